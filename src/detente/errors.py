@@ -1,0 +1,75 @@
+"""What can go wrong, as one small tree.
+
+    DetenteError
+    ├── UsageError          the command or call was put wrongly (exit code 2)
+    ├── DocumentError       a source cannot be read
+    ├── FormatError         a file does not hold what its schema asks (all its faults at once)
+    ├── EvidenceError       evidence that no belief can hold
+    ├── SizeError           a computation is beyond its declared limit; the message names the size
+    └── MissingExtraError   an optional part is not installed; the message names the command
+
+Every message says what is wrong, where, shows the value, and how to mend it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+__all__ = [
+    "DetenteError",
+    "DocumentError",
+    "EvidenceError",
+    "Fault",
+    "FormatError",
+    "MissingExtraError",
+    "SizeError",
+    "UsageError",
+]
+
+
+class DetenteError(Exception):
+    """Base of all errors that detente raises on purpose."""
+
+
+class UsageError(DetenteError):
+    """A command or call that was put wrongly."""
+
+
+class DocumentError(DetenteError):
+    """A source that cannot be read."""
+
+
+class EvidenceError(DetenteError):
+    """Evidence that no belief can hold."""
+
+
+class SizeError(DetenteError):
+    """A computation beyond its declared limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of a file: `path` such as `issues.land.options[0]`, and what is wrong there."""
+
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.path else self.message
+
+
+class FormatError(DetenteError):
+    """A file that does not hold what its schema asks; carries all of its `faults`."""
+
+    def __init__(self, name: str, faults: Sequence[Fault]) -> None:
+        self.name = name
+        self.faults = tuple(faults)
+        count = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
+        super().__init__("\n".join([f"{name}: {count}", *(f"  {fault}" for fault in self.faults)]))
+
+
+class MissingExtraError(DetenteError):
+    """An optional part that is not installed."""
+
+    def __init__(self, part: str, extra: str) -> None:
+        self.extra = extra
+        super().__init__(f'{part} is not installed; install it with: python -m pip install "detente[{extra}]"')

@@ -1,0 +1,59 @@
+"""Writing files so that none is ever half-written, and JSON that stays the same when nothing changed."""
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+__all__ = ["dump_json", "write_all", "write_atomically"]
+
+
+def dump_json(value: Any) -> str:
+    """Give `value` as indented JSON with a final newline; keys keep their order.
+
+    Raises ValueError where a number is not finite: JSON has no way to say so.
+    """
+    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _write_aside(path: Path, data: bytes) -> Path:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(name, 0o666 & ~mask)
+    except BaseException:
+        os.unlink(name)
+        raise
+    return Path(name)
+
+
+def write_all(folder: Path, contents: dict[str, str | bytes]) -> None:
+    """Write `contents` (file name → text or bytes) into `folder`, all of them or none.
+
+    Everything is written aside first and renamed only when the last byte is on disk, so that a full disk or an
+    interruption leaves the files of the run before as they were. Raises OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    aside: list[tuple[Path, Path]] = []
+    try:
+        for name, content in contents.items():
+            data = content.encode("utf-8") if isinstance(content, str) else content
+            aside.append((_write_aside(folder / name, data), folder / name))
+        while aside:
+            part, target = aside[0]
+            os.replace(part, target)
+            aside.pop(0)
+    finally:
+        for part, _ in aside:
+            part.unlink(missing_ok=True)
+
+
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write one file, whole or not at all. Raises OSError."""
+    write_all(path.parent, {path.name: content})
