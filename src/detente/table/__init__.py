@@ -1,1 +1,46 @@
-"""table."""
+"""The table: the case that people read, edit and compare, and how it is drafted from claims."""
+
+from detente.table.case import (
+    Case,
+    Evidence,
+    Hypothesis,
+    Issue,
+    Node,
+    Normal,
+    Party,
+    PathPoint,
+    Point,
+    Position,
+    Range,
+    Says,
+    SetAside,
+    Stage,
+    Unknown,
+    Value,
+)
+from detente.table.objectives import All, AnyOf, Leaf, Objective, objective_tree, walk
+
+__all__ = [
+    "All",
+    "AnyOf",
+    "Case",
+    "Evidence",
+    "Hypothesis",
+    "Issue",
+    "Leaf",
+    "Node",
+    "Normal",
+    "Objective",
+    "Party",
+    "PathPoint",
+    "Point",
+    "Position",
+    "Range",
+    "Says",
+    "SetAside",
+    "Stage",
+    "Unknown",
+    "Value",
+    "objective_tree",
+    "walk",
+]
