@@ -1,5 +1,6 @@
 """Claims: what a report says a party demands, offers, refuses, values or is up to, each with its exact place."""
 
 from detente.claims.claim import ACTS, BASES, CERTAINTIES, Act, Basis, Certainty, Claim
+from detente.claims.reading import Reading, readings_to_json
 
-__all__ = ["ACTS", "BASES", "CERTAINTIES", "Act", "Basis", "Certainty", "Claim"]
+__all__ = ["ACTS", "BASES", "CERTAINTIES", "Act", "Basis", "Certainty", "Claim", "Reading", "readings_to_json"]

@@ -1,5 +1,16 @@
 """Sources as documents: one canonical text each, hashed, with title, outlet, date and address."""
 
 from detente.documents.document import Document
+from detente.documents.duplicates import mark_near_duplicates
+from detente.documents.load import MAX_BYTES, SUFFIXES, decode, find_sources, load, load_bytes
 
-__all__ = ["Document"]
+__all__ = [
+    "MAX_BYTES",
+    "SUFFIXES",
+    "Document",
+    "decode",
+    "find_sources",
+    "load",
+    "load_bytes",
+    "mark_near_duplicates",
+]

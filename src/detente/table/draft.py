@@ -1,0 +1,366 @@
+"""A case drafted from claims: parties, issues, options, objectives, positions, hypotheses, unknowns and evidence.
+
+Nothing enters that no claim says; what the draft assumes in between (flat weights, equal priors) it declares.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from detente.claims import Claim, Reading
+from detente.documents import Document
+from detente.table.case import Case, Evidence, Hypothesis, Issue, Node, PathPoint, Position, Range, SetAside, Unknown
+from detente.table.ends import End, find_ends
+from detente.table.hypotheses import draft_hypotheses
+from detente.table.issues import MAX_ISSUES, Cluster, cluster_mentions
+from detente.table.options import Layout, lay_options
+from detente.table.origins import chain_of, origin_of, outlet_of
+from detente.table.parties import Roster, gather_parties
+from detente.table.phrases import Mention, mentions_of, plain_phrase
+from detente.table.similarity import similarities
+
+__all__ = ["draft"]
+
+_STRONG = re.compile(
+    r"\b(very|far|much|by far|above all|most of all|first of all|overriding|paramount|vastly|only|merely)\b", re.I
+)
+_LESSER = re.compile(r"\b(secondary|less important|matters? less|not a priority|lesser|minor|unimportant)\b", re.I)
+_NO_DEAL = Range(range=(-0.5, 0.5), assumed="no report says what walking away is worth to it")
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What the draft is made from: who sits there, what is at stake, and where each mention belongs."""
+
+    roster: Roster
+    documents: Mapping[str, Document]
+    claims: Sequence[tuple[Claim, Document]]
+    clusters: Mapping[str, Cluster]
+    place: Mapping[tuple[str, str], str]
+    """(claim id, phrase) → issue id."""
+    layouts: Mapping[str, Layout]
+    ends: Mapping[str, Sequence[tuple[End, str]]]
+    """Party id → its ends with the issue id of each."""
+    dropped: tuple[Cluster, ...]
+
+
+def draft(readings: Sequence[Reading], title: str | None = None) -> Case:
+    """Draft the case that the readings tell. Raises MissingExtraError where the phrase embedding is not installed."""
+    table = _lay_table(_with_unique_ids(readings))
+    evidence = _evidence(table)
+    objectives, used = _objectives(table, evidence)
+    issues = {i: _issue(table, i) for i in table.clusters if i in used}
+    parties = dict(table.roster.parties)
+    return Case(
+        detente=1,
+        title=title or _title(readings),
+        parties=parties,
+        issues=issues,
+        objectives=objectives,
+        positions=_positions(table, evidence, issues),
+        no_deal=dict.fromkeys(parties, _NO_DEAL),
+        hypotheses=_hypotheses(table, evidence),
+        unknowns=_unknowns(table, issues),
+        set_aside=[*table.roster.set_aside, *_set_aside(table.dropped)],
+        evidence=evidence,
+    )
+
+
+def _with_unique_ids(readings: Sequence[Reading]) -> list[Reading]:
+    """Give the readings with claim ids that no two claims share: a repeated id gets its document's number."""
+    seen: set[str] = set()
+    result = []
+    for number, reading in enumerate(readings, 1):
+        claims = []
+        for place, claim in enumerate(reading.claims, 1):
+            name = claim.id or f"c{place}"
+            while name in seen:
+                name = f"{name}-{number}"
+            seen.add(name)
+            claims.append(replace(claim, id=name))
+        result.append(replace(reading, claims=tuple(claims)))
+    return result
+
+
+def _title(readings: Sequence[Reading]) -> str:
+    titles = [reading.document.title for reading in readings if reading.document.title]
+    return titles[0] if titles else "A negotiation"
+
+
+def _lay_table(readings: Sequence[Reading]) -> _Table:
+    roster = gather_parties(readings)
+    claims = [(claim, reading.document) for reading in readings for claim in reading.claims]
+    seated = [(claim, document) for claim, document in claims if claim.party in roster.ids]
+    found = [(end, reading.document) for reading in readings for end in find_ends(reading) if end.party in roster.ids]
+    spelled = {end.claim.id for end, _ in found}
+    mentions = [
+        mention
+        for claim, document in seated
+        if claim.id not in spelled
+        for mention in mentions_of(claim, document, roster.ids[claim.party])
+    ]
+    for end, document in found:
+        party = roster.ids[end.party]
+        words = [*end.parts, *end.alternatives]
+        mentions += [Mention(end.claim, document, party, "aims", plain_phrase(w), w) for w in words]
+    clusters = cluster_mentions(mentions, roster.names)
+    kept = _kept(clusters, found)
+    place = {(m.claim.id, m.phrase): cluster.id for cluster in kept for m in cluster.mentions}
+    ends: dict[str, list[tuple[End, str]]] = {}
+    for end, _ in found:
+        issue = place.get((end.aim.id, end.phrase))
+        if issue is not None:
+            ends.setdefault(roster.ids[end.party], []).append((end, issue))
+    return _Table(
+        roster=roster,
+        documents={reading.document.id: reading.document for reading in readings},
+        claims=seated,
+        clusters={cluster.id: cluster for cluster in kept},
+        place=place,
+        layouts={cluster.id: lay_options(cluster) for cluster in kept},
+        ends=ends,
+        dropped=tuple(c for c in clusters if c.id not in {k.id for k in kept}),
+    )
+
+
+def _kept(clusters: Sequence[Cluster], found: Sequence[tuple[End, Document]]) -> list[Cluster]:
+    """Keep the issues that a priority or trade compares and those that spell out an end, then the most told."""
+    spelled = {end.claim.id for end, _ in found} | {end.aim.id for end, _ in found}
+
+    def needed(cluster: Cluster) -> bool:
+        return any(m.claim.id in spelled or m.claim.act == "priority" for m in cluster.mentions)
+
+    ranked = sorted(clusters, key=lambda cluster: not needed(cluster))
+    return [cluster for cluster in clusters if cluster in ranked[:MAX_ISSUES]]
+
+
+def _issue(table: _Table, issue: str) -> Issue:
+    cluster, layout = table.clusters[issue], table.layouts[issue]
+    return Issue(
+        name=cluster.name,
+        options=list(_distinct(layout.labels)),
+        ordered=layout.ordered,
+        because=list(layout.because),
+        assumed=layout.assumed,
+    )
+
+
+def _distinct(labels: Sequence[str]) -> Iterable[str]:
+    seen: dict[str, int] = {}
+    for label in labels:
+        seen[label] = seen.get(label, 0) + 1
+        yield label if seen[label] == 1 else f"{label} ({seen[label]})"
+
+
+def _evidence(table: _Table) -> dict[str, Evidence]:
+    evidence = {}
+    last_aim: dict[tuple[str, str], str] = {}
+    for claim, document in table.claims:
+        party = table.roster.ids[claim.party]
+        on, over, option = _bearing(table, claim, party, last_aim.get((document.id, party)))
+        if claim.act in {"interest", "priority"} and on and claim.certainty not in {"denied", "unknown"}:
+            last_aim[document.id, party] = on
+        evidence[claim.id] = Evidence(
+            party=party,
+            act=claim.act,
+            on=on,
+            option=option,
+            over=over,
+            emphasis="strong" if claim.act == "priority" and _STRONG.search(claim.text) else "plain",
+            certainty=claim.certainty,
+            sources=list(chain_of(claim)),
+            outlet=outlet_of(document, table.documents),
+            origin=origin_of(claim, document, table.documents),
+            date=claim.date or document.date,
+            confidence=1.0 if claim.confidence is None else claim.confidence,
+            document=document.id,
+            words=claim.text,
+        )
+    return evidence
+
+
+def _bearing(
+    table: _Table, claim: Claim, party: str, last_aim: str | None
+) -> tuple[str | None, str | None, str | None]:
+    """Give the objective a claim speaks of, the lesser one of a comparison, and the option it names."""
+    spelled = next((issue for end, issue in table.ends.get(party, ()) if end.claim.id == claim.id), None)
+    if spelled is not None:
+        return spelled, None, None
+    on = over = option = None
+    for mention in mentions_of(claim, Document("", ""), party):
+        issue = table.place.get((claim.id, mention.phrase))
+        if issue is None:
+            continue
+        if mention.role == "lesser" or (claim.act == "trade" and mention.role == "gives"):
+            over = issue
+        else:
+            on = issue
+            place = table.layouts[issue].meant.get((claim.id, mention.words))
+            option = None if place is None else list(_distinct(table.layouts[issue].labels))[place]
+    if claim.act == "priority" and on is None and over is not None and last_aim != over:
+        on = last_aim
+    if claim.act == "priority" and on is not None and _LESSER.search(claim.content) and over != on:
+        on = last_aim if last_aim != over else None
+    if on == over:
+        over = None
+    return on, over, option if claim.act in {"demand", "offer", "accept", "reject"} else None
+
+
+def _objectives(table: _Table, evidence: Mapping[str, Evidence]) -> tuple[dict[str, Node], set[str]]:
+    """Hang each party's issues below its root: those its claims speak of, ends with their means below them."""
+    used: set[str] = set()
+    objectives = {}
+    for party in table.roster.parties:
+        spoken: dict[str, list[str]] = {}
+        for claim_id, piece in evidence.items():
+            for issue in (piece.on, piece.over):
+                if piece.party == party and issue:
+                    spoken.setdefault(issue, []).append(claim_id)
+        if not spoken:
+            continue
+        below: set[str] = set()
+        children: dict[str, Node] = {}
+        for issue in sorted(spoken, key=list(table.clusters).index):
+            node, inner = _node(table, party, issue, spoken[issue])
+            children[issue] = node
+            below |= inner
+        root = {issue: node for issue, node in children.items() if issue not in below}
+        used |= {leaf for node in root.values() for leaf in _leaves(node)}
+        objectives[party] = Node(
+            all=root,
+            weights="unknown",
+            assumed="it weighs the issues its claims speak of, and no others; a flat prior over their weights",
+        )
+    return objectives, used
+
+
+def _leaves(node: Node) -> Iterable[str]:
+    if node.issue:
+        yield node.issue
+    for child in [*(node.all or {}).values(), *(node.any or {}).values()]:
+        yield from _leaves(child)
+
+
+def _node(table: _Table, party: str, issue: str, because: Sequence[str]) -> tuple[Node, set[str]]:
+    """Give the leaf of an issue, or the end it names with the means that claims spell out below it."""
+    ends = [end for end, place in table.ends.get(party, ()) if place == issue]
+    parts = _places(table, ends, "parts", issue)
+    ways = _places(table, ends, "alternatives", issue)
+    ids = sorted({end.claim.id for end in ends})
+    if len(ways) > 1:
+        grouped = _group(table, parts, ways)
+        alternatives = {
+            f"by_{way}": Node(all={p: Node(issue=p) for p in grouped[way]}) if grouped[way] else Node(issue=way)
+            for way in ways
+        }
+        either = Node(any=alternatives, because=ids, assumed=_grouping(grouped))
+        loose = [part for part in parts if not any(part in group for group in grouped.values())]
+        if not loose:
+            return either, {*parts, *ways}
+        children = {f"means_to_{issue}": either, **{part: Node(issue=part) for part in loose}}
+        return Node(all=children, because=ids), {*parts, *ways}
+    if len(parts) > 1:
+        return Node(all={part: Node(issue=part) for part in parts}, because=ids), set(parts)
+    return Node(issue=issue, because=list(dict.fromkeys(because))), set()
+
+
+def _grouping(grouped: Mapping[str, Sequence[str]]) -> str | None:
+    if any(grouped.values()):
+        return "which issue belongs to which means is told by nearness of wording"
+    return None
+
+
+def _places(table: _Table, ends: Sequence[End], kind: str, issue: str) -> list[str]:
+    found = []
+    for end in ends:
+        for words in getattr(end, kind):
+            place = table.place.get((end.claim.id, plain_phrase(words)))
+            if place is not None and place != issue and place not in found:
+                found.append(place)
+    return found
+
+
+def _group(table: _Table, parts: Sequence[str], ways: Sequence[str]) -> dict[str, list[str]]:
+    """Put each part below the means whose wording is nearest, if any is near."""
+    grouped: dict[str, list[str]] = {way: [] for way in ways}
+    for part in parts:
+        if part in ways:
+            grouped[part].append(part)
+            continue
+        near = similarities([table.clusters[part].name], [table.clusters[way].name for way in ways])[0]
+        if near.max() >= _NEAR_MEANS:
+            grouped[ways[int(near.argmax())]].append(part)
+    return grouped
+
+
+_NEAR_MEANS = 0.35
+
+
+def _positions(
+    table: _Table, evidence: Mapping[str, Evidence], issues: Mapping[str, Issue]
+) -> dict[str, dict[str, Position]]:
+    """Give each party's path of stated options on each issue; the newest is its position."""
+    paths: dict[str, dict[str, list[tuple[str, PathPoint, str | None]]]] = {}
+    for claim, _ in table.claims:
+        piece = evidence[claim.id]
+        stated = claim.act == "demand" and claim.basis == "stated" and claim.certainty == "asserted"
+        if not stated or piece.option is None or piece.on is None or piece.on not in issues:
+            continue
+        point = PathPoint(date=piece.date, option=piece.option, because=[claim.id])
+        paths.setdefault(piece.party, {}).setdefault(piece.on, []).append((piece.date or "", point, claim.voice))
+    positions: dict[str, dict[str, Position]] = {}
+    for party, by_issue in paths.items():
+        for issue, points in by_issue.items():
+            ordered = sorted(points, key=lambda point: point[0])
+            newest = ordered[-1]
+            same = [point for _, point, _ in ordered if point.option == newest[1].option]
+            path = _moves([point for _, point, _ in ordered])
+            positions.setdefault(party, {})[issue] = Position(
+                stated=newest[1].option,
+                voice=next((voice for _, _, voice in reversed(ordered) if voice), None),
+                because=[claim_id for point in same for claim_id in point.because],
+                path=path if len(path) > 1 else [],
+            )
+    return positions
+
+
+def _moves(points: Sequence[PathPoint]) -> list[PathPoint]:
+    moves: list[PathPoint] = []
+    for point in points:
+        if not moves or moves[-1].option != point.option:
+            moves.append(point)
+    return moves
+
+
+def _hypotheses(table: _Table, evidence: Mapping[str, Evidence]) -> dict[str, dict[str, Hypothesis]]:
+    drafted = {}
+    for party in table.roster.parties:
+        own = {i: piece for i, piece in evidence.items() if piece.party == party}
+        tactics = [claim for claim, _ in table.claims if claim.id in own and claim.act == "tactic"]
+        stories = draft_hypotheses(own, tactics)
+        if stories:
+            drafted[party] = stories
+    return drafted
+
+
+def _unknowns(table: _Table, issues: Mapping[str, Issue]) -> list[Unknown]:
+    unknowns: dict[str, Unknown] = {}
+    for claim, _ in table.claims:
+        if claim.certainty != "unknown":
+            continue
+        places = [place for (claim_id, _), place in table.place.items() if claim_id == claim.id and place in issues]
+        known = unknowns.get(claim.text)
+        because = [*(known.because if known else []), claim.id]
+        unknowns[claim.text] = Unknown(what=claim.text, because=because, bears_on=list(dict.fromkeys(places)))
+    return list(unknowns.values())
+
+
+def _set_aside(dropped: Sequence[Cluster]) -> list[SetAside]:
+    return [
+        SetAside(
+            what=f"issue: {cluster.name}",
+            why=f"more than {MAX_ISSUES} issues; of this one the reports say less",
+            because=list(dict.fromkeys(mention.claim.id for mention in cluster.mentions)),
+        )
+        for cluster in dropped
+    ]

@@ -1,0 +1,100 @@
+"""Ends and means: aims that claims say are made of other things, or reached by either of two means.
+
+"It is after influence. That would mean a ban on joining, a friendly government and a limited army" hangs three
+issues below the end; "either by guarantees or by control" makes an `any` of two means.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from detente.claims import Claim, Reading
+from detente.table.phrases import plain_phrase
+
+__all__ = ["End", "find_ends"]
+
+_EITHER = re.compile(r"\beither\s+(?P<one>.+?)\s*,?\s+or\s+(?P<other>.+)$", re.I | re.S)
+_EITHER_LEAD = re.compile(
+    r"^(?:(?:be )?(?:reached|had|got|gained|secured|achieved)\s+)?(?:by|through|via|with)\s+", re.I
+)
+_MEANS = re.compile(
+    r"\b(?:(?:would|will|could|might)\s+(?:in practice\s+)?"
+    r"(?:mean|entail|require|involve|amount to|consist of|take\s+the\s+form\s+of|include)"
+    r"|means|(?:consists?|made up) of|comes? down to|boils? down to|which is to say|namely)\b",
+    re.I,
+)
+_ITEM = re.compile(
+    r"\s*(?:,\s*(?:and|as well as)\s+|,\s*|;\s*(?:and\s+)?|\s+as well as\s+"
+    r"|\s+and\s+(?=(?:an?|the|its?|no|some|limits?|\w+ing)\b))\s*",
+    re.I,
+)
+_SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*(?=\s)|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """An end of a party, named by the phrase of an aim; its parts, or its alternative means, in the claim's words."""
+
+    party: str
+    aim: Claim
+    phrase: str
+    parts: tuple[str, ...]
+    alternatives: tuple[str, ...]
+    claim: Claim
+
+
+def _sentence_around(text: str, start: int, end: int) -> str:
+    before = max((m.end() for m in _SENTENCE_END.finditer(text, 0, start)), default=0)
+    after = _SENTENCE_END.search(text, max(end - 1, 0))
+    return text[before : after.end() if after else len(text)]
+
+
+def _items(words: str) -> tuple[str, ...]:
+    pieces = [piece.strip(" ,;.") for piece in _ITEM.split(words)]
+    return tuple(piece for piece in pieces if len(plain_phrase(piece)) > 2)
+
+
+def _alternatives(words: str) -> tuple[str, ...]:
+    match = _EITHER.search(words)
+    if not match:
+        return ()
+    return tuple(_EITHER_LEAD.sub("", match[name].strip(" ,;.")) for name in ("one", "other"))
+
+
+def _aim_before(claims: Sequence[Claim], at: int) -> Claim | None:
+    """Give the nearest earlier aim of the same party that is itself no list of means."""
+    for claim in reversed(claims[:at]):
+        if claim.party != claims[at].party or claim.certainty in {"denied", "unknown"}:
+            continue
+        if (
+            claim.act in {"interest", "priority"}
+            and not _EITHER.search(claim.content)
+            and len(_items(claim.content)) < 2
+        ):
+            return claim
+    return None
+
+
+def _phrase_of(aim: Claim) -> str:
+    return plain_phrase(aim.content) if aim.act == "priority" else aim.issue
+
+
+def find_ends(reading: Reading) -> tuple[End, ...]:
+    """Give the ends that a reading's claims spell out, in text order."""
+    ends = []
+    claims = reading.claims
+    for at, claim in enumerate(claims):
+        if claim.act not in {"interest", "demand", "offer"} or claim.certainty in {"denied", "unknown"}:
+            continue
+        alternatives = _alternatives(claim.content) or _alternatives(claim.text)
+        sentence = _sentence_around(reading.document.text, claim.start, claim.end)
+        lead = _MEANS.search(sentence)
+        names_parts = lead is not None and sentence.find(claim.content) >= lead.end()
+        if not alternatives and not names_parts:
+            continue
+        aim = _aim_before(claims, at)
+        if aim is None or aim.id == claim.id:
+            continue
+        parts = () if alternatives else _items(claim.content)
+        ends.append(End(claim.party, aim, _phrase_of(aim), parts, alternatives, claim))
+    return tuple(ends)

@@ -1,0 +1,182 @@
+"""Options of an issue, in the words of the claims: from what one side demands to what the other does.
+
+The demand that most claims repeat is one end. The other end is the demand of a party that refuses it, or plainly
+its absence. What a side offers lies next to its own end. Where distinct demands stand in no known order, the issue
+is unordered, and says so.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from detente.table.issues import Cluster
+from detente.table.phrases import Mention
+from detente.table.similarity import similarities
+
+__all__ = ["MAX_OPTIONS", "SAME_STANCE", "Layout", "lay_options"]
+
+SAME_STANCE = 0.6
+"""Cosine from which two wordings on one issue are the same stance, if they name the same numbers."""
+
+MAX_OPTIONS = 5
+
+_LONGEST = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The options of one issue, the option each party states (newest first), and the option each mention means."""
+
+    labels: tuple[str, ...]
+    ordered: bool
+    because: tuple[str, ...]
+    meant: Mapping[tuple[str, str], int]
+    """(claim id, words) → option index, for mentions that name an option."""
+    assumed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Stance:
+    mention: Mention
+    label: str
+
+
+def _label(words: str) -> str:
+    plain = re.sub(r"\s+", " ", words).strip(" ,;:.\"“”'‘’")
+    if len(plain) <= _LONGEST:
+        return plain
+    return plain[:_LONGEST].rsplit(" ", 1)[0] + " …"
+
+
+def _numbers(words: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\d+(?:[.,]\d+)*", words))
+
+
+def _same(one: str, other: str) -> bool:
+    if one.lower() == other.lower():
+        return True
+    return _numbers(one) == _numbers(other) and float(similarities([one], [other])[0, 0]) >= SAME_STANCE
+
+
+def _lead(mentions: Sequence[Mention]) -> Mention:
+    """Give the mention that stands for the rest: the one nearest to all of them, the shorter in a tie."""
+    words = [m.words for m in mentions]
+    near = similarities(words, words).mean(axis=1).round(6)
+    return min(zip(mentions, near, strict=True), key=lambda pair: (-pair[1], len(pair[0].words), pair[0].words))[0]
+
+
+def _by_party(mentions: Sequence[Mention], *roles: str) -> list[list[Mention]]:
+    """Group the mentions in one of `roles` by party, the party with most of them first."""
+    groups: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        if mention.role in roles and mention.claim.certainty not in {"denied", "unknown"}:
+            groups.setdefault(mention.party, []).append(mention)
+    return sorted(groups.values(), key=lambda group: (-len(group), group[0].party))
+
+
+def _ends(cluster: Cluster) -> list[Mention]:
+    """Give the leading want of each party, most claimed first; else its leading aim, offer, or what is refused."""
+    for roles in (("wants",), ("aims",), ("gives",), ("accepts", "refuses"), ("lesser",)):
+        groups = _by_party(cluster.mentions, *roles)
+        if groups:
+            first = [_lead(group) for group in groups]
+            if roles == ("wants",):
+                have = {mention.party for mention in first}
+                aims = [_lead(g) for g in _by_party(cluster.mentions, "aims") if g[0].party not in have]
+                return first + aims
+            return first if roles != ("accepts", "refuses") else first[:1]
+    return [cluster.mentions[0]]
+
+
+def _opposed(one: Mention, other: Mention, cluster: Cluster) -> bool:
+    """Tell whether one of two parties refuses on this issue, or they name different numbers."""
+    refusing = {m.party for m in cluster.mentions if m.role == "refuses" and m.claim.certainty != "denied"}
+    numbers, others = _numbers(one.words), _numbers(other.words)
+    return bool({one.party, other.party} & refusing) or (bool(numbers) and bool(others) and numbers != others)
+
+
+def _offers(cluster: Cluster, party: str, taken: Sequence[str]) -> list[_Stance]:
+    offers = [m for m in cluster.mentions if m.role == "gives" and m.party == party]
+    stances: list[_Stance] = []
+    for offer in offers:
+        label = _label(offer.words)
+        if not any(_same(label, other) for other in [*taken, *(s.label for s in stances)]):
+            stances.append(_Stance(offer, label))
+    return stances[:1]
+
+
+def _scale(cluster: Cluster, top: _Stance, bottom: _Stance | None) -> tuple[list[_Stance | None], list[str]]:
+    """Lay the options between two ends: bottom, its side's offer, the top side's offer, top."""
+    low = bottom.label if bottom else f"not: {top.label}"
+    taken = [low, top.label]
+    others = sorted({m.party for m in cluster.mentions if m.role == "gives"} - {top.mention.party})
+    rivals = [bottom.mention.party] if bottom else others
+    low_offers = [stance for rival in rivals for stance in _offers(cluster, rival, taken)][:1]
+    top_offers = _offers(cluster, top.mention.party, [*taken, *(s.label for s in low_offers)])
+    stances: list[_Stance | None] = [bottom, *low_offers, *top_offers, top]
+    return stances, [low, *(s.label for s in low_offers), *(s.label for s in top_offers), top.label]
+
+
+def lay_options(cluster: Cluster) -> Layout:
+    """Give the options of an issue and what each mention of it means."""
+    ends = _ends(cluster)
+    top = _Stance(ends[0], _label(ends[0].words))
+    rest = [_Stance(m, _label(m.words)) for m in ends[1:]]
+    opposed = [s for s in rest if _opposed(top.mention, s.mention, cluster) and s.label.lower() != top.label.lower()]
+    distinct = [s for s in rest if not _same(s.label, top.label)]
+    assumed: str | None = None
+    if not opposed and len(distinct) >= 1:
+        stances: list[_Stance | None] = [None, *_unlike(top, distinct)]
+        labels = [f"none of these on {cluster.name}", *(s.label for s in stances if s)]
+        ordered, assumed = False, "no claim says in what order these demands stand"
+    else:
+        stances, labels = _scale(cluster, top, opposed[0] if opposed else None)
+        ordered = True
+        if opposed or len(labels) > 2:
+            assumed = "the order: each side's offer lies next to its own end"
+    because = tuple(dict.fromkeys(s.mention.claim.id for s in stances if s))
+    return Layout(tuple(labels), ordered, because, _meanings(cluster, labels, stances), assumed)
+
+
+def _unlike(top: _Stance, others: Sequence[_Stance]) -> list[_Stance]:
+    kept = [top]
+    for stance in others:
+        if len(kept) < MAX_OPTIONS - 1 and not any(_same(stance.label, k.label) for k in kept):
+            kept.append(stance)
+    return kept
+
+
+def _meanings(cluster: Cluster, labels: Sequence[str], stances: Sequence[_Stance | None]) -> dict[tuple[str, str], int]:
+    """Map mentions to the option they mean: their own words', their party's stance, or the nearest wording."""
+    own = {s.mention.party: i for i, s in enumerate(stances) if s and s.mention.role in {"wants", "aims"}}
+    meant: dict[tuple[str, str], int] = {}
+    for mention in cluster.mentions:
+        place = _meaning(mention, labels, stances, own)
+        if place is not None:
+            meant[mention.claim.id, mention.words] = place
+    return meant
+
+
+def _meaning(
+    mention: Mention, labels: Sequence[str], stances: Sequence[_Stance | None], own: Mapping[str, int]
+) -> int | None:
+    for i, stance in enumerate(stances):
+        if stance and mention.role != "refuses" and _label(mention.words) == stance.label:
+            return i
+    named = [i for i, stance in enumerate(stances) if stance]
+    if mention.role == "refuses":
+        candidates = [i for i in named if own.get(mention.party) != i] or [
+            i for i in range(len(labels)) if own.get(mention.party) != i
+        ]
+        return _nearest(mention, labels, candidates, 0.0 if len(candidates) == 1 else SAME_STANCE)
+    if mention.role in {"wants", "aims"} and mention.party in own:
+        return own[mention.party]
+    return _nearest(mention, labels, named, SAME_STANCE)
+
+
+def _nearest(mention: Mention, labels: Sequence[str], candidates: Sequence[int], least: float) -> int | None:
+    if not candidates:
+        return None
+    near = similarities([mention.words], [labels[i] for i in candidates])[0]
+    best = int(near.argmax())
+    return candidates[best] if near[best] >= least else None

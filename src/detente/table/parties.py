@@ -1,0 +1,104 @@
+"""Parties merged across names and reports, and which of them sit at the table."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from detente.claims import Claim, Reading
+from detente.table.case import Party, SetAside
+from detente.table.phrases import slug
+
+__all__ = ["MAX_PARTIES", "Roster", "gather_parties"]
+
+MAX_PARTIES = 6
+"""How many parties a draft seats; the others are listed under `set_aside`. A person may seat more."""
+
+_STANCE = frozenset({"demand", "offer", "accept", "reject", "interest", "priority", "trade", "threat"})
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Who sits at the table: parties by id, the id behind every name, and who was left out."""
+
+    parties: Mapping[str, Party]
+    ids: Mapping[str, str]
+    set_aside: tuple[SetAside, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name of those seated."""
+        return tuple(self.ids)
+
+
+def _key(name: str) -> tuple[str, ...]:
+    words = re.findall(r"[^\W_]+", re.sub(r"['’]s?\b", "", name.lower()))
+    return tuple(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)
+
+
+def _acronym(words: Sequence[str]) -> str:
+    return "".join(word[0] for word in words if word not in {"of", "the", "and", "for"})
+
+
+def _same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Tell whether two names are one: equal, an acronym of the other, or the longer ends in the shorter's words."""
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    if len(short) == 1 and len(long) > 1 and short[0] == _acronym(long):
+        return True
+    return len(short) > 1 and long[-len(short) :] == short
+
+
+def _merge(names: Counter[str]) -> dict[str, str]:
+    """Map each name to the name that stands for it: the most frequent of its group."""
+    leaders: list[str] = []
+    merged = {}
+    for name, _ in sorted(names.items(), key=lambda item: (-item[1], item[0])):
+        matches = [leader for leader in leaders if _same_name(_key(name), _key(leader))]
+        merged[name] = matches[0] if len(matches) == 1 else name
+        if merged[name] == name:
+            leaders.append(name)
+    return merged
+
+
+def _party(name: str, aliases: Sequence[str], claims: Sequence[Claim]) -> Party:
+    voices = Counter(claim.voice for claim in claims if claim.voice)
+    return Party(
+        name=name,
+        aliases=sorted(alias for alias in aliases if alias != name),
+        voices=[voice for voice, _ in sorted(voices.items(), key=lambda item: (-item[1], item[0]))][:8],
+        assumed="its consent is taken as needed: no claim says otherwise",
+    )
+
+
+def gather_parties(readings: Sequence[Reading]) -> Roster:
+    """Seat the parties of whose stance most is said, at most `MAX_PARTIES`.
+
+    A party of whom only judgements or tactics are told is not seated: there is nothing it is said to want.
+    """
+    claims = [claim for reading in readings for claim in reading.claims]
+    merged = _merge(Counter(claim.party for claim in claims))
+    by_party: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_party.setdefault(merged[claim.party], []).append(claim)
+    stances = {name: sum(claim.act in _STANCE for claim in group) for name, group in by_party.items()}
+    ranked = sorted((name for name in by_party if stances[name]), key=lambda name: (-stances[name], name))
+    seated: dict[str, Party] = {}
+    ids: dict[str, str] = {}
+    for name in ranked[:MAX_PARTIES]:
+        party_id = slug(name, tuple(seated))
+        aliases = [alias for alias, leader in merged.items() if leader == name]
+        seated[party_id] = _party(name, aliases, by_party[name])
+        ids.update(dict.fromkeys(aliases, party_id))
+    left_out = [name for name in by_party if name not in ranked[:MAX_PARTIES]]
+    return Roster(seated, ids, tuple(_left_out(name, by_party[name], stances[name]) for name in sorted(left_out)))
+
+
+def _left_out(name: str, claims: Sequence[Claim], stances: int) -> SetAside:
+    why = (
+        f"more than {MAX_PARTIES} parties; of this one the reports say less"
+        if stances
+        else "the reports tell nothing it wants, offers or refuses"
+    )
+    return SetAside(what=f"party: {name}", why=why, because=[claim.id for claim in claims])
