@@ -18,6 +18,9 @@ from detente.table.case import (
     Unknown,
     Value,
 )
+from detente.table.case_file import case_from_data, case_from_yaml, case_to_yaml
+from detente.table.check import case_faults
+from detente.table.draft import draft
 from detente.table.objectives import All, AnyOf, Leaf, Objective, objective_tree, walk
 
 __all__ = [
@@ -41,6 +44,11 @@ __all__ = [
     "Stage",
     "Unknown",
     "Value",
+    "case_faults",
+    "case_from_data",
+    "case_from_yaml",
+    "case_to_yaml",
+    "draft",
     "objective_tree",
     "walk",
 ]

@@ -1,0 +1,173 @@
+"""What a schema cannot find in a case: ids that lead nowhere, priors that do not sum, options that are none."""
+
+import re
+from collections.abc import Iterator
+
+from detente.errors import Fault
+from detente.table.case import Case, Hypothesis, Issue, Node, Point, Position, Range, Value
+
+__all__ = ["case_faults"]
+
+SUM_TOLERANCE = 1e-4
+
+
+def case_faults(case: Case) -> list[Fault]:
+    """Give all faults of a case, in its order; an empty list where it is sound."""
+    return [
+        *_tables(case),
+        *_objective_faults(case),
+        *_position_faults(case),
+        *_hypothesis_faults(case),
+        *_evidence_faults(case),
+    ]
+
+
+def _one_of(names: object) -> str:
+    known = sorted(str(name) for name in names) if hasattr(names, "__iter__") else []
+    return ", ".join(known[:12]) + (", …" if len(known) > 12 else "") if known else "none is declared"
+
+
+def _party_fault(case: Case, party: str, path: str) -> Iterator[Fault]:
+    if party not in case.parties:
+        yield Fault(path, f"there is no party {party!r}; the parties are {_one_of(case.parties)}")
+
+
+def _issue_fault(case: Case, issue: str, path: str) -> Iterator[Fault]:
+    if issue not in case.issues:
+        yield Fault(path, f"there is no issue {issue!r}; the issues are {_one_of(case.issues)}")
+
+
+def _option_fault(issue: Issue, option: object, path: str) -> Iterator[Fault]:
+    try:
+        issue.index(option)  # type: ignore[arg-type]
+    except KeyError:
+        yield Fault(path, f"{option!r} is no option of this issue; its options are {'; '.join(issue.labels[:8])}")
+
+
+def _tables(case: Case) -> Iterator[Fault]:
+    if not case.parties:
+        yield Fault("parties", "is empty; a case needs at least one party")
+    for issue_id, issue in case.issues.items():
+        labels = issue.labels
+        for i, label in enumerate(labels):
+            if label in labels[:i]:
+                yield Fault(f"issues.{issue_id}.options[{i}]", f"{label!r} stands there twice")
+    for party, value in case.no_deal.items():
+        yield from _party_fault(case, party, f"no_deal.{party}")
+        yield from _value_faults(value, f"no_deal.{party}")
+    for name, package in case.packages.items():
+        for issue_id, option in package.items():
+            path = f"packages.{name}.{issue_id}"
+            yield from _issue_fault(case, issue_id, path)
+            if issue_id in case.issues:
+                yield from _option_fault(case.issues[issue_id], option, path)
+
+
+def _value_faults(value: Value, path: str) -> Iterator[Fault]:
+    if isinstance(value, Range) and value.range[1] < value.range[0]:
+        yield Fault(f"{path}.range", f"the upper bound {value.range[1]:g} lies below the lower {value.range[0]:g}")
+    numbers = (
+        value.range
+        if isinstance(value, Range)
+        else (value.value,)
+        if isinstance(value, Point)
+        else (value,)
+        if isinstance(value, float)
+        else ()
+    )
+    for number in numbers:
+        if number != number or abs(number) == float("inf"):
+            yield Fault(path, f"{number} is no finite number")
+
+
+def _objective_faults(case: Case) -> Iterator[Fault]:
+    for party, root in case.objectives.items():
+        path = f"objectives.{party}"
+        yield from _party_fault(case, party, path)
+        names: dict[str, str] = {}
+        yield from _node_faults(case, root, path, names)
+
+
+def _node_faults(case: Case, node: Node, path: str, names: dict[str, str]) -> Iterator[Fault]:
+    if node.issue is not None:
+        yield from _issue_fault(case, node.issue, f"{path}.issue")
+        count = len(case.issues[node.issue].labels) if node.issue in case.issues else None
+        if node.satisfaction is not None and count is not None and len(node.satisfaction) != count:
+            yield Fault(
+                f"{path}.satisfaction",
+                f"has {len(node.satisfaction)} values for the {count} options of {node.issue}; give one for each",
+            )
+    if isinstance(node.weights, dict):
+        children = node.all or {}
+        if set(node.weights) != set(children):
+            yield Fault(f"{path}.weights", f"must name each child once: {_one_of(children)}")
+        elif sum(node.weights.values()) <= 0:
+            yield Fault(f"{path}.weights", "sum to zero; give at least one above zero")
+    for kind, below in (("all", node.all), ("any", node.any)):
+        for name, child in (below or {}).items():
+            place = f"{path}.{kind}.{name}"
+            if name in names:
+                yield Fault(place, f"the name {name!r} already stands at {names[name]}; give each node its own")
+            names.setdefault(name, place)
+            yield from _node_faults(case, child, place, names)
+
+
+def _position_faults(case: Case) -> Iterator[Fault]:
+    for party, by_issue in case.positions.items():
+        yield from _party_fault(case, party, f"positions.{party}")
+        for issue_id, position in by_issue.items():
+            path = f"positions.{party}.{issue_id}"
+            yield from _issue_fault(case, issue_id, path)
+            if issue_id in case.issues:
+                yield from _stance_faults(case.issues[issue_id], position, path)
+
+
+def _stance_faults(issue: Issue, position: Position, path: str) -> Iterator[Fault]:
+    if position.stated not in (None, "unknown"):
+        yield from _option_fault(issue, position.stated, f"{path}.stated")
+    for i, option in enumerate(position.red_line):
+        yield from _option_fault(issue, option, f"{path}.red_line[{i}]")
+    for i, point in enumerate(position.path):
+        yield from _option_fault(issue, point.option, f"{path}.path[{i}].option")
+
+
+def _hypothesis_faults(case: Case) -> Iterator[Fault]:
+    for party, stories in case.hypotheses.items():
+        path = f"hypotheses.{party}"
+        yield from _party_fault(case, party, path)
+        total = sum(story.prior for story in stories.values())
+        if stories and abs(total - 1) > SUM_TOLERANCE:
+            yield Fault(path, f"the priors sum to {total:g}; they must sum to 1")
+        names = set(_node_names(case.objectives[party])) if party in case.objectives else set()
+        for name, story in stories.items():
+            yield from _says_faults(story, f"{path}.{name}", names)
+
+
+def _says_faults(story: Hypothesis, path: str, names: set[str]) -> Iterator[Fault]:
+    for node, relation in story.says.weights.items():
+        place = f"{path}.says.weights.{node}"
+        match = re.fullmatch(r"above (.+)", relation)
+        if match is None:
+            yield Fault(place, f"{relation!r} is not understood; write for instance 'above land'")
+        for wanted in [node, *([match[1]] if match else [])]:
+            if wanted not in names:
+                yield Fault(place, f"this party has no objective {wanted!r}; it has {_one_of(names)}")
+
+
+def _node_names(node: Node) -> Iterator[str]:
+    for name, child in [*(node.all or {}).items(), *(node.any or {}).items()]:
+        yield name
+        yield from _node_names(child)
+
+
+def _evidence_faults(case: Case) -> Iterator[Fault]:
+    for claim, piece in case.evidence.items():
+        path = f"evidence.{claim}"
+        yield from _party_fault(case, piece.party, f"{path}.party")
+        root = case.objectives.get(piece.party)
+        names = set(_node_names(root)) if root else set()
+        for field, node in (("on", piece.on), ("over", piece.over)):
+            if node is not None and root is not None and node not in names and node not in case.issues:
+                yield Fault(f"{path}.{field}", f"there is no objective or issue {node!r}; known are {_one_of(names)}")
+        if piece.option is not None and piece.on in case.issues:
+            yield from _option_fault(case.issues[piece.on], piece.option, f"{path}.option")
