@@ -19,7 +19,7 @@ from detente.table.parties import Roster, gather_parties
 from detente.table.phrases import Mention, mentions_of, plain_phrase
 from detente.table.similarity import similarities
 
-__all__ = ["draft"]
+__all__ = ["draft_case"]
 
 _STRONG = re.compile(
     r"\b(very|far|much|by far|above all|most of all|first of all|overriding|paramount|vastly|only|merely)\b", re.I
@@ -44,7 +44,7 @@ class _Table:
     dropped: tuple[Cluster, ...]
 
 
-def draft(readings: Sequence[Reading], title: str | None = None) -> Case:
+def draft_case(readings: Sequence[Reading], title: str | None = None) -> Case:
     """Draft the case that the readings tell. Raises MissingExtraError where the phrase embedding is not installed."""
     table = _lay_table(_with_unique_ids(readings))
     evidence = _evidence(table)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from detente.table.case import Case, Node
+if TYPE_CHECKING:
+    from detente.table.case import Case, Node
 
 __all__ = ["All", "AnyOf", "Leaf", "Objective", "objective_tree", "walk"]
 
@@ -39,7 +41,7 @@ class AnyOf:
 Objective = Leaf | All | AnyOf
 
 
-def _compile(name: str, node: Node) -> Objective:
+def _compile(name: str, node: "Node") -> Objective:
     if node.issue is not None:
         given = node.satisfaction
         return Leaf(
@@ -56,7 +58,7 @@ def _compile(name: str, node: Node) -> Objective:
     return All(name, children, weights)
 
 
-def objective_tree(case: Case, party: str) -> Objective | None:
+def objective_tree(case: "Case", party: str) -> Objective | None:
     """Give the objective tree of `party`, or None where the case declares none. The root is named "objectives"."""
     node = case.objectives.get(party)
     return None if node is None else _compile(ROOT, node)

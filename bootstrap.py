@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""Set up detente in .venv from the lock file, with nothing but Python 3.11 or later, and run one job.
+
+    python3 bootstrap.py samples    analyze the sample reports, and say where the report lies
+    python3 bootstrap.py tests      run all tests
+    python3 bootstrap.py checks     run lint, types and the rules of imports
+    python3 bootstrap.py setup      only set up
+"""
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ENVIRONMENT = HERE / ".venv"
+BIN = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
+UV = "uv==0.13.9"
+
+
+def run(*command: str | Path, quiet: bool = False) -> int:
+    """Run a command in this folder; give its exit code."""
+    return subprocess.run([str(part) for part in command], cwd=HERE, stdout=sys.stderr if quiet else None).returncode
+
+
+def must(*command: str | Path, quiet: bool = False) -> None:
+    """Run a command, and stop here where it fails."""
+    code = run(*command, quiet=quiet)
+    if code:
+        sys.exit(code)
+
+
+def set_up() -> None:
+    """Make .venv and install what the lock file names, each file checked by its hash."""
+    if not (BIN / "uv").exists() and not (BIN / "uv.exe").exists():
+        print("detente: setting up in .venv (once; about 300 MB)", file=sys.stderr)
+        try:
+            venv.create(ENVIRONMENT, with_pip=True)
+        except (subprocess.CalledProcessError, ImportError):
+            sys.exit("detente: this Python cannot make environments; on Debian: apt-get install python3-venv")
+        must(BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV, quiet=True)
+    os.environ["UV_PROJECT_ENVIRONMENT"] = str(ENVIRONMENT)
+    must(BIN / "uv", "sync", "--quiet", "--frozen", "--inexact", "--all-extras", quiet=True)
+
+
+def samples() -> int:
+    """Analyze the sample reports on the talks of spring 2025."""
+    return run(BIN / "detente", "analyze", Path("samples") / "ukraine-2025", "--out", "analysis")
+
+
+def tests() -> int:
+    """Run all tests, in as many processes as there are cores."""
+    return run(BIN / "python", "-m", "pytest", "-n", "auto")
+
+
+def checks() -> int:
+    """Run lint, types and the rules of imports; tell all that fail."""
+    codes = [
+        run(BIN / "ruff", "check", "."),
+        run(BIN / "ruff", "format", "--check", "."),
+        run(BIN / "mypy"),
+        run(BIN / "lint-imports"),
+    ]
+    return max(codes)
+
+
+def main() -> int:
+    """Set up, and run the job that was named."""
+    jobs = {"samples": samples, "tests": tests, "checks": checks, "setup": lambda: 0}
+    if len(sys.argv) != 2 or sys.argv[1] not in jobs:
+        print(__doc__, file=sys.stderr)
+        return 2
+    if sys.version_info < (3, 11):
+        sys.exit(f"detente: needs Python 3.11 or later; this is {sys.version.split()[0]}")
+    set_up()
+    return jobs[sys.argv[1]]()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

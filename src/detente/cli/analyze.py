@@ -1,0 +1,136 @@
+"""`detente analyze`: the main job, from reports to report.html."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from detente.beliefs import Beliefs, infer
+from detente.claims import Reading, readings_to_json
+from detente.cli.case_input import edited_by_hand, load_case, load_readings, sealed_yaml, with_confirmed
+from detente.cli.console import count, note, step
+from detente.cli.options import as_json as json_option
+from detente.cli.options import confirm, draws, encoding, max_mb, reports, seed
+from detente.cli.sources import read_sources
+from detente.deals import Deals, solve
+from detente.errors import DocumentError, MissingExtraError, UsageError
+from detente.files import dump_json, write_all
+from detente.report import Analysis, build_analysis, render_html, summarize
+from detente.table import Case, draft_case
+
+__all__ = ["command"]
+
+_DEFAULT_OUT = Path("analysis")
+
+
+@click.command(name="analyze")
+@reports
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write [default: analysis].")
+@click.option("--case", "case_file", type=click.Path(path_type=Path), help="Use this case.yaml instead of drafting one.")
+@seed
+@draws
+@confirm
+@encoding
+@max_mb
+@json_option
+def command(
+    reports: tuple[str, ...],
+    out: Path | None,
+    case_file: Path | None,
+    seed: int,
+    draws: int,
+    confirmed: tuple[str, ...],
+    encoding: str | None,
+    max_mb: float | None,
+    as_json: bool,
+) -> int:
+    """Read REPORT… (files, folders, or - for standard input) and analyze the negotiation they tell of.
+
+    Writes claims.json, case.yaml, beliefs.json, deals.json, analysis.json and report.html into a folder, and a
+    summary to standard output. With --case, a case that you edited is used as it stands; its claims are read from
+    the reports named, or else from claims.json beside it.
+    """
+    begun = time.monotonic()
+    folder = out or (case_file.parent if case_file else _DEFAULT_OUT)
+    if not reports and case_file is None:
+        raise UsageError("name at least one report, or a case with --case; detente analyze --help tells more")
+    _check_folder(folder, case_file)
+    failed = 0
+    readings: tuple[Reading, ...] = ()
+    if reports:
+        sources = read_sources(reports, encoding, max_mb)
+        readings, failed = sources.readings, sources.failed
+    elif case_file is not None and (case_file.parent / "claims.json").is_file():
+        readings = load_readings(case_file.parent / "claims.json")
+    case, text = _case(readings, case_file, confirmed)
+    analysis = _analyze(readings, case, text, folder, draws, seed)
+    if as_json:
+        print(dump_json(analysis.to_json()), end="")
+    else:
+        print(summarize(analysis))
+    note(f"{folder / 'report.html'} is the report ({time.monotonic() - begun:.1f} s)")
+    if failed:
+        note(f"{count(failed, 'report')} could not be read (see above); the others were")
+    return 1 if failed else 0
+
+
+def _check_folder(folder: Path, case_file: Path | None) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise DocumentError(f"{folder}: is a file; give a folder with --out")
+    drafted = folder / "case.yaml"
+    same = case_file is not None and drafted.exists() and drafted.samefile(case_file)
+    if edited_by_hand(drafted) and not same:
+        raise DocumentError(
+            f"{drafted}: was changed by hand and would be lost; "
+            f"use it with: detente analyze --case {drafted}, or give another --out"
+        )
+
+
+def _case(readings: Sequence[Reading], case_file: Path | None, confirmed: Sequence[str]) -> tuple[Case, str | None]:
+    """Give the case, and the text to write where it is not the person's own file."""
+    if case_file is not None:
+        return with_confirmed(load_case(case_file), confirmed), None
+    if not any(reading.claims for reading in readings):
+        raise DocumentError(
+            f"no claim about a negotiation was found in {count(len(readings), 'report')}: nobody is said to demand, "
+            "offer, refuse or want anything"
+        )
+    with step("laying the table"):
+        case = with_confirmed(draft_case(readings), confirmed)
+    return case, sealed_yaml(case)
+
+
+def _analyze(
+    readings: Sequence[Reading], case: Case, text: str | None, folder: Path, draws: int, seed: int
+) -> Analysis:
+    with step("inferring what the parties want"):
+        beliefs = infer(case, draws=draws, seed=seed)
+    with step("computing deals"):
+        deals = solve(case, beliefs.posterior)
+    with step("writing the report"):
+        analysis = build_analysis(readings, case, beliefs, deals)
+        files = _files(readings, beliefs, deals, analysis)
+        if text is not None:
+            files["case.yaml"] = text
+        write_all(folder, files)
+    return analysis
+
+
+def _files(
+    readings: Sequence[Reading], beliefs: Beliefs, deals: Deals, analysis: Analysis
+) -> dict[str, str | bytes]:
+    files: dict[str, str | bytes] = {
+        "claims.json": dump_json(readings_to_json(readings)),
+        "beliefs.json": dump_json(beliefs.to_json()),
+        "deals.json": dump_json(deals.to_json()),
+        "analysis.json": dump_json(analysis.to_json()),
+        "report.html": render_html(analysis),
+    }
+    try:
+        from detente.beliefs import draws_to_parquet
+
+        files["beliefs.parquet"] = draws_to_parquet(beliefs.posterior)
+    except MissingExtraError as error:
+        note(f"beliefs.parquet is left out: {error}")
+    return files

@@ -1,0 +1,57 @@
+"""`detente infer`: case.yaml → beliefs.json."""
+
+from pathlib import Path
+
+import click
+
+from detente.beliefs import draws_to_parquet, infer
+from detente.cli.case_input import load_case, load_readings, with_confirmed
+from detente.cli.console import note, step
+from detente.cli.options import as_json as json_option
+from detente.cli.options import confirm, draws, seed
+from detente.errors import Fault, FormatError, MissingExtraError
+from detente.files import dump_json, write_all
+from detente.report import describe_beliefs
+
+__all__ = ["command"]
+
+
+@click.command(name="infer")
+@click.argument("case", metavar="CASE.yaml", type=click.Path(path_type=Path))
+@click.option("--claims", type=click.Path(path_type=Path), help="claims.json: check that its claims are the case's.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write [default: the case's].")
+@seed
+@draws
+@confirm
+@json_option
+def command(
+    case: Path,
+    claims: Path | None,
+    out: Path | None,
+    seed: int,
+    draws: int,
+    confirmed: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Infer what each party wants, and write beliefs.json (and beliefs.parquet, the draws)."""
+    loaded = with_confirmed(load_case(case), confirmed)
+    if claims is not None:
+        known = {claim.id for reading in load_readings(claims) for claim in reading.claims}
+        faults = [
+            Fault(f"evidence.{name}", f"there is no such claim in {claims}; read the reports again or remove it")
+            for name in loaded.evidence
+            if name not in known
+        ]
+        if faults:
+            raise FormatError(str(case), faults)
+    with step("inferring what the parties want"):
+        beliefs = infer(loaded, draws=draws, seed=seed)
+    files: dict[str, str | bytes] = {"beliefs.json": dump_json(beliefs.to_json())}
+    try:
+        files["beliefs.parquet"] = draws_to_parquet(beliefs.posterior)
+    except MissingExtraError as error:
+        note(f"beliefs.parquet is left out, and `detente solve --beliefs` needs it: {error}")
+    folder = out or case.parent
+    write_all(folder, files)
+    print(dump_json(beliefs.to_json()) if as_json else describe_beliefs(loaded, beliefs), end="")
+    note(f"{folder / 'beliefs.json'} holds the beliefs")

@@ -1,0 +1,86 @@
+"""`detente`: the group of commands, each loaded only when it is called, and the outermost edge for errors."""
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from detente import __version__
+from detente.errors import DetenteError, UsageError
+
+__all__ = ["cli", "main"]
+
+_COMMANDS = {
+    "analyze": "Read reports, and write what the parties want and which deals are possible.",
+    "read": "Read reports into claims.",
+    "table": "Draft case.yaml from claims.json.",
+    "check": "Check a case.yaml, and list all its faults.",
+    "infer": "Infer what each party wants from case.yaml.",
+    "solve": "Compute the deals of a case.yaml or of a scenario file.",
+    "report": "Write report.html from the files of an analysis.",
+}
+
+
+class _LazyGroup(click.Group):
+    """A group whose commands are imported when they are called, so that --help is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"detente.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="The main job: detente analyze REPORT… --out DIR. Exit codes: 0 done, 1 could not be done, 2 wrong usage.",
+)
+@click.version_option(__version__, prog_name="detente")
+def cli() -> None:
+    """From reports about a negotiation to what the parties want, and the deals that are possible."""
+
+
+def _os_message(error: OSError) -> str:
+    where = f"{error.filename}: " if error.filename else ""
+    remedy = {28: "; free some space or give another --out", 30: "; give another --out", 13: "; give another --out"}
+    return f"{where}{error.strerror or error}{remedy.get(error.errno or 0, '')}"
+
+
+def main() -> None:
+    """Run the command line and exit: 0 done, 1 the work could not be done, 2 wrong usage."""
+    code = 1
+    try:
+        result = cli.main(standalone_mode=False)
+        code = result if isinstance(result, int) else 0
+    except click.Abort:
+        print("\ndetente: stopped; nothing was written", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\ndetente: stopped; nothing was written", file=sys.stderr)
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except UsageError as error:
+        print(f"detente: {error}", file=sys.stderr)
+        code = 2
+    except DetenteError as error:
+        print(f"detente: {error}", file=sys.stderr)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        print(f"detente: {_os_message(error)}", file=sys.stderr)
+    except MemoryError:
+        print("detente: out of memory; give fewer or smaller reports, or fewer --draws", file=sys.stderr)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)

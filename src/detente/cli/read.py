@@ -1,0 +1,59 @@
+"""`detente read`: reports → claims."""
+
+from pathlib import Path
+
+import click
+
+from detente.claims import Claim, Reading, readings_to_json
+from detente.cli.console import count, note
+from detente.cli.options import as_json as json_option
+from detente.cli.options import encoding, max_mb, reports
+from detente.cli.sources import read_sources
+from detente.errors import UsageError
+from detente.files import dump_json, write_all
+
+__all__ = ["command"]
+
+
+@click.command(name="read")
+@reports
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for claims.json and NAME.claims.json.")
+@encoding
+@max_mb
+@json_option
+def command(reports: tuple[str, ...], out: Path | None, encoding: str | None, max_mb: float | None, as_json: bool) -> int:
+    """Read REPORT… (files, folders, or - for standard input) into claims, each with its exact place.
+
+    With --out, writes claims.json for the run and NAME.claims.json for each report; otherwise shows the claims.
+    """
+    if not reports:
+        raise UsageError("name at least one report; detente read --help tells more")
+    sources = read_sources(reports, encoding, max_mb)
+    if out is not None:
+        files: dict[str, str | bytes] = {"claims.json": dump_json(readings_to_json(sources.readings))}
+        for reading in sources.readings:
+            name = reading.document.id.rsplit("-", 1)[0]
+            name = reading.document.id if f"{name}.claims.json" in files else name
+            files[f"{name}.claims.json"] = dump_json([claim.to_json() for claim in reading.claims])
+        write_all(out, files)
+        note(f"{out / 'claims.json'}: {count(sources.claims, 'claim')} in {count(len(sources.readings), 'report')}")
+    if as_json:
+        print(dump_json(readings_to_json(sources.readings)), end="")
+    elif out is None:
+        print("\n\n".join(_shown(reading) for reading in sources.readings))
+    return 1 if sources.failed else 0
+
+
+def _shown(reading: Reading) -> str:
+    head = reading.document.title or reading.document.id
+    lines = [head, "=" * min(len(head), 100)]
+    lines += [_line(claim) for claim in reading.claims] or ["(no claim)"]
+    return "\n".join(lines)
+
+
+def _line(claim: Claim) -> str:
+    chain = f"  [{' < '.join(claim.sources)}]" if claim.sources else ""
+    sure = "" if claim.certainty == "asserted" else f", {claim.certainty}"
+    against = f" / against: {claim.against}" if claim.against else ""
+    words = " ".join(f"{claim.content}{against}".split())
+    return f"{claim.id}  {claim.party}: {claim.act}{sure} ({claim.basis}) {claim.issue}: {words}{chain}"

@@ -1,0 +1,82 @@
+"""From the reports named on the command line to readings; a report that fails is told and the others go on."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from detente.claims import Reading
+from detente.cli.console import count, note, progress, step
+from detente.documents import MAX_BYTES, Document, find_sources, load, load_bytes, mark_near_duplicates
+from detente.errors import DetenteError, DocumentError
+
+__all__ = ["Sources", "read_sources"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What was read, and how many reports could not be."""
+
+    readings: tuple[Reading, ...]
+    failed: int
+
+    @property
+    def claims(self) -> int:
+        """How many claims were found in all."""
+        return sum(len(reading.claims) for reading in self.readings)
+
+
+def _load_all(reports: Sequence[str], encoding: str | None, max_bytes: int) -> tuple[list[Document], int]:
+    documents: list[Document] = []
+    failed = 0
+    for report in reports:
+        try:
+            if report == "-":
+                data = sys.stdin.buffer.read(max_bytes + 1)
+                documents.append(load_bytes(data, "standard input", encoding=encoding, max_bytes=max_bytes))
+                continue
+            paths = find_sources([Path(report)])
+        except DocumentError as error:
+            note(str(error))
+            failed += 1
+            continue
+        for path in paths:
+            try:
+                documents.append(load(path, encoding=encoding, max_bytes=max_bytes))
+            except DocumentError as error:
+                note(str(error))
+                failed += 1
+    return list({document.id: document for document in documents}.values()), failed
+
+
+def read_sources(reports: Sequence[str], encoding: str | None, max_mb: float | None) -> Sources:
+    """Read every report into claims.
+
+    Raises DocumentError where none could be read. A report that is not English is told and left out: the embedded
+    reader knows no other language.
+    """
+    documents, failed = _load_all(reports, encoding, MAX_BYTES if max_mb is None else int(max_mb * 1e6))
+    if not documents:
+        raise DocumentError(f"nothing to read: {count(failed, 'report')} failed")
+    from detente.claims import is_english, read
+
+    readings = []
+    with step("loading the language model"):
+        english = [document for document in documents if is_english(document.text)]
+    for document in documents:
+        if document not in english:
+            note(f"{document.id}: is not English, which is all the embedded reader knows; left out")
+            failed += 1
+    for document in progress(mark_near_duplicates(english), "reading"):
+        try:
+            claims = read(document)
+        except DetenteError as error:
+            note(f"{document.id}: {error}")
+            failed += 1
+            continue
+        if not claims:
+            note(f"{document.id}: no claim was found in it")
+        readings.append(Reading(document, claims))
+    if not readings:
+        raise DocumentError(f"nothing to read: {count(failed, 'report')} failed")
+    return Sources(tuple(readings), failed)
