@@ -6,7 +6,8 @@ from detente.errors import DocumentError, MissingExtraError
 
 __all__ = ["read_pdf"]
 
-_HYPHEN = re.compile(r"(?<=[a-z])[-\u00ad\ufffe]\n(?=[a-z])")
+_HYPHEN = re.compile(r"\x02\s?|(?<=[a-z])[-\u00ad\ufffe]\n(?=[a-z])")
+"""A word broken at the end of a line; pdfium writes U+0002 where it has joined the lines itself."""
 _WRAP = re.compile(r"(?<=[^\s.!?:”\"’])\n(?=\S)|(?<=[.!?:”\"’])\n(?=[a-z(“\"‘])")
 
 

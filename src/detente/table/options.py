@@ -18,6 +18,9 @@ __all__ = ["MAX_OPTIONS", "SAME_STANCE", "Layout", "lay_options"]
 SAME_STANCE = 0.6
 """Cosine from which two wordings on one issue are the same stance, if they name the same numbers."""
 
+SAME_WORDS = 0.85
+"""Cosine from which an offer merely repeats another option: "half of the valley" is not "the whole valley" (0.82)."""
+
 MAX_OPTIONS = 5
 
 _LONGEST = 90
@@ -52,10 +55,10 @@ def _numbers(words: str) -> frozenset[str]:
     return frozenset(re.findall(r"\d+(?:[.,]\d+)*", words))
 
 
-def _same(one: str, other: str) -> bool:
+def _same(one: str, other: str, least: float = SAME_STANCE) -> bool:
     if one.lower() == other.lower():
         return True
-    return _numbers(one) == _numbers(other) and float(similarities([one], [other])[0, 0]) >= SAME_STANCE
+    return _numbers(one) == _numbers(other) and float(similarities([one], [other])[0, 0]) >= least
 
 
 def _lead(mentions: Sequence[Mention]) -> Mention:
@@ -96,11 +99,13 @@ def _opposed(one: Mention, other: Mention, cluster: Cluster) -> bool:
 
 
 def _offers(cluster: Cluster, party: str, taken: Sequence[str]) -> list[_Stance]:
-    offers = [m for m in cluster.mentions if m.role == "gives" and m.party == party]
+    offers = [
+        m for m in cluster.mentions if m.claim.act == "offer" and m.party == party and m.claim.certainty != "denied"
+    ]
     stances: list[_Stance] = []
     for offer in offers:
         label = _label(offer.words)
-        if not any(_same(label, other) for other in [*taken, *(s.label for s in stances)]):
+        if not any(_same(label, other, SAME_WORDS) for other in [*taken, *(s.label for s in stances)]):
             stances.append(_Stance(offer, label))
     return stances[:1]
 

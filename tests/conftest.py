@@ -1,0 +1,23 @@
+"""What all tests share: where other people's data lie, if they do."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of texts and data that belong to others and stay outside the project; skips where it is missing."""
+    folder = Path(os.environ.get("DETENTE_SHARED", ROOT.parent / "shared"))
+    if not (folder / "corpus").is_dir():
+        pytest.skip("no ../shared (or DETENTE_SHARED): this test needs texts that are not part of the project")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The project's own sample reports."""
+    return ROOT / "samples"

@@ -1,0 +1,166 @@
+import json
+from pathlib import Path
+
+import pytest
+from making import claim, reading
+
+from detente.claims import Claim, Reading
+from detente.documents import load
+from detente.table import Case, case_from_yaml, case_to_yaml, draft_case
+
+TEXT = (
+    "Northland demands the whole valley. Southland rejects giving up the valley. "
+    "Northland cares more about political influence than about the valley. "
+    "Northland would give up the valley in exchange for political influence. "
+    "The hard line may be a tactic to win a summit. What both agreed is unknown. "
+    "Southland offers half of the valley."
+)
+
+
+def make(*extra: Claim) -> Case:
+    claims = (
+        claim(TEXT, "the whole valley", "Northland", "demand", "control of the valley"),
+        claim(TEXT, "giving up the valley", "Southland", "reject", "control of the valley"),
+        claim(
+            TEXT,
+            "political influence than about the valley",
+            "Northland",
+            "priority",
+            "political influence",
+            content="political influence",
+            against="the valley",
+            sources=("analysts", "The Courier"),
+        ),
+        claim(
+            TEXT,
+            "give up the valley in exchange for political influence",
+            "Northland",
+            "trade",
+            "control of the valley",
+            content="give up the valley",
+            against="political influence",
+        ),
+        claim(TEXT, "a tactic to win a summit", "Northland", "tactic", "a summit", certainty="possible"),
+        claim(TEXT, "What both agreed", "Northland", "accept", "what was agreed", certainty="unknown"),
+        claim(TEXT, "half of the valley", "Southland", "offer", "control of the valley"),
+    )
+    return draft_case([reading("a", TEXT, *claims, *extra, outlet="The Wire")])
+
+
+def test_wordings_of_one_issue_are_merged_and_others_kept_apart() -> None:
+    case = make()
+    assert {"control_of_the_valley", "political_influence"} <= set(case.issues)
+    assert sum("valley" in name for name in case.issues) == 1
+
+
+def test_options_run_from_one_end_to_the_other_in_the_words_of_the_claims() -> None:
+    issue = make().issues["control_of_the_valley"]
+    assert issue.ordered
+    assert issue.labels == ("not: the whole valley", "half of the valley", "the whole valley")
+
+
+def test_a_priority_bears_on_two_objectives_with_its_origin() -> None:
+    case = make()
+    (piece,) = [piece for piece in case.evidence.values() if piece.act == "priority"]
+    assert (piece.on, piece.over) == ("political_influence", "control_of_the_valley")
+    assert piece.origin == "analysts via The Courier"
+    assert piece.sources == ["analysts", "The Courier"]
+
+
+def test_a_trade_gives_the_one_for_the_other() -> None:
+    (piece,) = [piece for piece in make().evidence.values() if piece.act == "trade"]
+    assert (piece.on, piece.over) == ("political_influence", "control_of_the_valley")
+
+
+def test_rival_hypotheses_come_only_from_claims() -> None:
+    case = make()
+    names = list(case.hypotheses["northland"])
+    assert names[:2] == ["political_influence first", "control_of_the_valley first"]
+    assert names[2].startswith("acts for effect")
+    assert sum(story.prior for story in case.hypotheses["northland"].values()) == pytest.approx(1)
+    assert "southland" not in case.hypotheses
+
+
+def test_what_is_unknown_is_kept_with_its_claim() -> None:
+    (unknown,) = make().unknowns
+    assert unknown.what == "What both agreed"
+    assert unknown.because
+
+
+def test_stated_positions_are_demands() -> None:
+    case = make()
+    assert case.positions["northland"]["control_of_the_valley"].stated == "the whole valley"
+
+
+def test_every_part_is_cited_or_declared() -> None:
+    case = make()
+    for party in case.parties.values():
+        assert party.because or party.assumed
+    for issue in case.issues.values():
+        assert issue.because
+    for root in case.objectives.values():
+        assert root.assumed
+    for stories in case.hypotheses.values():
+        assert all(story.assumed for story in stories.values())
+
+
+def test_a_party_of_whom_only_judgements_are_told_is_set_aside() -> None:
+    case = make(claim(TEXT, "The hard line", "Eastland", "assess", "the hard line"))
+    assert "eastland" not in case.parties
+    assert any(part.what == "party: Eastland" for part in case.set_aside)
+
+
+def test_names_of_one_party_are_merged() -> None:
+    text = "The Eastgate Harbour Workers' Union wants pay. Harbour Workers' Union wants rest."
+    case = draft_case(
+        [
+            reading(
+                "a",
+                text,
+                claim(text, "wants pay", "Eastgate Harbour Workers' Union", "demand", "higher pay"),
+                claim(text, "wants rest", "Harbour Workers' Union", "demand", "longer rest"),
+            )
+        ]
+    )
+    (party,) = case.parties.values()
+    assert {party.name, *party.aliases} == {"Eastgate Harbour Workers' Union", "Harbour Workers' Union"}
+
+
+def test_the_same_claim_id_in_two_documents_stays_two_claims() -> None:
+    made = claim(TEXT, "the whole valley", "Northland", "demand", "control of the valley", id="c1")
+    case = draft_case([reading("a", TEXT, made), reading("b", TEXT, made)])
+    assert list(case.evidence) == ["c1", "c1-2"]
+
+
+def test_ends_hang_their_means_below_them() -> None:
+    text = (
+        "Northland wants political influence over the valley. "
+        "That would mean a ban on joining the pact, a friendly council and a limited army."
+    )
+    aim = claim(text, "political influence over the valley", "Northland", "interest", "political influence")
+    words = "a ban on joining the pact, a friendly council and a limited army"
+    case = draft_case([reading("a", text, aim, claim(text, words, "Northland", "interest", "some terms"))])
+    (name, node), *rest = (case.objectives["northland"].all or {}).items()
+    assert name == "political_influence"
+    assert not rest
+    assert len(node.all or {}) == 3
+    assert case.evidence[aim.id].on == "political_influence"
+
+
+def test_the_case_reads_back_as_it_was_written() -> None:
+    case = make()
+    assert case_from_yaml(case_to_yaml(case)) == case
+
+
+def test_drafting_is_deterministic() -> None:
+    assert case_to_yaml(make()) == case_to_yaml(make())
+
+
+def test_annotated_articles_give_sound_cases(shared: Path) -> None:
+    for path in sorted((shared / "corpus/dev").glob("*.claims.json"))[:12]:
+        document = load(path.with_name(path.name.replace(".claims.json", ".txt")))
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        claims = tuple(Claim.from_json({**entry, "id": f"c{i}"}) for i, entry in enumerate(gold))
+        case = draft_case([Reading(document, claims)])
+        assert case.parties
+        assert case_from_yaml(case_to_yaml(case)) == case
