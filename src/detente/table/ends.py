@@ -20,7 +20,8 @@ _EITHER_LEAD = re.compile(
 _MEANS = re.compile(
     r"\b(?:(?:would|will|could|might)\s+(?:in practice\s+)?"
     r"(?:mean|entail|require|involve|amount to|consist of|take\s+the\s+form\s+of|include)"
-    r"|means|(?:consists?|made up) of|comes? down to|boils? down to|which is to say|namely)\b",
+    r"|means|(?:consists?|made up) of|comes? down to|boils? down to|which is to say|namely"
+    r"|in (?:practice|concrete terms|plain terms|other words))\b",
     re.I,
 )
 _ITEM = re.compile(
