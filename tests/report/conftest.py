@@ -4,8 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from detente.claims import Act, Certainty, Claim, Reading
+from detente.beliefs import infer
+from detente.claims import Act, Claim, Reading
+from detente.deals import solve
 from detente.documents import Document
+from detente.report import Analysis, build_analysis
 from detente.table import Case, Evidence
 
 ENVOYS = (
@@ -70,20 +73,9 @@ CASE = {
 
 def _claim(text: str, id: str, words: str, party: str, act: Act, issue: str, **rest: object) -> Claim:
     start = text.index(words)
-    settled = {
-        "voice": None,
-        "content": words,
-        "against": None,
-        "target": None,
-        "sources": (),
-        "certainty": "asserted",
-        "hedges": (),
-        "basis": "stated",
-        "date": "2025-05-18",
-        "confidence": 0.9,
-        **rest,
-    }
-    return Claim(id, start, start + len(words), words, party, act=act, issue=issue, **settled)  # type: ignore[arg-type]
+    settled = {"content": words, "sources": (), "certainty": "asserted", "hedges": (), "basis": "stated"}
+    place = {"id": id, "start": start, "end": start + len(words), "text": words, "party": party, "act": act}
+    return Claim.from_json({**settled, **place, "issue": issue, "date": "2025-05-18", "confidence": 0.9, **rest})
 
 
 def make_readings() -> tuple[Reading, ...]:
@@ -153,7 +145,7 @@ def make_readings() -> tuple[Reading, ...]:
             hedges=("may",),
             basis="inferred",
         ),
-        _claim(ECHO, "c9", "Southland wants the valley\nreturned".replace("\n", " "), "Southland", "demand", "valley"),
+        _claim(ECHO, "c9", "Southland wants the valley returned", "Southland", "demand", "valley"),
     )
     return Reading(one, first), Reading(two, second)
 
@@ -186,7 +178,7 @@ def make_case(without: frozenset[str] = frozenset()) -> Case:
                 confidence=claim.confidence or 1.0,
                 document=reading.document.id,
                 words=claim.text,
-                **_BEARS.get(claim.id, {}),  # type: ignore[arg-type]
+                **_BEARS.get(claim.id, {}),
             )
     kept = {claim: part for claim, part in evidence.items() if claim not in without}
     stories = {
@@ -204,6 +196,12 @@ def readings() -> tuple[Reading, ...]:
 @pytest.fixture(scope="session")
 def case() -> Case:
     return make_case()
+
+
+@pytest.fixture(scope="session")
+def analysis(case: Case, readings: tuple[Reading, ...]) -> Analysis:
+    beliefs = infer(case, seed=1)
+    return build_analysis(readings, case, beliefs, solve(case, beliefs.posterior))
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
-from making import claim, reading
+from support.making import claim, reading
 
 from detente.claims import Claim, Reading
 from detente.documents import load

@@ -1,4 +1,4 @@
-from making import claim, reading
+from support.making import claim, reading
 
 from detente.table.ends import find_ends
 

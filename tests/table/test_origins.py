@@ -1,5 +1,5 @@
 import pytest
-from making import claim, reading
+from support.making import claim, reading
 
 from detente.documents import Document
 from detente.table.origins import chain_of, is_generic, origin_of, outlet_of

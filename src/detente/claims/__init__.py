@@ -1,6 +1,18 @@
 """Claims: what a report says a party demands, offers, refuses, values or is up to, each with its exact place."""
 
 from detente.claims.claim import ACTS, BASES, CERTAINTIES, Act, Basis, Certainty, Claim
-from detente.claims.reading import Reading, readings_to_json
+from detente.claims.reading import Reading, claim_faults, readings_from_json, readings_to_json
 
-__all__ = ["ACTS", "BASES", "CERTAINTIES", "Act", "Basis", "Certainty", "Claim", "Reading", "readings_to_json"]
+__all__ = [
+    "ACTS",
+    "BASES",
+    "CERTAINTIES",
+    "Act",
+    "Basis",
+    "Certainty",
+    "Claim",
+    "Reading",
+    "claim_faults",
+    "readings_from_json",
+    "readings_to_json",
+]

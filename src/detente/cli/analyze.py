@@ -10,11 +10,12 @@ from detente.beliefs import Beliefs, infer
 from detente.claims import Reading, readings_to_json
 from detente.cli.case_input import edited_by_hand, load_case, load_readings, sealed_yaml, with_confirmed
 from detente.cli.console import count, note, step
+from detente.cli.draws import draws_file
 from detente.cli.options import as_json as json_option
 from detente.cli.options import confirm, draws, encoding, max_mb, reports, seed
 from detente.cli.sources import read_sources
 from detente.deals import Deals, solve
-from detente.errors import DocumentError, MissingExtraError, UsageError
+from detente.errors import DocumentError, UsageError
 from detente.files import dump_json, write_all
 from detente.report import Analysis, build_analysis, render_html, summarize
 from detente.table import Case, draft_case
@@ -27,7 +28,9 @@ _DEFAULT_OUT = Path("analysis")
 @click.command(name="analyze")
 @reports
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write [default: analysis].")
-@click.option("--case", "case_file", type=click.Path(path_type=Path), help="Use this case.yaml instead of drafting one.")
+@click.option(
+    "--case", "case_file", type=click.Path(path_type=Path), help="Use this case.yaml instead of drafting one."
+)
 @seed
 @draws
 @confirm
@@ -110,7 +113,7 @@ def _analyze(
         deals = solve(case, beliefs.posterior)
     with step("writing the report"):
         analysis = build_analysis(readings, case, beliefs, deals)
-        files = _files(readings, beliefs, deals, analysis)
+        files = _files(readings, case, beliefs, deals, analysis)
         if text is not None:
             files["case.yaml"] = text
         write_all(folder, files)
@@ -118,19 +121,13 @@ def _analyze(
 
 
 def _files(
-    readings: Sequence[Reading], beliefs: Beliefs, deals: Deals, analysis: Analysis
+    readings: Sequence[Reading], case: Case, beliefs: Beliefs, deals: Deals, analysis: Analysis
 ) -> dict[str, str | bytes]:
     files: dict[str, str | bytes] = {
         "claims.json": dump_json(readings_to_json(readings)),
         "beliefs.json": dump_json(beliefs.to_json()),
         "deals.json": dump_json(deals.to_json()),
         "analysis.json": dump_json(analysis.to_json()),
-        "report.html": render_html(analysis),
+        "report.html": render_html(analysis, readings),
     }
-    try:
-        from detente.beliefs import draws_to_parquet
-
-        files["beliefs.parquet"] = draws_to_parquet(beliefs.posterior)
-    except MissingExtraError as error:
-        note(f"beliefs.parquet is left out: {error}")
-    return files
+    return files | draws_file(case, beliefs.posterior)

@@ -4,14 +4,15 @@ from pathlib import Path
 
 import click
 
-from detente.beliefs import draws_to_parquet, infer
+from detente.beliefs import infer
 from detente.cli.case_input import load_case, load_readings, with_confirmed
 from detente.cli.console import note, step
+from detente.cli.describe import describe_beliefs
+from detente.cli.draws import draws_file
 from detente.cli.options import as_json as json_option
 from detente.cli.options import confirm, draws, seed
-from detente.errors import Fault, FormatError, MissingExtraError
+from detente.errors import Fault, FormatError
 from detente.files import dump_json, write_all
-from detente.report import describe_beliefs
 
 __all__ = ["command"]
 
@@ -47,10 +48,7 @@ def command(
     with step("inferring what the parties want"):
         beliefs = infer(loaded, draws=draws, seed=seed)
     files: dict[str, str | bytes] = {"beliefs.json": dump_json(beliefs.to_json())}
-    try:
-        files["beliefs.parquet"] = draws_to_parquet(beliefs.posterior)
-    except MissingExtraError as error:
-        note(f"beliefs.parquet is left out, and `detente solve --beliefs` needs it: {error}")
+    files |= draws_file(loaded, beliefs.posterior)
     folder = out or case.parent
     write_all(folder, files)
     print(dump_json(beliefs.to_json()) if as_json else describe_beliefs(loaded, beliefs), end="")

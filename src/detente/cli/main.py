@@ -77,8 +77,18 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         print(f"detente: {_os_message(error)}", file=sys.stderr)
+    except RecursionError:
+        print("detente: the input is nested too deeply to be read", file=sys.stderr)
     except MemoryError:
         print("detente: out of memory; give fewer or smaller reports, or fewer --draws", file=sys.stderr)
+    except Exception as error:
+        if os.environ.get("DETENTE_DEBUG"):
+            raise
+        print(
+            f"detente: this is a fault of detente, not of your input: {type(error).__name__}: {error}\n"
+            "detente: run again with DETENTE_DEBUG=1 in the environment, and report what it prints",
+            file=sys.stderr,
+        )
     try:
         sys.stdout.flush()
     except BrokenPipeError:

@@ -17,11 +17,15 @@ __all__ = ["command"]
 
 @click.command(name="read")
 @reports
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for claims.json and NAME.claims.json.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for claims.json and NAME.claims.json."
+)
 @encoding
 @max_mb
 @json_option
-def command(reports: tuple[str, ...], out: Path | None, encoding: str | None, max_mb: float | None, as_json: bool) -> int:
+def command(
+    reports: tuple[str, ...], out: Path | None, encoding: str | None, max_mb: float | None, as_json: bool
+) -> int:
     """Read REPORT… (files, folders, or - for standard input) into claims, each with its exact place.
 
     With --out, writes claims.json for the run and NAME.claims.json for each report; otherwise shows the claims.

@@ -58,7 +58,8 @@ def read_sources(reports: Sequence[str], encoding: str | None, max_mb: float | N
     documents, failed = _load_all(reports, encoding, MAX_BYTES if max_mb is None else int(max_mb * 1e6))
     if not documents:
         raise DocumentError(f"nothing to read: {count(failed, 'report')} failed")
-    from detente.claims import is_english, read
+    from detente.claims.language import is_english
+    from detente.claims.reader import read
 
     readings = []
     with step("loading the language model"):

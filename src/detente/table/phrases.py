@@ -23,6 +23,7 @@ _ROLES: dict[str, Role] = {
 _LEAD = re.compile(
     r"^(?:that|to|for|on|of|by|through|via|with|about|its?|their|his|her|our|an?|the|some|any|any kind of)\s+", re.I
 )
+_FILLER = re.compile(r"^(?:question|matter|issue) of (?:the )?")
 _QUOTES = str.maketrans("", "", '"“”„«»')
 
 
@@ -63,7 +64,8 @@ def slug(words: str, taken: Sequence[str] = ()) -> str:
 def mentions_of(claim: Claim, document: Document, party: str) -> Iterator[Mention]:
     """Give the phrases of a claim that name something at stake; none for threats, tactics and judgements."""
     if claim.act in _ROLES:
-        yield Mention(claim, document, party, _ROLES[claim.act], claim.issue, claim.content)
+        issue = _FILLER.sub("", claim.issue) or claim.issue
+        yield Mention(claim, document, party, _ROLES[claim.act], issue, claim.content)
     elif claim.act == "trade" and claim.against:
         yield Mention(claim, document, party, "gives", plain_phrase(claim.content), claim.content)
         yield Mention(claim, document, party, "aims", plain_phrase(claim.against), claim.against)

@@ -1,0 +1,51 @@
+"""Claims that exclude one another though each is sure of itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from detente.table.case import Evidence
+
+__all__ = ["Contradiction", "find_contradictions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two claims of one party that exclude each other: `kind` is "order", "denial" or "answer"."""
+
+    kind: str
+    claims: tuple[str, str]
+    words: str
+
+
+def _order(part: Evidence) -> tuple[str, str] | None:
+    """Give (heavier, lighter) as a priority or a trade has it; a denied one has it the other way round."""
+    if part.act not in ("priority", "trade") or part.on is None or part.over is None:
+        return None
+    return (part.over, part.on) if part.certainty == "denied" else (part.on, part.over)
+
+
+def _compare(first: Evidence, second: Evidence) -> tuple[str, str] | None:
+    one, other = _order(first), _order(second)
+    if one is not None and other is not None and one == other[::-1]:
+        return "order", f"{one[0]} above {one[1]}, and {one[1]} above {one[0]}"
+    if (first.on, first.option) != (second.on, second.option):
+        return None
+    what = first.on if first.option is None else f"{first.on}: {first.option}"
+    sides = {first.certainty == "denied", second.certainty == "denied"}
+    if first.act == second.act and first.over == second.over and len(sides) == 2:
+        return "denial", f"{first.act} of {what}, asserted and denied"
+    if {first.act, second.act} == {"accept", "reject"} and sides == {False} and first.option is not None:
+        return "answer", f"{what}, accepted and rejected"
+    return None
+
+
+def find_contradictions(evidence: Mapping[str, Evidence]) -> tuple[Contradiction, ...]:
+    """Give the pairs among a party's asserted and denied claims that exclude each other."""
+    sure = [(claim, part) for claim, part in evidence.items() if part.certainty in ("asserted", "denied")]
+    found = []
+    for (one, first), (other, second) in combinations(sure, 2):
+        verdict = _compare(first, second)
+        if verdict is not None:
+            found.append(Contradiction(verdict[0], (one, other), verdict[1]))
+    return tuple(found)

@@ -1,0 +1,209 @@
+"""The likelihood of a party's evidence: Σ_c log(ρ·f(c | θ, h) + (1 − ρ)·f̄(c)).
+
+f̄ is the mean of f under the joint prior over all hypotheses, so that a claim nobody believes (ρ = 0) moves
+neither θ nor a Bayes factor.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.beliefs import acts
+from detente.beliefs.constants import Constants
+from detente.beliefs.layout import Layout, Target
+from detente.beliefs.reliability import reliability
+from detente.beliefs.wants import Wants
+from detente.table.case import Evidence, Hypothesis
+
+__all__ = ["Compiled", "Likelihood", "Term", "compile_evidence"]
+
+Floats = NDArray[np.float64]
+Density = Callable[[Wants], Floats]
+
+LEAST = 1e-12
+"""Likelihoods are floored here: contradictory certainties give an improbable posterior and never a NaN."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One claim as the likelihood takes it.
+
+    `form` names f (equal forms are computed once); `ratios` (hypotheses,) the declared likelihood ratios over the
+    largest of them, which multiply f.
+    """
+
+    claim: str
+    origin: str
+    reliability: float
+    denied: bool
+    form: tuple[object, ...]
+    ratios: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The claims that bear on one party, their densities by form, and why the others do not."""
+
+    terms: tuple[Term, ...]
+    densities: Mapping[tuple[object, ...], Density]
+    unused: Mapping[str, str]
+
+
+def _flat(wants: Wants) -> Floats:
+    return np.ones(wants.points)
+
+
+FLAT = ("flat",)
+
+
+def _density(part: Evidence, layout: Layout, constants: Constants) -> tuple[tuple[object, ...], Density] | str:
+    """Give the form and density of a claim, or why it has none."""
+    if part.act in ("tactic", "assess"):
+        return "its bearing on hypotheses is not declared"
+    if part.act == "threat":
+        return ("threat",), lambda wants: acts.threat(wants, constants)
+    target = layout.target(part.on)
+    if target is None:
+        return f"{part.on!r} is no objective of this party" if part.on else "it names no objective"
+    if part.act in ("accept", "reject"):
+        return _on_option(part, target, layout, constants)
+    over = layout.target(part.over)
+    if part.over is not None and over is None and part.act in ("priority", "trade"):
+        return f"{part.over!r} is no objective of this party"
+    if part.act == "trade" and over is None:
+        return "it does not say what is given up"
+    return _on_weights(part, target, over, layout, constants)
+
+
+def _on_option(
+    part: Evidence, target: Target, layout: Layout, constants: Constants
+) -> tuple[tuple[object, ...], Density] | str:
+    issue = layout.issue_of(part.on)
+    if issue is None or part.option is None:
+        return "it names no option of an issue"
+    option = layout.issues[issue].index(part.option)
+    form = (part.act, target, issue, option)
+    if part.act == "accept":
+        return form, lambda wants: acts.accept(wants, target.leaves, option, constants)
+    return form, lambda wants: acts.reject(wants, issue, target.leaves, option)
+
+
+def _on_weights(
+    part: Evidence, target: Target, over: Target | None, layout: Layout, constants: Constants
+) -> tuple[tuple[object, ...], Density]:
+    others = [Target(name, (name,), True) for name in layout.comparable(target)]
+    strong = part.emphasis == "strong"
+    match part.act:
+        case "priority":
+            form = ("priority", target, over, strong)
+            return form, lambda wants: acts.priority(wants, target, over, others, strong, constants)
+        case "trade":
+            given = over or target
+            return ("trade", target, given), lambda wants: acts.trade(wants, target, given, constants)
+        case "offer":
+            return ("offer", target), lambda wants: acts.offer(wants, target, others)
+        case "demand":
+            return _demand(part, target, others, layout, constants)
+        case _:
+            return ("interest", target), lambda wants: acts.interest(wants, target, others, constants)
+
+
+def _demand(
+    part: Evidence, target: Target, others: Sequence[Target], layout: Layout, constants: Constants
+) -> tuple[tuple[object, ...], Density]:
+    issue = layout.issue_of(part.on)
+    if issue is None or part.option is None:
+        return ("demand", target, None), lambda wants: acts.demand(wants, target, others, None, constants)
+    option, options = layout.issues[issue].index(part.option), len(layout.issues[issue].labels)
+
+    def density(wants: Wants) -> Floats:
+        said = acts.says(wants, target.leaves, option, options, constants)
+        return acts.demand(wants, target, others, said, constants)
+
+    return ("demand", target, option), density
+
+
+def _ratios(claim: str, hypotheses: Sequence[Hypothesis]) -> tuple[float, ...]:
+    declared = [hypothesis.evidence.get(claim, 1.0) for hypothesis in hypotheses]
+    return tuple(ratio / max(declared) for ratio in declared)
+
+
+def compile_evidence(
+    evidence: Mapping[str, Evidence], layout: Layout, hypotheses: Sequence[Hypothesis], constants: Constants
+) -> Compiled:
+    """Turn claims into terms of the likelihood.
+
+    `evidence` is what the party's claims and those that its hypotheses declare a ratio for leave after repeats are
+    put aside. A claim of another party bears on the hypotheses alone.
+    """
+    terms, unused = [], {}
+    densities: dict[tuple[object, ...], Density] = {FLAT: _flat}
+    for claim, part in evidence.items():
+        if part.status == "rejected" or part.certainty == "unknown":
+            unused[claim] = "a person rejected it" if part.status == "rejected" else "it says that this is unknown"
+            continue
+        ratios = _ratios(claim, hypotheses)
+        own = part.party == layout.party
+        found = _density(part, layout, constants) if own else "it is about another party"
+        if isinstance(found, str):
+            if min(ratios) == 1.0:
+                unused[claim] = found
+                continue
+            found = FLAT, _flat
+        densities[found[0]] = found[1]
+        denied = part.certainty == "denied"
+        terms.append(Term(claim, part.origin, reliability(part, constants), denied, found[0], ratios))
+    return Compiled(tuple(terms), densities, unused)
+
+
+class Likelihood:
+    """The likelihood over points of the cube under each hypothesis, with f̄ from a sample of the prior."""
+
+    def __init__(self, compiled: Compiled, priors: Sequence[float], samples: Sequence[Wants]) -> None:
+        self.terms = compiled.terms
+        self._densities = compiled.densities
+        self._groups: dict[tuple[object, ...], list[int]] = {}
+        for place, term in enumerate(self.terms):
+            self._groups.setdefault(term.form, []).append(place)
+        means = np.zeros((len(self.terms), len(priors)))
+        for hypothesis, wants in enumerate(samples):
+            means[:, hypothesis] = [values.mean() for values in self._values(wants, hypothesis)]
+        self.prior_means: Floats = means
+        self.baselines: Floats = means @ np.asarray(priors)
+
+    def _values(self, wants: Wants, hypothesis: int) -> list[Floats]:
+        forms = {form: self._densities[form](wants) for form in self._groups}
+        found = []
+        for term in self.terms:
+            value = term.ratios[hypothesis] * forms[term.form]
+            found.append(1.0 - value if term.denied else value)
+        return found
+
+    def of_claim(self, place: int, value: Floats) -> Floats:
+        """Give ρ·f + (1 − ρ)·f̄ of one claim."""
+        believed = self.terms[place].reliability
+        return np.asarray(np.maximum(believed * value + (1.0 - believed) * self.baselines[place], LEAST))
+
+    def log(self, wants: Wants, hypothesis: int) -> Floats:
+        """Give the log likelihood (points,) of all claims."""
+        total = np.zeros(wants.points)
+        for form, places in self._groups.items():
+            values = self._densities[form](wants)
+            product = np.ones(wants.points)
+            for place in places:
+                term = self.terms[place]
+                value = term.ratios[hypothesis] * values
+                product *= self.of_claim(place, 1.0 - value if term.denied else value)
+            total += np.log(np.maximum(product, 1e-300))
+        return total
+
+    def log_of_each(self, wants: Wants, hypothesis: int) -> Floats:
+        """Give the log likelihood (claims, points) of each claim."""
+        values = self._values(wants, hypothesis)
+        return np.asarray(np.log([self.of_claim(place, value) for place, value in enumerate(values)]))
+
+    def prior_predictive(self, place: int) -> Floats:
+        """(hypotheses,) the mean likelihood of one claim under the prior of each hypothesis."""
+        return self.of_claim(place, self.prior_means[place])

@@ -1,0 +1,56 @@
+"""What `infer` gives: draws of what every party wants, what they say, and what they rest on."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from typing import Any
+
+from detente.beliefs.constants import Constants, Sampling
+from detente.beliefs.posterior import Posterior
+from detente.beliefs.summary import PartySummary
+
+__all__ = ["Beliefs"]
+
+DIGITS = 6
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}")
+    if isinstance(value, Mapping):
+        return {key: _rounded(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(part) for part in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return _rounded(asdict(value))
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Beliefs:
+    """The posterior over every party with objectives, and its summary.
+
+    `unused` tells why a claim moved nothing (claims of a party's own stand in its summary as well), `behind` which
+    claim a repeated one stands behind. `parties` without objectives do not appear.
+    """
+
+    title: str
+    posterior: Posterior
+    parties: Mapping[str, PartySummary]
+    unused: Mapping[str, str]
+    behind: Mapping[str, str]
+    constants: Constants
+    sampling: Sampling
+
+    def to_json(self) -> dict[str, Any]:
+        """Give what `beliefs.json` holds: all but the draws, floats to six significant digits."""
+        return {
+            "schema": 1,
+            "title": self.title,
+            "draws": self.posterior.draws,
+            "seed": self.posterior.seed,
+            "parties": _rounded(self.parties),
+            "unused": dict(self.unused),
+            "behind": dict(self.behind),
+            "constants": _rounded(self.constants),
+            "sampling": _rounded(self.sampling),
+        }

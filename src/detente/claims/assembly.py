@@ -1,0 +1,77 @@
+"""From drafts to claims: offsets into the canonical text, names, issues, basis, and ids that stay the same."""
+
+import hashlib
+from collections.abc import Sequence
+
+from detente.claims.claim import Act, Basis, Claim
+from detente.claims.drafts import Draft
+from detente.claims.issues import name_issues
+from detente.documents import Document
+
+__all__ = ["claims_of"]
+
+_ASCRIBED: frozenset[Act] = frozenset({"interest", "priority", "tactic"})
+
+
+def claims_of(drafts: Sequence[Draft], document: Document) -> list[Claim]:
+    """Give the claims of drafts, in text order; drafts that say the same are one claim."""
+    issues = name_issues(
+        [(draft.doc, *draft.content) for draft in drafts], [(draft.doc, *draft.span) for draft in drafts]
+    )
+    found: dict[tuple[object, ...], Claim] = {}
+    for draft, issue in zip(drafts, issues, strict=True):
+        claim = _claim(draft, issue, document)
+        if claim is not None:
+            found.setdefault((claim.start, claim.end, claim.party, claim.act, claim.issue), claim)
+    return sorted(found.values(), key=lambda claim: (claim.start, claim.end, claim.party, claim.act, claim.issue))
+
+
+def _claim(draft: Draft, issue: str, document: Document) -> Claim | None:
+    start, end = _characters(draft, draft.span)
+    content = document.text[slice(*_characters(draft, draft.content))]
+    text = document.text[start:end]
+    against = None if draft.against is None else document.text[slice(*_characters(draft, draft.against))]
+    if not content or content not in text or not draft.who.party:
+        return None
+    target = draft.target if draft.target != draft.who.party else None
+    return Claim(
+        id=_id(document.id, start, end, draft.who.party, draft.act, issue),
+        start=start,
+        end=end,
+        text=text,
+        party=draft.who.party,
+        voice=_named(draft.who.voice, document),
+        act=draft.act,
+        issue=issue,
+        content=content,
+        against=against,
+        target=target,
+        sources=tuple(source.name for source in draft.sources if source.name in document.text),
+        certainty=draft.hedging.certainty,
+        hedges=draft.hedging.cues,
+        basis=_basis(draft),
+        date=document.date,
+        confidence=round(draft.confidence, 4),
+    )
+
+
+def _characters(draft: Draft, tokens: tuple[int, int]) -> tuple[int, int]:
+    first, last = draft.doc[tokens[0]], draft.doc[tokens[1] - 1]
+    return draft.offset + first.idx, draft.offset + last.idx + len(last)
+
+
+def _named(name: str | None, document: Document) -> str | None:
+    return name if name is not None and name in document.text else None
+
+
+def _basis(draft: Draft) -> Basis:
+    own = any(source.who is not None and source.who.party == draft.who.party for source in draft.sources)
+    if own:
+        return "stated"
+    if draft.act in _ASCRIBED or draft.hedging.certainty in ("possible", "probable", "unknown"):
+        return "inferred"
+    return "inferred" if draft.sources and draft.act == "assess" else "stated"
+
+
+def _id(*parts: object) -> str:
+    return hashlib.sha256("|".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -1,0 +1,112 @@
+"""How sure the text is of a claim: probable, possible, denied or not known, with the words that say so."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from detente.claims.claim import Act, Certainty
+
+__all__ = ["Hedging", "hedging_of", "negation_of"]
+
+_POSSIBLE = {
+    "may", "might", "could", "perhaps", "possibly", "maybe", "possible", "possibility", "potential", "potentially",
+    "conceivably", "considering",
+}  # fmt: skip
+_PROBABLE = {
+    "likely", "probably", "presumably", "apparently", "appear", "appears", "appeared", "seem", "seems", "seemed",
+    "expected", "apparent", "seemingly", "unlikely", "poised", "set", "doubtless",
+}  # fmt: skip
+_NEEDS_INFINITIVE = {"expected", "set", "appear", "appears", "appeared", "seem", "seems", "seemed", "considering"}
+_UNKNOWN = {"unclear", "unknown", "uncertain", "undisclosed", "classified", "secret", "unsure"}
+_NEGATIONS = {"not", "n't", "n’t", "never", "no", "neither", "nor", "without", "hardly", "nobody", "none"}
+_KNOWING = {"know", "disclose", "reveal", "clarify", "decide"}
+_REVERSED: frozenset[Act] = frozenset({"accept", "offer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Hedging:
+    """A certainty and its cue words, verbatim."""
+
+    certainty: Certainty
+    cues: tuple[str, ...]
+
+
+def negation_of(trigger: Any) -> Any | None:
+    """Give the token that negates a trigger, or the verb it directly depends on."""
+    for token in _chain(trigger, 2):
+        for child in token.children:
+            if child.dep_ == "neg" or (child.lower_ in _NEGATIONS and child.dep_ in ("det", "advmod", "preconj", "cc") and child.i < token.i):
+                return child
+        objects = [child for child in token.children if child.dep_ in ("dobj", "attr")]
+        for noun in objects:
+            negative = next((child for child in noun.children if child.lower_ == "no"), None)
+            if negative is not None:
+                return negative
+    return None
+
+
+def hedging_of(trigger: Any, act: Act, named: Act | None) -> Hedging:
+    """Give the certainty of a claim, its act as chosen and the act its trigger names by itself being known."""
+    unknown = _unknown_cue(trigger)
+    if unknown is not None:
+        return Hedging("unknown", (unknown,))
+    negation = negation_of(trigger)
+    if negation is not None and act == named and act not in _REVERSED:
+        return Hedging("denied", (negation.text,))
+    cue = _cue(trigger)
+    if cue is not None:
+        weak = cue.lower_ in _POSSIBLE
+        return Hedging("possible" if weak else "probable", (cue.text,))
+    return Hedging("asserted", ())
+
+
+def _chain(trigger: Any, steps: int) -> list[Any]:
+    tokens = [trigger]
+    token = trigger
+    for _ in range(steps):
+        if token.dep_ not in ("xcomp", "acomp", "attr", "pcomp", "oprd", "auxpass") or token.head is token:
+            break
+        token = token.head
+        tokens.append(token)
+    return tokens
+
+
+def _cue(trigger: Any) -> Any | None:
+    for token in _chain(trigger, 3):
+        own = [token] if token is not trigger else []
+        for candidate in [*own, *token.children]:
+            if candidate.dep_ not in ("aux", "advmod", "acomp", "amod", "oprd") and candidate is not token:
+                continue
+            word = candidate.lower_
+            if word not in _POSSIBLE and word not in _PROBABLE:
+                continue
+            if word in _NEEDS_INFINITIVE and not any(child.dep_ == "xcomp" for child in candidate.children):
+                continue
+            return candidate
+    return None
+
+
+def _unknown_cue(trigger: Any) -> str | None:
+    """Give the words that say a thing is not known, where the trigger hangs from them."""
+    token = trigger
+    for _ in range(5):
+        head = token.head
+        if head is token:
+            break
+        if token.dep_ in ("ccomp", "csubj", "csubjpass", "advcl", "acl", "pcomp", "xcomp", "nsubj", "nsubjpass", "dep"):
+            if (cue := _not_known(head)) is not None:
+                return cue
+        token = head
+    return None
+
+
+def _not_known(head: Any) -> str | None:
+    if head.lower_ in _UNKNOWN:
+        return str(head.text)
+    for child in head.children:
+        if child.dep_ in ("acomp", "attr", "oprd") and child.lower_ in _UNKNOWN:
+            return str(child.text)
+    if head.lemma_ in _KNOWING:
+        negative = next((child for child in head.children if child.dep_ == "neg"), None)
+        if negative is not None and negative.i < head.i:
+            return str(head.doc[negative.i : head.i + 1].text)
+    return None

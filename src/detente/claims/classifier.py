@@ -1,0 +1,72 @@
+"""The act of a candidate, as a probability: multinomial logistic regression over named features.
+
+The weights (`data/weights.json`, described in `data/weights.md`) are plain numbers by feature name and class.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+__all__ = ["NONE", "ActModel", "act_model"]
+
+NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class ActModel:
+    """Weights by feature; `classes` are the acts and "none"; `threshold` is the least probability of any act to report.
+
+    `calibration` is the slope and the intercept of the logistic that turns the log-odds of the reported act into the
+    probability that party and act are both right.
+    """
+
+    classes: tuple[str, ...]
+    weights: Mapping[str, np.ndarray]
+    threshold: float
+    calibration: tuple[float, float]
+
+    def probabilities(self, features: Iterable[str]) -> np.ndarray:
+        """Give the probability of each class."""
+        total = np.zeros(len(self.classes))
+        for feature in sorted(features):
+            row = self.weights.get(feature)
+            if row is not None:
+                total += row
+        total = np.exp(total - total.max())
+        return np.asarray(total / total.sum())
+
+    def confidence(self, probability: float) -> float:
+        """Give the calibrated probability that party and act are right."""
+        clipped = min(max(probability, 1e-6), 1 - 1e-6)
+        slope, intercept = self.calibration
+        return float(1 / (1 + np.exp(-(slope * np.log(clipped / (1 - clipped)) + intercept))))
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "ActModel":
+        """Give the model that a weights file holds."""
+        classes = tuple(data["classes"])
+        return cls(
+            classes,
+            {feature: np.array(row, dtype=float) for feature, row in data["weights"].items()},
+            float(data["threshold"]),
+            (float(data["calibration"][0]), float(data["calibration"][1])),
+        )
+
+
+@lru_cache(maxsize=1)
+def act_model() -> ActModel:
+    """Load the shipped weights, once per process."""
+    text = files("detente.claims").joinpath("data", "weights.json").read_text(encoding="utf-8")
+    return ActModel.from_json(json.loads(text))
+
+
+def best_act(model: ActModel, probabilities: np.ndarray) -> tuple[str, float, float]:
+    """Give the likeliest act ("none" aside), its probability, and the probability that there is any act."""
+    acts = [(float(probability), name) for name, probability in zip(model.classes, probabilities, strict=True) if name != NONE]
+    likeliest, name = max(acts)
+    return name, likeliest, sum(probability for probability, _ in acts)

@@ -1,0 +1,51 @@
+"""Names that stand for a state or a well-known body: demonyms, capitals, seats of government, abbreviations.
+
+The tables beside this module (`data/countries.tsv`, `data/organisations.tsv`) hold public facts about the world and
+name no person and no negotiation.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal
+
+__all__ = ["Known", "Relation", "gazetteer", "known"]
+
+Relation = Literal["name", "people", "capital", "seat", "body"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a name stands for: the canonical name of the party, and how the name relates to it."""
+
+    party: str
+    relation: Relation
+
+
+def _rows(name: str) -> list[list[str]]:
+    lines = files("detente.claims").joinpath("data", name).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+@lru_cache(maxsize=1)
+def gazetteer() -> dict[str, Known]:
+    """Give every known name and what it stands for; the case of the letters counts ("US" is not "us")."""
+    found: dict[str, Known] = {}
+    relations: tuple[Relation, ...] = ("name", "people", "capital", "seat")
+    for row in _rows("countries.tsv"):
+        found[row[0]] = Known(row[0], "name")
+        for relation, cell in zip(relations, [*row[1:], ""], strict=False):
+            for name in filter(None, cell.split(",")):
+                found.setdefault(name, Known(row[0], relation))
+    for row in _rows("organisations.tsv"):
+        for name in filter(None, [row[0], *row[1].split(",")]):
+            found[name] = Known(row[0], "body")
+    return found
+
+
+def known(words: str) -> Known | None:
+    """Give what a name stands for, the article and a possessive ending aside; None if it is not in the tables."""
+    table = gazetteer()
+    plain = words.strip().removesuffix("’s").removesuffix("'s")
+    bare = plain[4:] if plain[:4].lower() == "the " else plain
+    return table.get(plain) or table.get(bare)

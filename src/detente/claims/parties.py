@@ -1,0 +1,358 @@
+"""Whose stance it is: from the head of a noun phrase to the party, and the voice it speaks through."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from detente.claims.gazetteer import known
+from detente.claims.roster import Person, Roster, is_generic
+from detente.claims.words import BODIES, COUNTERPARTS, GROUPS, OBSERVERS, ROLES, SIDES, TITLES
+
+__all__ = ["Kind", "Parties", "Who", "phrase_of"]
+
+Kind = Literal["state", "body", "person", "group", "onlooker"]
+
+_EDGES = re.compile(r"^(?:(?:the|a|an|this|that|these|those|its|their|his|her|our|my|your|some|many|most|several|few|other|all|both|various|any|certain|whose)\s+)+|['’]s?$", re.I)
+_ADMINISTRATION = re.compile(r"\b([A-Z]\w+) [Aa]dministration\b")
+_CLAUSE_LIKE = re.compile(r"\b(?:as|on|with|over|after|amid|is|will|says|at)\b|(?:\S+\s+){6}")
+_SECOND = {"you", "your"}
+_FIRST = {"i", "we", "us", "our", "my", "me", "ourselves", "mine", "ours"}
+_SINGULAR = {"he", "she", "him", "her", "his", "himself", "herself"}
+_PLURAL = {"they", "them", "their", "themselves"}
+_NEUTER = {"it", "its", "itself"}
+_SUBJECTS = {"nsubj", "nsubjpass", "ROOT"}
+_NAMING = _SUBJECTS | {"dobj", "pobj", "poss", "dative", "conj", "appos", "attr"}
+_MODIFIERS = {"amod", "compound", "poss", "nmod", "nummod"}
+_HEADS_OF_STATE = {"president", "premier", "chancellor", "king", "prince", "emir", "sultan", "queen"}
+UNINTRODUCED = 3
+"""How often a text must name a person without office or country for him to count as a leader it need not introduce."""
+_IN_GOVERNMENT = {"minister", "secretary", "ambassador", "envoy", "adviser", "advisor", "general"}
+_OFFICES_OF_STATE = {"Ministry", "Department", "Treasury", "Embassy", "Cabinet"}
+_OFFICES = _HEADS_OF_STATE | _IN_GOVERNMENT | {"prime"}
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A party as a phrase names it: canonical name, voice or None, what kind it is, and the name as the text has it."""
+
+    party: str
+    voice: str | None
+    kind: Kind
+    name: str
+
+
+def phrase_of(head: Any) -> str:
+    """Give the noun phrase of a head without what follows it, its article and its possessive ending."""
+    doc = head.doc
+    begin = head.i
+    for child in head.children:
+        near = child.dep_ in _MODIFIERS or child.dep_ == "det"
+        if near and child.i < head.i and child.left_edge.i < begin and head.i - child.left_edge.i <= 8:
+            begin = child.left_edge.i
+    words = doc[begin : head.i + 1].text.strip(" “”\"‘’',")
+    return _EDGES.sub("", words).strip() or head.text
+
+
+class Parties:
+    """Resolves phrases to parties in text order, with a short memory of whom the text last spoke of."""
+
+    def __init__(self, roster: Roster) -> None:
+        self.roster = roster
+        self.seen: Counter[str] = Counter()
+        self._last: dict[str, Who] = {}
+        self._read: dict[int, list[Who]] = {}
+
+    def read_sentence(self, sentence: Any) -> None:
+        """Resolve the phrases of a sentence in text order, and remember the parties that it speaks of."""
+        self._read.clear()
+        for token in sentence:
+            if token.dep_ in _NAMING and token.pos_ in ("NOUN", "PROPN", "PRON") and token.lower_ not in _FIRST | _SECOND:
+                found = self._read[token.i] = list(self._resolve_one(token, None))
+                if found and token.pos_ != "PRON" and (token.dep_ in _SUBJECTS or not self._last):
+                    self.remember(found[0])
+                elif found:
+                    self.seen[found[0].party] += 1
+
+    def remember(self, who: Who) -> None:
+        """Note that the text has just spoken of somebody."""
+        if who.kind != "onlooker":
+            self.seen[who.party] += 1
+        if who.kind == "person" and self.roster.person(who.voice or who.name) is not None:
+            self._last["singular"] = who
+        elif who.kind == "person" and not who.name.endswith("s"):
+            self._last["officer"] = who
+        if who.kind in ("group",) or (who.voice and who.voice.endswith("s")):
+            self._last["plural"] = who
+        if who.kind in ("state", "body"):
+            self._last["neuter"] = who
+            self._last["plural"] = who
+        self._last["any"] = who
+
+    def leading(self, count: int = 2) -> list[str]:
+        """Give the parties named most often so far."""
+        return [party for party, _ in self.seen.most_common(count)]
+
+    @property
+    def last(self) -> Who | None:
+        """The party the text last spoke of."""
+        return self._last.get("any")
+
+    def resolve(self, head: Any, speaker: Who | None = None) -> list[Who]:
+        """Give the parties that a phrase means, one for each of its conjuncts; none where it means no party."""
+        heads = [head, *(other for other in head.conjuncts if other.pos_ in ("NOUN", "PROPN", "PRON") and other.i > head.i)]
+        found: list[Who] = []
+        for one in heads:
+            for who in self._resolve_one(one, speaker):
+                if all(who.party != other.party for other in found):
+                    found.append(who)
+        return found
+
+    def _resolve_one(self, head: Any, speaker: Who | None) -> Iterator[Who]:
+        if head.i in self._read and head.lower_ not in _FIRST | _SECOND:
+            yield from self._read[head.i]
+        elif head.pos_ == "PRON" or head.lower_ in _FIRST | _SECOND | _SINGULAR | _PLURAL | _NEUTER:
+            yield from self._pronoun(head, speaker)
+        elif head.pos_ in ("PROPN", "NOUN", "ADJ", "NUM", "X", "DET", "VERB"):
+            yield from self._noun(head)
+
+    def _pronoun(self, head: Any, speaker: Who | None) -> Iterator[Who]:
+        word = head.lower_
+        who: Who | None = None
+        if word in _FIRST:
+            who = speaker
+        elif word in _SINGULAR:
+            who = self._last.get("singular") or self._last.get("officer")
+        elif word in _PLURAL:
+            who = self._last.get("plural")
+        elif word in _NEUTER:
+            who = self._last.get("neuter")
+        elif word in ("you", "your"):
+            other = [party for party in self.leading(3) if speaker is not None and party != speaker.party]
+            who = Who(other[0], None, "body", other[0]) if other else None
+        elif word in ("both", "each", "neither", "either"):
+            yield from self._main_parties(head)
+            return
+        elif word in ("many", "some", "most", "all", "others", "those"):
+            yield from self._of(head)
+            return
+        if who is not None:
+            yield who
+
+    def _of(self, head: Any) -> Iterator[Who]:
+        for child in head.children:
+            if child.lower_ == "of":
+                for inner in child.children:
+                    if inner.dep_ == "pobj":
+                        yield from self._resolve_one(inner, None)
+
+    def _main_parties(self, head: Any) -> Iterator[Who]:
+        for party in self.leading():
+            yield Who(party, None, "body", head.text)
+
+    def _noun(self, head: Any) -> Iterator[Who]:
+        phrase = phrase_of(head)
+        lemma = head.lemma_.lower()
+        if (government := self._government(head, phrase)) is not None:
+            yield government
+            return
+        lead = {child.lower_ for child in head.children if child.i < head.i}
+        if lemma in SIDES and lead & {"both", "two", "each", "neither", "either"}:
+            yield from self._main_parties(head)
+        elif (entry := known(phrase)) is not None and (head.text[:1].isupper()):
+            yield Who(entry.party, None, "body" if entry.relation == "body" else "state", phrase)
+        elif (person := self._person(head, phrase)) is not None:
+            yield self.of_person(person, phrase)
+        elif head.text[:1].isupper() and (entry := known(head.text)) is not None and entry.relation in ("people", "body"):
+            voice = None if phrase.split()[-1] == phrase else phrase
+            yield Who(entry.party, voice, "body" if entry.relation == "body" else "state", phrase)
+        elif lemma in OBSERVERS and not head.ent_type_:
+            yield Who(phrase, None, "onlooker", phrase)
+        elif head.pos_ == "PROPN" and head.text not in TITLES:
+            yield from self._proper(head, phrase)
+        elif lemma in ROLES or lemma in BODIES or lemma in GROUPS or lemma in COUNTERPARTS:
+            yield from self._described(head, phrase, lemma)
+
+    def _government(self, head: Any, phrase: str) -> Who | None:
+        """Give the government named by its leader, or by its seat in a dispute at home."""
+        found = _ADMINISTRATION.search(phrase)
+        entry = known(phrase) or (known(" ".join(phrase.split()[:2])) if " " in phrase else None)
+        if found is not None:
+            leader = self.roster.people.get(found.group(1))
+            party = None if self.roster.domestic or leader is None else self.of_person(leader, leader.name).party
+            party = party or f"{found.group(1)} administration"
+            return Who(party, phrase if phrase.split()[-1].lower() != "administration" else None, "body", phrase)
+        if self.roster.domestic and entry is not None and entry.relation == "seat" and entry.party == self.roster.home:
+            silent = known(phrase) is not None
+            return Who(self.administration or entry.party, None if silent else phrase, "body", phrase)
+        if head.lower_ == "congress" and phrase.lower() == "congress" and self.roster.home is not None:
+            return Who(f"{self.roster.home} Congress", None, "body", phrase)
+        return None
+
+    def _person(self, head: Any, phrase: str) -> Person | None:
+        if head.pos_ != "PROPN":
+            return None
+        name = head.text
+        labels = self.roster.labels.get(name)
+        found = self.roster.person(name)
+        titled = found is not None and bool(found.offices)
+        if labels and not titled and labels.most_common(1)[0][0] not in ("PERSON", "WORK_OF_ART"):
+            return None
+        person = self.roster.person(name)
+        named = person is not None and (" " in person.name or bool(person.offices) or person.party is not None)
+        return person if named else None
+
+    def of_person(self, person: Person, phrase: str) -> Who:
+        """Give the party that a person speaks for; the person, where the text ties him to none."""
+        name = self._name_without_title(person, phrase)
+        party = self._beyond(person.party, person)
+        if person.onlooker:
+            return Who(person.name, None, "onlooker", name)
+        if party is None or (self.roster.domestic and party == self.roster.home):
+            party = self._of_office(person, phrase) or party
+        if party is None and self.roster.domestic:
+            party = self.roster.other_faction(person)
+        if party is None or party == person.name:
+            return Who(person.name, None, "person", name)
+        return Who(party, name, "person", name)
+
+    def _beyond(self, party: str | None, person: Person) -> str | None:
+        """Give whom a person acts for where the text ties him to another person, or to a ministry."""
+        if party is None:
+            return None
+        leader = self.roster.person(party)
+        if leader is not None and leader is not person and leader.party != person.name and party != leader.party:
+            return self.of_person(leader, leader.name).party
+        if party.split()[-1] in _OFFICES_OF_STATE and self.roster.home is not None:
+            return self.administration if self.roster.domestic else self.roster.home
+        return party
+
+    def _of_office(self, person: Person, phrase: str) -> str | None:
+        """Give the government of an office-holder whom the text names without a country ("President Roe")."""
+        offices = {office.lower() for office in person.offices} | ({word.lower() for word in phrase.split()} & _OFFICES)
+        last = person.name.split()[-1]
+        if last in self.roster.administrations or offices & _HEADS_OF_STATE:
+            return f"{last} administration" if self.roster.domestic else self.roster.state_of_office(offices)
+        if offices & _IN_GOVERNMENT:
+            return self.administration if self.roster.domestic else self.roster.state_of_office(offices)
+        if not offices and person.mentions >= UNINTRODUCED and not self.roster.domestic:
+            return self.roster.state_of_office(offices)
+        return None
+
+    @property
+    def administration(self) -> str | None:
+        """The government at home, by the name of who leads it where the text has that."""
+        if self.roster.domestic and self.roster.administrations:
+            return f"{sorted(self.roster.administrations)[0]} administration"
+        leader = self._officer("president") if self.roster.domestic else None
+        return f"{leader.name.split()[-1]} administration" if leader is not None else self.roster.home
+
+    @staticmethod
+    def _name_without_title(person: Person, phrase: str) -> str:
+        last = person.name.split()[-1]
+        if person.name in phrase:
+            return person.name
+        return last if last in phrase else person.name
+
+    def _proper(self, head: Any, phrase: str) -> Iterator[Who]:
+        modifier = self._modifier(head)
+        if modifier and (head.lower_ in ROLES or head.lemma_.lower() in ROLES | BODIES):
+            yield from (Who(party, phrase, "person", phrase) for party in modifier)
+            return
+        entity = next((e for e in head.doc.ents if e.start <= head.i < e.end), None)
+        tail = self._organisation(phrase)
+        words = tail or entity.text if entity is not None and entity.label_ in ("ORG", "GPE", "NORP", "LOC", "FAC") else phrase
+        if entity is not None and entity.label_ in ("DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "LAW", "EVENT"):
+            return
+        if is_generic(words):
+            if modifier:
+                yield from (Who(name, phrase, "body", phrase) for name in modifier)
+            elif self.roster.home is not None and not self.roster.domestic:
+                yield Who(self.roster.home, phrase, "body", phrase)
+            else:
+                yield Who(phrase, None, "body", phrase)
+            return
+        if _CLAUSE_LIKE.search(words):
+            return
+        party = self.roster.canonical(words)
+        if modifier and party.split()[-1].lower() in BODIES | {"ministry", "department"}:
+            yield from (Who(name, phrase, "body", phrase) for name in modifier)
+            return
+        if party and party[:1].isupper():
+            kind: Kind = "group" if party.endswith("s") and " " not in party else "body"
+            yield Who(party, None, kind, _EDGES.sub("", words))
+
+    def _organisation(self, phrase: str) -> str:
+        """Give the longest end of a phrase that the text uses as the name of an organisation; "" if none is."""
+        words = phrase.split()
+        ends = [" ".join(words[begin:]) for begin in range(len(words) - 1)]
+        return next((end for end in ends if end in self.roster.organisations or end in self.roster.names), "")
+
+    def before(self, head: Any) -> list[str]:
+        """Give the parties named right before a noun ("the Israeli demand")."""
+        return self._named_before(head)
+
+    def _modifier(self, head: Any) -> list[str]:
+        """Give the parties that stand before a head, or after it with "of": "Russian envoys", "head of the union"."""
+        return self._named_before(head) or [
+            who.party
+            for child in head.children
+            if child.dep_ == "poss" or child.lower_ in ("of", "for", "from")
+            for inner in ([child] if child.dep_ == "poss" else [c for c in child.children if c.dep_ == "pobj"])
+            for who in self._resolve_one(inner, None)
+            if who.kind != "onlooker"
+        ][:2]
+
+    def _named_before(self, head: Any) -> list[str]:
+        found: list[str] = []
+        begin = min((child.left_edge.i for child in head.children if child.dep_ in _MODIFIERS), default=head.i)
+        doc, place = head.doc, begin
+        while place < head.i:
+            for end in range(min(place + 4, head.i), place, -1):
+                words = doc[place:end].text
+                entry = known(words) if words[:1].isupper() else None
+                party = entry.party if entry else self.roster.names.get(words)
+                if party is None and words in self.roster.organisations:
+                    party = words
+                if party is not None:
+                    found.append(party)
+                    place = end - 1
+                    break
+            place += 1
+        return found
+
+    def _described(self, head: Any, phrase: str, lemma: str) -> Iterator[Who]:
+        modifier = self._modifier(head)
+        if modifier:
+            silent = lemma in BODIES and lemma not in ("ministry", "department", "delegation", "team")
+            voice = None if silent or phrase in modifier else phrase
+            yield from (Who(party, voice, "person" if lemma in ROLES else "body", phrase) for party in modifier)
+            return
+        definite = any(child.dep_ == "det" and child.lower_ in ("the", "this", "that") for child in head.children)
+        if definite and lemma in self.roster.described:
+            name = self.roster.described[lemma].most_common(1)[0][0]
+            yield Who(self.roster.canonical(name), None, "body", phrase)
+        elif definite and lemma in ROLES and (person := self._officer(lemma)) is not None:
+            yield replace(self.of_person(person, person.name), voice=phrase, name=phrase)
+        elif definite and lemma == "president" and (government := self._presidency()) is not None:
+            yield Who(government, phrase, "person", phrase)
+        elif lemma in ("administration", "government", "country", "state", "nation") and head.tag_ == "NN":
+            if (party := self._last.get("neuter")) is not None:
+                yield Who(party.party, None, "state", phrase)
+        elif lemma in ROLES:
+            last = self._last.get("neuter") or self._last.get("any")
+            if last is not None and lemma in ("spokesman", "spokeswoman", "spokesperson", "negotiator", "envoy", "minister"):
+                yield Who(last.party, phrase, "person", phrase)
+            else:
+                yield Who(phrase, None, "group", phrase)
+        elif lemma in GROUPS:
+            yield Who(phrase, None, "group", phrase)
+
+    def _presidency(self) -> str | None:
+        return self.administration if self.roster.domestic else self.roster.state_of_office({"president"})
+
+    def _officer(self, office: str) -> Person | None:
+        """Give the person whom the text gives an office ("the president")."""
+        holders = [person for person in self.roster.people.values() if person.offices.get(office)]
+        return max(holders, key=lambda person: person.offices[office], default=None)

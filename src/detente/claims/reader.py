@@ -1,0 +1,77 @@
+"""The embedded claim reader: from a document to its claims, without a network and the same at every run."""
+
+from typing import cast
+
+from detente.claims.assembly import claims_of
+from detente.claims.candidates import Candidate
+from detente.claims.certainty import hedging_of
+from detente.claims.claim import Act, Claim
+from detente.claims.classifier import ActModel, act_model, best_act
+from detente.claims.drafts import Draft, overlap
+from detente.claims.features import features_of
+from detente.claims.parties import Parties
+from detente.claims.scan import Scene, scan
+from detente.documents import Document
+
+__all__ = ["drafts_of", "read"]
+
+SAME_WORDS = 0.5
+APART = 0.25
+
+
+def read(document: Document | str, *, threshold: float | None = None) -> tuple[Claim, ...]:
+    """Read the claims of a document, or of a bare text, in text order.
+
+    `threshold` is the least probability of an act for a predicate to be reported; None takes the one fitted with the
+    weights. Nothing is reported from words that are not English: ask `is_english` first. Raises MissingExtraError
+    where no English language model is installed.
+    """
+    source = document if isinstance(document, Document) else Document(id="", text=document)
+    model = act_model()
+    claims: list[Claim] = []
+    for scenes, parties in scan(source.text, source.outlet):
+        drafts: list[Draft] = []
+        for scene in scenes:
+            drafts += drafts_of(scene, parties, model, model.threshold if threshold is None else threshold)
+        claims += claims_of(drafts, source)
+    return tuple(claims)
+
+
+def drafts_of(scene: Scene, parties: Parties, model: ActModel, threshold: float) -> list[Draft]:
+    """Give the drafts of one sentence: those of fixed constructions, and of the predicates that the model takes."""
+    fixed = scene.constructions
+    loose = [draft for candidate in scene.candidates if (draft := _draft(scene.offset, candidate, model, threshold))]
+    loose.sort(key=lambda draft: -draft.confidence)
+    kept: list[Draft] = list(fixed)
+    for draft in loose:
+        if not any(_same_reading(draft, other) for other in kept):
+            kept.append(draft)
+    return kept
+
+
+def _draft(offset: int, candidate: Candidate, model: ActModel, threshold: float) -> Draft | None:
+    act, probability, claimed = best_act(model, model.probabilities(features_of(candidate)))
+    if claimed < threshold:
+        return None
+    return Draft(
+        offset=offset,
+        doc=candidate.doc,
+        trigger=candidate.trigger,
+        act=cast(Act, act),
+        who=candidate.who,
+        span=candidate.span,
+        content=candidate.content,
+        sources=candidate.sources,
+        hedging=hedging_of(candidate.trigger, cast(Act, act), candidate.named),
+        confidence=model.confidence(probability),
+        target=candidate.target,
+    )
+
+
+def _same_reading(draft: Draft, other: Draft) -> bool:
+    if draft.who.party != other.who.party:
+        return False
+    near = overlap(draft.span, other.span)
+    if other.construction:
+        return near > SAME_WORDS / 2
+    return near > SAME_WORDS and (draft.act == other.act or overlap(draft.content, other.content) > APART)

@@ -1,0 +1,354 @@
+"""Who is who in a text: full names, offices, abbreviations and descriptions, learnt from the text itself."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from detente.claims.gazetteer import gazetteer, known
+from detente.claims.words import BODIES, OBSERVERS, ROLES, TITLES
+
+__all__ = ["Person", "Roster", "is_generic"]
+
+_FACTION_MARK = re.compile(r"[,(]\s*([RD])(?:-|–|\)|,|\.)")
+_FACTIONS = {"R": "Republicans", "D": "Democrats"}
+FACTIONS = frozenset(
+    "Republicans,Democrats,Conservatives,Labour,Liberal Democrats,Social Democrats,Christian Democrats,Greens".split(",")
+)
+_PAREN = re.compile(r"((?:[A-Z][\w’'&.-]+)(?:\s+(?:of|the|and|for|[A-Z][\w’'&.-]+))*)\s+\((?:the\s+)?([A-Z][A-Z.&]{1,9})\)")
+_CAPITAL = re.compile(r"([A-Z]\w+(?: [A-Z]\w+)?), (?:the )?(?:capital|seat of (?:the )?government) of ((?:[A-Z]\w+ ?)+)")
+_HEADLINE = re.compile(r"\b(?:as|on|with|to|over|after|amid|is|will|says|at)\b|(?:\S+\s+){6}", re.I)
+_SMALL = {"of", "the", "and", "for", "in", "&"}
+_CHAMBERS = {"state", "house", "senate", "treasury", "defense", "defence", "foreign", "the", "of", "budget", "finance", "appropriations"}
+_NOUNS_IN_NAMES = {"union", "company", "league", "association", "club", "bank", "federation", "group", "board", "airline", "port"}
+_CALLED = {
+    "union": ("union",),
+    "workers": ("union",),
+    "guild": ("guild", "union"),
+    "association": ("association", "union"),
+    "brotherhood": ("union",),
+    "inc": ("company",),
+    "inc.": ("company",),
+    "corp": ("company",),
+    "corp.": ("company",),
+    "plc": ("company",),
+    "ltd": ("company",),
+    "motors": ("company",),
+    "airlines": ("company", "airline"),
+    "airways": ("company", "airline"),
+    "steel": ("company",),
+    "railway": ("company",),
+    "railways": ("company",),
+}
+_ACADEMIC = {"University", "Institute", "School", "Center", "Centre", "College", "Foundation", "Institution", "Endowment"}
+FARTHEST = 9
+
+
+@dataclass(slots=True)
+class Person:
+    """A person of the text: the fullest name, the party acted for as counted so far, and the offices named."""
+
+    name: str
+    parties: Counter[str] = field(default_factory=Counter)
+    offices: Counter[str] = field(default_factory=Counter)
+    others: Counter[str] = field(default_factory=Counter)
+    mentions: int = 0
+    onlooker: bool = False
+
+    @property
+    def party(self) -> str | None:
+        """The party the text most often ties the person to."""
+        return self.parties.most_common(1)[0][0] if self.parties else None
+
+
+class Roster:
+    """What a text has told so far of its people and organisations. `learn` adds to it; look-ups change nothing."""
+
+    def __init__(self) -> None:
+        self.people: dict[str, Person] = {}
+        self.given: dict[str, Person] = {}
+        self.names: dict[str, str] = {}
+        self.states: Counter[str] = Counter()
+        self.factions: Counter[str] = Counter()
+        self.seats: Counter[str] = Counter()
+        self.organisations: Counter[str] = Counter()
+        self.described: dict[str, Counter[str]] = defaultdict(Counter)
+        self.labels: dict[str, Counter[str]] = defaultdict(Counter)
+        self.administrations: set[str] = set()
+
+    def learn(self, docs: Sequence[Any]) -> None:
+        """Take in what parsed paragraphs tell of names; full names first, so that short ones find them."""
+        parsed = [doc for doc in docs if not _in_title_case(doc)] or list(docs)
+        entities = [entity for doc in parsed for entity in doc.ents]
+        for entity in sorted(entities, key=lambda entity: " " not in entity.text.strip()):
+            self._learn_entity(entity)
+        for doc in parsed:
+            self._learn_abbreviations(doc.text)
+            for token in doc:
+                self._count(token)
+                self._learn_titled(token)
+        for doc in parsed:
+            self._learn_opponents(doc)
+        self._learn_initials()
+
+    def canonical(self, words: str) -> str:
+        """Give the canonical name for the name of a body, as the tables and the text have it."""
+        plain = re.sub(r"\s+", " ", words).strip(" ,;:“”\"'’‘")
+        plain = re.sub(r"['’]s$", "", plain)
+        bare = re.sub(r"^(?:the|The) ", "", plain)
+        if (entry := known(bare)) is not None:
+            return entry.party
+        return self.names.get(bare, bare)
+
+    def person(self, words: str) -> Person | None:
+        """Give the person whom a name (or its last word) means."""
+        plain = re.sub(r"['’]s$", "", words.strip())
+        found = self._by_name(plain.split()[-1]) if plain.split() else None
+        return found if found is not None and not known(plain) else None
+
+    def _by_name(self, word: str) -> Person | None:
+        return self.people.get(word) or self.given.get(word)
+
+    @property
+    def domestic(self) -> bool:
+        """Whether the dispute reads as one inside a state: factions or organisations meet, not states."""
+        abroad = sum(count for _, count in self.states.most_common()[1:])
+        return sum(self.factions.values()) > abroad
+
+    def state_of_office(self, offices: set[str]) -> str | None:
+        """Give the state of an office that the text names without saying whose.
+
+        It is one of the states that no other person of the text speaks for. English-language reports leave out whose
+        president or secretary it is most often for the United States, so it goes first for these; then come states
+        whose seats of government the text names, then the state it names most.
+        """
+        spoken_for = {person.party for person in self.people.values()}
+        free = [state for state, _ in self.states.most_common() if state not in spoken_for]
+        if "United States" in free and not offices & {"prime", "premier", "chancellor", "king"}:
+            return "United States"
+        seats = [state for state, _ in self.seats.most_common() if state in free]
+        if seats:
+            return seats[0]
+        return free[0] if free else self.home
+
+    @property
+    def home(self) -> str | None:
+        """The state whose offices the text names without saying whose ("the president", "the White House").
+
+        It is the state whose seats of government the text names most, else the state that the text names most.
+        """
+        seats = self.seats.most_common(1) or self.states.most_common(1)
+        return seats[0][0] if seats else None
+
+    def _learn_abbreviations(self, text: str) -> None:
+        for found in _PAREN.finditer(text):
+            full = re.sub(r"^(?:The|the) ", "", found.group(1))
+            full = _fitting(full, found.group(2).replace(".", ""))
+            if full and known(full) is None:
+                self.names[found.group(2)] = full
+        for found in _CAPITAL.finditer(text):
+            self.names[found.group(1)] = self.canonical(found.group(2))
+
+    def _learn_opponents(self, doc: Any) -> None:
+        """Note whom the sentences about a person go on to name: of two factions, his own is more often the other."""
+        factions = [faction for faction, _ in self.factions.most_common(2)]
+        if len(factions) < 2:
+            return
+        for sentence in doc.sents:
+            person: Person | None = None
+            for token in sentence:
+                if token.dep_ in ("nsubj", "nsubjpass") and (found := self._by_name(token.text)) is not None:
+                    person = found
+                entry = known(token.text) if token.text[:1].isupper() else None
+                if person is not None and entry is not None and entry.party in factions:
+                    person.others[entry.party] += 1
+                    break
+
+    def other_faction(self, person: Person) -> str | None:
+        """Give the one of the two main factions that a person without any named seems to belong to."""
+        factions = [faction for faction, _ in self.factions.most_common(2)]
+        against = person.others.most_common(1)
+        if len(factions) < 2 or not against or against[0][0] not in factions:
+            return None
+        return factions[1 - factions.index(against[0][0])]
+
+    def _learn_initials(self) -> None:
+        initials = {"".join(word[0] for word in name.split() if word not in _SMALL): name for name in self.organisations}
+        for short, full in initials.items():
+            if len(short) >= 3 and len(full.split()) >= 3 and known(short) is None:
+                self.names.setdefault(short, full)
+        for full in self.organisations:
+            for short in self.organisations:
+                if short != full and full.endswith(f" {short}") and " " in short and known(short) is None:
+                    self.names.setdefault(short, full)
+
+    def _learn_entity(self, entity: Any) -> None:
+        words = re.sub(r"['’]s$", "", entity.text.strip())
+        if known(words) is not None or not words[:1].isupper():
+            return
+        self.labels[words.split()[-1]][entity.label_] += 1
+        if entity.label_ == "GPE" and len(words) > 3:
+            self.states[self.canonical(words)] += 1
+        if entity.label_ == "PERSON":
+            self._learn_person(entity, words)
+        elif entity.label_ == "ORG" and not _HEADLINE.search(words):
+            self.organisations[re.sub(r"^(?:The|the) ", "", words)] += 1
+            self._describe(words)
+
+    def _describe(self, words: str) -> None:
+        """Note by which common nouns a text may call an organisation later: "the council", "the union"."""
+        name = re.sub(r"^(?:The|the) ", "", words)
+        if is_generic(name):
+            return
+        for word in name.lower().split():
+            for noun in _CALLED.get(word, (word,) if word in BODIES | _NOUNS_IN_NAMES else ()):
+                self.described[noun][name] += 1
+
+    def _learn_titled(self, token: Any) -> None:
+        """Learn a person from a title right before a name that the language model does not take for one."""
+        if token.text not in TITLES or token.i + 1 >= len(token.doc):
+            return
+        following = token.doc[token.i + 1]
+        if following.pos_ != "PROPN" or following.text in TITLES or not following.text.isalpha() or known(following.text):
+            return
+        last = following
+        while last.i + 1 < len(token.doc) and last.nbor().pos_ == "PROPN" and last.nbor().text.isalpha() and last.dep_ == "compound":
+            last = last.nbor()
+        if is_generic(last.text) or known(last.text) is not None or last.ent_type_ in ("GPE", "NORP"):
+            return
+        person = self.given.get(last.text) or self.people.setdefault(last.text, Person(token.doc[following.i : last.i + 1].text))
+        person.offices[token.lower_.rstrip(".")] += 1
+
+    def _learn_person(self, entity: Any, words: str) -> None:
+        while words.split() and words.split()[0] in TITLES:
+            words = " ".join(words.split()[1:])
+        if not words or not words[0].isupper():
+            return
+        last = words.split()[-1]
+        person = self.given.get(last) if " " not in words else None
+        person = person or self.people.setdefault(last, Person(words))
+        if " " in words:
+            self.given.setdefault(words.split()[0], person)
+        if len(words.split()) > len(person.name.split()) and len(words.split()) <= 4:
+            person.name = words
+        person.mentions += 1
+        for party in self._affiliations(entity, person):
+            person.parties[party] += 1
+
+    def _affiliations(self, entity: Any, person: Person) -> Iterator[str]:
+        doc, sentence = entity.doc, entity.sent
+        left = list(_left_of(doc, entity.start, sentence.start))
+        if any(_is_role(token) for token in left):
+            person.offices.update(token.lower_ for token in left if _is_role(token))
+            yield from self._named_in(doc, left)
+        elif left and left[-1].lower_ in ("'s", "’s"):
+            yield from self._named_in(doc, left)
+        mark = _FACTION_MARK.match(doc.text, entity.end_char) or _FACTION_MARK.match(doc.text, entity.end_char + 1)
+        if mark:
+            yield _FACTIONS[mark.group(1)]
+            return
+        right = list(_apposition(doc, entity.end, sentence.end))
+        person.onlooker = person.onlooker or any(_looks_on(token) for token in [*left, *right])
+        if any(_is_role(token) for token in right) or any(token.lower_ in ("republican", "democrat") for token in right):
+            person.offices.update(token.lower_ for token in right if _is_role(token))
+            yield from self._named_in(doc, right)
+
+    def _named_in(self, doc: Any, tokens: list[Any]) -> Iterator[str]:
+        """Yield the first body that a stretch names: one of the tables, or an organisation of the text."""
+        if not tokens:
+            return
+        first, last = tokens[0].i, tokens[-1].i + 1
+        for begin in range(first, last):
+            for end in range(min(last, begin + 4), begin, -1):
+                words = doc[begin:end].text
+                entry = known(words)
+                if entry is not None and words[:1].isupper():
+                    yield entry.party
+                    return
+        for entity in doc.ents:
+            if entity.label_ in ("ORG", "GPE", "NORP") and first <= entity.start < last:
+                words = _without_roles(entity.text)
+                if not is_generic(words):
+                    yield self.canonical(words)
+                    return
+
+    def _count(self, token: Any) -> None:
+        if not token.text[:1].isupper():
+            return
+        following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+        if following is not None and following.lower_ in ("administration", "government") and token.pos_ == "PROPN":
+            self.administrations.add(token.text)
+        entry = gazetteer().get(token.text) or (known(f"{token.text} {following.text}") if following is not None else None)
+        if entry is None:
+            return
+        if entry.relation != "body":
+            self.states[entry.party] += 1
+            self.seats.update([entry.party] if entry.relation == "seat" else [])
+        elif entry.party in FACTIONS:
+            self.factions[entry.party] += 1
+        else:
+            self.organisations[entry.party] += 1
+
+
+def _in_title_case(doc: Any) -> bool:
+    """Say whether a paragraph is a headline that capitalises its words, and so tells little of names."""
+    words = [token for token in doc if token.is_alpha]
+    capital = sum(token.text[0].isupper() for token in words)
+    return len(words) > 3 and capital > 0.6 * len(words) and not doc.text.rstrip().endswith((".", "”", '"'))
+
+
+def _looks_on(token: Any) -> bool:
+    return token.lemma_.lower() in OBSERVERS | {"fellow", "author"} or token.text in _ACADEMIC
+
+
+def _is_role(token: Any) -> bool:
+    return token.lower_ in ROLES or token.lemma_.lower() in ROLES or token.text in TITLES
+
+
+def is_generic(words: str) -> bool:
+    """Say whether a name is only the name of an office or a chamber ("State", "House", "Senate Majority")."""
+    return all(word in TITLES or word.lower() in BODIES | ROLES | _CHAMBERS for word in words.split())
+
+
+def _without_roles(words: str) -> str:
+    kept = words.split()
+    while len(kept) > 1 and (kept[-1] in TITLES or kept[-1].lower() in ROLES):
+        kept.pop()
+    return " ".join(kept)
+
+
+def _left_of(doc: Any, start: int, floor: int) -> Iterator[Any]:
+    """Yield, in text order, the tokens of the noun phrase that lead up to a name."""
+    begin = start
+    while begin > floor and start - begin < FARTHEST:
+        token = doc[begin - 1]
+        joining = token.lower_ in ("of", "for", "'s", "’s", "the")
+        if token.pos_ not in ("PROPN", "NOUN", "ADJ") and not joining and token.text not in TITLES:
+            break
+        begin -= 1
+    if begin == start and begin - 2 > floor and doc[begin - 1].text == "," and _is_role(doc[begin - 2]):
+        yield from _left_of(doc, start - 1, floor)
+        return
+    yield from doc[begin:start]
+
+
+def _apposition(doc: Any, end: int, ceiling: int) -> Iterator[Any]:
+    """Yield the tokens of the apposition that follows a name after a comma, if there is one."""
+    if end + 1 >= ceiling or doc[end].text != ",":
+        return
+    for token in doc[end + 1 : min(ceiling, end + 1 + 14)]:
+        if token.text in (",", ";", "(", "—", "-") or token.pos_ in ("VERB", "AUX", "PRON"):
+            return
+        yield token
+
+
+def _fitting(words: str, short: str) -> str | None:
+    """Give the last words of a name whose initials make the abbreviation; None if they do not."""
+    parts = words.split()
+    for begin in range(len(parts)):
+        rest = parts[begin:]
+        for initials in ("".join(w[0] for w in rest if w not in _SMALL), "".join(w[0] for w in rest)):
+            if initials.upper() == short:
+                return " ".join(rest)
+    return words if 1 < len(parts) <= 6 else None

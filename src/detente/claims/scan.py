@@ -1,0 +1,70 @@
+"""One pass over a text: parsed paragraphs, who is who, and the candidates of every sentence, in text order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from detente.claims.attribution import Attribution, Source
+from detente.claims.candidates import Candidate, candidates_of
+from detente.claims.constructions import constructions_of
+from detente.claims.drafts import Draft
+from detente.claims.language import Paragraph, paragraphs, parse
+from detente.claims.parties import Parties
+from detente.claims.roster import Roster
+
+__all__ = ["Scene", "scan"]
+
+WINDOW = 200_000
+
+
+@dataclass(slots=True)
+class Scene:
+    """One sentence: where its paragraph starts in the text, the parsed words, the speakers, and the candidates."""
+
+    offset: int
+    sentence: Any
+    attribution: Attribution
+    candidates: list[Candidate]
+    constructions: list[Draft]
+
+
+def scan(text: str, outlet: str | None = None) -> Iterator[tuple[list[Scene], Parties]]:
+    """Yield the scenes of a text, window by window, so that a text of any length needs bounded memory."""
+    roster = Roster()
+    parties = Parties(roster)
+    carried: Source | None = None
+    for window in _windows(text):
+        parsed = parse(window)
+        roster.learn(doc for _, doc in parsed)
+        scenes: list[Scene] = []
+        for offset, doc in parsed:
+            attribution = Attribution(doc, parties, outlet, carried)
+            for sentence in doc.sents:
+                found = list(candidates_of(sentence, attribution, parties))
+                fixed = constructions_of(offset, sentence, attribution, parties)
+                scenes.append(Scene(offset, sentence, attribution, found, fixed))
+            carried = _last_speaker(scenes) or carried
+        yield scenes, parties
+
+
+def _windows(text: str) -> Iterator[list[Paragraph]]:
+    window: list[Paragraph] = []
+    size = 0
+    for paragraph in paragraphs(text):
+        window.append(paragraph)
+        size += len(paragraph[1])
+        if size >= WINDOW:
+            yield window
+            window, size = [], 0
+    if window:
+        yield window
+
+
+def _last_speaker(scenes: list[Scene]) -> Source | None:
+    if not scenes:
+        return None
+    doc = scenes[-1].sentence.doc
+    of_paragraph = [scene.candidates for scene in scenes[-12:] if scene.sentence.doc is doc]
+    named = [candidate.sources[-1] for candidate in chain.from_iterable(of_paragraph) if candidate.sources]
+    return named[-1] if named else None

@@ -1,0 +1,72 @@
+"""Beliefs and deals as plain text for the terminal."""
+
+from collections.abc import Iterator, Mapping
+
+from detente.beliefs import Beliefs, PartySummary
+from detente.deals import Deals, FrontierPoint
+from detente.table import Case
+
+__all__ = ["describe_beliefs", "describe_deals"]
+
+
+def describe_beliefs(case: Case, beliefs: Beliefs) -> str:
+    """Give a table of weights and hypotheses for each party."""
+    parts = ["\n".join(_party(case.parties[name].name, case, summary)) for name, summary in beliefs.parties.items()]
+    return "\n\n".join(parts or ["No party of this case has objectives: there is nothing to infer."]) + "\n"
+
+
+def _party(title: str, case: Case, summary: PartySummary) -> Iterator[str]:
+    little = "  (too little evidence to rank)" if summary.too_little_evidence else ""
+    yield f"{title}: {summary.evidence_bits:.2f} bits of evidence{little}"
+    yield f"  {'objective':<40} {'weight':>7} {'90 % interval':>15} {'prior':>6} {'origins':>8}"
+    for name, node in sorted(summary.nodes.items(), key=lambda item: -item[1].weight.mean):
+        weight = node.weight
+        label = case.issues[name].name if name in case.issues else None
+        yield (
+            f"  {(label or name)[:40]:<40} {weight.mean:>7.2f} {weight.low:>8.2f}–{weight.high:<6.2f}"
+            f" {weight.prior_mean:>6.2f} {node.origins:>8}"
+        )
+    for story in summary.hypotheses.values():
+        if len(summary.hypotheses) > 1:
+            yield f"  hypothesis “{story.name}”: {story.posterior:.2f} (prior {story.prior:.2f})"
+    for contradiction in summary.contradictions:
+        yield f"  contradiction: {contradiction}"
+
+
+def _package(package: Mapping[str, str]) -> str:
+    return "; ".join(f"{issue}: {option}" for issue, option in package.items())
+
+
+def _points(name: str, points: tuple[FrontierPoint, ...]) -> Iterator[str]:
+    if not points:
+        yield f"{name.replace('_', ' ')}: no package is acceptable to all"
+    for point in points[:3]:
+        values = ", ".join(f"{party} {value:.3f}" for party, value in point.utilities.items())
+        yield f"{name.replace('_', ' ')}: {values}"
+        yield f"    {_package(point.package)}"
+    if len(points) > 3:
+        yield f"    and {len(points) - 3} more that tie with it"
+
+
+def describe_deals(deals: Deals) -> str:
+    """Give the count of packages, the solutions, the strongest trades and the most robust deals."""
+    zone = deals.zone
+    agreed = f"{zone.low:,}" if zone.exact else f"between {zone.low:,} and {zone.high:,}"
+    kind = "exact" if deals.exact else f"within {deals.epsilon:.4f}"
+    lines = [
+        f"{deals.packages:,} packages; {len(deals.frontier_arrays):,} on the frontier ({kind}); "
+        f"{agreed} that all prefer to no deal",
+        "",
+    ]
+    for name, points in deals.solutions.items():
+        lines += _points(name, points)
+    trades = (*deals.trades.logrolls, *deals.trades.swaps)[:5]
+    if trades:
+        lines += ["", "Trades"]
+        lines += [f"- {trade.words} (probability {trade.probability:.2f} ± {trade.error:.2f})" for trade in trades]
+    if deals.robust is not None and deals.robust.candidates:
+        lines += ["", "Most robust"]
+        for candidate in deals.robust.candidates[:3]:
+            lines.append(f"- all accept: {candidate.acceptable_to_all:.2f} ± {candidate.error:.2f}")
+            lines.append(f"    {_package(candidate.package)}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,68 @@
+"""Limits and tolerances of `detente.deals`, declared in one place."""
+
+__all__ = [
+    "CANDIDATE_LIMIT",
+    "COUNT_STATE_LIMIT",
+    "EFFICIENCY_DRAWS",
+    "FACTOR_LIMIT",
+    "FRONTIER_LIMIT",
+    "JSON_FRONTIER_LIMIT",
+    "LOGROLL_DRAWS",
+    "NAMED_PACKAGES",
+    "SMALL_SPACE",
+    "SOLVED_DRAWS",
+    "SPACE_LIMIT",
+    "SUM_LIMIT",
+    "SWAP_LIMIT",
+    "TOLERANCE",
+    "TRADE_LIMIT",
+    "WIDE_FRONTIER_LIMITS",
+]
+
+TOLERANCE = 1e-9
+"""Utilities that differ by no more than this count as equal, relative to the largest utility if that exceeds 1."""
+
+FRONTIER_LIMIT = 300_000
+"""Points a frontier of up to five parties may hold between two factors before it is thinned to boxes."""
+
+WIDE_FRONTIER_LIMITS = {6: 20_000, 7: 5_000, 8: 1_000}
+"""The same for more parties, where nearly every package is efficient; the last also for all beyond."""
+
+SMALL_SPACE = 20_000
+"""Up to this many packages every frontier is exact."""
+
+SUM_LIMIT = 20_000_000
+"""Sums of two frontiers held at one time."""
+
+FACTOR_LIMIT = 1_000_000
+"""Combinations of options that one factor may hold."""
+
+COUNT_STATE_LIMIT = 250_000
+"""Distinct utility vectors that counting may hold before it gives bounds."""
+
+JSON_FRONTIER_LIMIT = 10_000
+"""Frontier points written to `deals.json`; the most spread ones where there are more."""
+
+CANDIDATE_LIMIT = 400
+"""Packages judged under uncertainty."""
+
+SOLVED_DRAWS = 200
+"""Draws of the posterior whose own solutions become candidates."""
+
+TRADE_LIMIT = 20
+"""Trades listed."""
+
+SWAP_LIMIT = 2_000_000
+"""Joint moves looked through for swaps of one kind; where there are more, that kind is left out."""
+
+LOGROLL_DRAWS = 1_000
+"""Draws over which exchanges between two parties are judged."""
+
+NAMED_PACKAGES = 60
+"""Candidates written to `deals.json`."""
+
+EFFICIENCY_DRAWS = 1_000
+"""Draws in which it is settled which candidates are efficient."""
+
+SPACE_LIMIT = 1_000
+"""Up to this many packages, all of them are candidates."""

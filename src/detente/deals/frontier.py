@@ -1,0 +1,171 @@
+"""The Pareto frontier of a sum of factors, without enumerating packages.
+
+After each factor the sums that another sum dominates are dropped: G. L. Nemhauser, Z. Ullmann, "Discrete Dynamic
+Programming and Capital Allocation", Management Science 15 (1969) 494–505. What is dominated within some factors stays
+dominated whatever the others add, so the result is exact; ties are counted on the way.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.deals.approximate import thin
+from detente.deals.constants import FRONTIER_LIMIT, SMALL_SPACE, SUM_LIMIT, WIDE_FRONTIER_LIMITS
+from detente.deals.efficient import Counts, efficient
+from detente.deals.factors import Factor
+from detente.deals.grid import Scale, find_scale
+
+__all__ = ["Frontier", "frontier_limit", "pareto_frontier"]
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
+INT64_SAFE = 2.0**62
+
+
+@dataclass(frozen=True, slots=True)
+class Frontier:
+    """Efficient points: `utilities` (points, parties), one package each, and how many packages reach it.
+
+    `options` (points, issues) holds option indices; `ties` (points,) exact counts; `steps` (points, parties) the
+    utilities as whole steps of `scales`. Where `exact` is false, every package lies at most `epsilon` (parties,)
+    above some point, in each utility, and `ties` are lower bounds.
+    """
+
+    utilities: Floats
+    options: Places
+    ties: Counts
+    steps: Floats
+    scales: tuple[Scale, ...]
+    exact: bool
+    epsilon: Floats
+    method: str
+
+    def __len__(self) -> int:
+        return len(self.utilities)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """Sums over the factors so far, each with its place in the stage before and its combination of the last factor."""
+
+    values: Floats
+    counts: Counts
+    before: Places
+    combination: Places
+
+
+def frontier_limit(parties: int, packages: int) -> int:
+    """Give how many points a frontier may hold: fewer for many parties, where nearly everything is efficient."""
+    limit = WIDE_FRONTIER_LIMITS.get(parties, min(WIDE_FRONTIER_LIMITS.values()) if parties > 5 else FRONTIER_LIMIT)
+    return max(limit, SMALL_SPACE) if packages <= SMALL_SPACE else limit
+
+
+def _first_stage(factor: Factor, steps: Floats, allowed: Places) -> _Stage:
+    kept, counts = efficient(steps[allowed], np.ones(len(allowed), dtype=np.int64))
+    return _Stage(steps[allowed][kept], counts, np.zeros(len(kept), dtype=np.intp), allowed[kept])
+
+
+def _multiplied(first: Counts, second: Counts) -> Counts:
+    if first.dtype != object and second.dtype != object:
+        # Equal sums come from different rows on both sides, so at most this many are added up.
+        most = float(first.max()) * float(second.max()) * min(len(first), len(second))
+        if most >= INT64_SAFE:
+            first = first.astype(object)
+    return np.multiply.outer(first, second).ravel()
+
+
+def _merge(stage: _Stage, single: _Stage) -> _Stage:
+    """Give the efficient sums of the stage so far and one more factor."""
+    width = len(single.values)
+    step = max(1, SUM_LIMIT // max(width * max(stage.values.shape[1], 1), 1))
+    parts = []
+    for start in range(0, len(stage.values), step):
+        block = slice(start, start + step)
+        sums = (stage.values[block, None, :] + single.values[None, :, :]).reshape(-1, stage.values.shape[1])
+        kept, counts = efficient(sums, _multiplied(stage.counts[block], single.counts))
+        parts.append(_Stage(sums[kept], counts, start + kept // width, single.combination[kept % width]))
+    if len(parts) == 1:
+        return parts[0]
+    values = np.concatenate([part.values for part in parts])
+    counts = np.concatenate([part.counts for part in parts])
+    before = np.concatenate([part.before for part in parts])
+    combination = np.concatenate([part.combination for part in parts])
+    kept, counts = efficient(values, counts)
+    return _Stage(values[kept], counts, before[kept], combination[kept])
+
+
+def _thinned(stage: _Stage, limit: int) -> tuple[_Stage, Floats]:
+    kept, lost = thin(stage.values, limit)
+    return _Stage(stage.values[kept], stage.counts[kept], stage.before[kept], stage.combination[kept]), lost
+
+
+def _trace(stages: Sequence[tuple[Factor, _Stage]], issues: int) -> Places:
+    """Follow each final point back through the stages, to the option of every issue."""
+    last = stages[-1][1].values if stages else np.zeros((1, 0))
+    options = np.zeros((len(last), issues), dtype=np.intp)
+    place = np.arange(len(last))
+    for factor, stage in reversed(stages):
+        options[:, list(factor.issues)] = factor.options(stage.combination[place]).T
+        place = stage.before[place]
+    return options
+
+
+def _empty(parties: int, issues: int, scales: tuple[Scale, ...]) -> Frontier:
+    none = np.zeros((0, parties))
+    options = np.zeros((0, issues), dtype=np.intp)
+    return Frontier(none, options, np.zeros(0, dtype=np.int64), none, scales, True, np.zeros(parties), "no packages")
+
+
+def pareto_frontier(
+    factors: Sequence[Factor],
+    parties: Sequence[int],
+    constants: Sequence[float] | Floats | None = None,
+    limit: int | None = None,
+    loss: Sequence[float] | Floats | None = None,
+) -> Frontier:
+    """Give the Pareto frontier over the named `parties` (places), of the packages that cross no red line of theirs.
+
+    `constants` are added to the utilities of `parties`. A frontier that grows beyond `limit` points is thinned, and
+    the result says by how much it may be off. `loss` (parties,) is how far the factors themselves may be off.
+    """
+    chosen = list(parties)
+    issues = sum(len(factor.issues) for factor in factors)
+    scales = tuple(find_scale([factor.values[party] for factor in factors]) for party in chosen)
+    allowed = [np.flatnonzero(factor.permitted[chosen].all(axis=0)) for factor in factors]
+    if any(len(places) == 0 for places in allowed):
+        return _empty(len(chosen), issues, scales)
+    limit = limit or frontier_limit(len(chosen), math.prod(len(places) for places in allowed))
+    singles = []
+    for factor, places in zip(factors, allowed, strict=True):
+        steps = np.empty((factor.size, len(chosen)))
+        for column, party in enumerate(chosen):
+            steps[:, column] = scales[column].rounded(factor.values[party])
+        singles.append((factor, _first_stage(factor, steps, places)))
+    singles.sort(key=lambda pair: len(pair[1].values))
+    lost = 2 * np.asarray(loss) * np.array([scale.steps for scale in scales]) if loss is not None else 0.0
+    lost = np.zeros(len(chosen)) + lost
+    stages: list[tuple[Factor, _Stage]] = []
+    for factor, single in singles:
+        stage = single if not stages else _merge(stages[-1][1], single)
+        if len(stage.values) > limit:
+            stage, less = _thinned(stage, limit)
+            lost += less
+        stages.append((factor, stage))
+    return _finish(stages, issues, scales, lost, np.zeros(len(chosen)) if constants is None else np.array(constants))
+
+
+def _finish(
+    stages: Sequence[tuple[Factor, _Stage]], issues: int, scales: tuple[Scale, ...], lost: Floats, constants: Floats
+) -> Frontier:
+    last = stages[-1][1] if stages else None
+    steps = np.zeros((1, len(scales))) if last is None else last.values
+    ties = np.ones(1, dtype=np.int64) if last is None else last.counts
+    per_unit = np.array([scale.steps for scale in scales])
+    exact = not lost.any()
+    method = "Minkowski sum of factors, pruned" if exact else "Minkowski sum of factors, pruned and thinned to boxes"
+    return Frontier(
+        steps / per_unit + constants, _trace(stages, issues), ties, steps, scales, exact, lost / per_unit, method
+    )

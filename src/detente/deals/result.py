@@ -1,0 +1,155 @@
+"""What `solve` gives: the frontier, the solutions, the zone of agreement, trades, and how sure all that is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.deals.approximate import thin
+from detente.deals.constants import JSON_FRONTIER_LIMIT
+from detente.deals.frontier import Frontier
+from detente.deals.information import Information
+from detente.deals.problem import Problem, utilities_at
+from detente.deals.robustness import Robustness
+from detente.deals.solutions import SolutionPlaces
+from detente.deals.trades import Trades
+from detente.deals.zopa import Zone
+
+__all__ = ["Deals", "FrontierPoint", "exact_json"]
+
+SCHEMA = 1
+LARGEST_JSON_INTEGER = 2**53
+
+
+def exact_json(count: int) -> int | str:
+    """Give a count as JSON can carry it: a string beyond 2^53."""
+    return count if abs(count) <= LARGEST_JSON_INTEGER else str(count)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierPoint:
+    """One efficient point: a package that reaches it, each party's utility, and how many packages reach it.
+
+    Parties whose consent is not needed have the utility of this very package; others that tie may differ for them.
+    """
+
+    package: Mapping[str, str]
+    utilities: Mapping[str, float]
+    ties: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the record of `deals.json`."""
+        return {"package": dict(self.package), "utilities": dict(self.utilities), "ties": exact_json(self.ties)}
+
+
+@dataclass(frozen=True, slots=True)
+class Deals:
+    """The deals of one table.
+
+    `packages` counts all packages, `permitted` those that cross no red line of a required party. The frontier is over
+    the permitted packages and the required parties. Under beliefs, utilities are expected ones. `exact` is false where
+    the frontier was thinned: then every package lies at most `epsilon` above some point of it, in each utility.
+    """
+
+    problem: Problem
+    frontier_arrays: Frontier
+    places: SolutionPlaces
+    zone: Zone
+    permitted: int
+    trades: Trades
+    robust: Robustness | None
+    information: tuple[Information, ...]
+    timings: Mapping[str, float]
+
+    @property
+    def packages(self) -> int:
+        """How many packages there are."""
+        count = 1
+        for labels in self.problem.issues.values():
+            count *= len(labels)
+        return count
+
+    @property
+    def exact(self) -> bool:
+        """Whether the frontier is exact."""
+        return self.frontier_arrays.exact
+
+    @property
+    def epsilon(self) -> float:
+        """How far any package may lie above the frontier, at most, in any party's utility."""
+        return float(self.frontier_arrays.epsilon.max(initial=0.0))
+
+    def points(self, places: Sequence[int] | NDArray[np.intp]) -> tuple[FrontierPoint, ...]:
+        """Give the named points of the frontier."""
+        chosen = np.asarray(places, dtype=np.intp)
+        frontier, problem = self.frontier_arrays, self.problem
+        utilities = utilities_at(problem.factors, frontier.options[chosen], problem.constants)
+        utilities[:, list(problem.places)] = frontier.utilities[chosen]
+        return tuple(
+            FrontierPoint(
+                problem.package(frontier.options[place]),
+                dict(zip(problem.parties, map(float, row), strict=True)),
+                int(frontier.ties[place]),
+            )
+            for place, row in zip(chosen, utilities, strict=True)
+        )
+
+    @property
+    def frontier(self) -> tuple[FrontierPoint, ...]:
+        """All points of the frontier."""
+        return self.points(np.arange(len(self.frontier_arrays)))
+
+    @property
+    def solutions(self) -> dict[str, tuple[FrontierPoint, ...]]:
+        """The points of each solution by name; empty where no package is acceptable to all."""
+        return {name: self.points(places) for name, places in self.places.named.items()}
+
+    @property
+    def best(self) -> dict[str, tuple[FrontierPoint, ...]]:
+        """The best acceptable points of each required party."""
+        parties = [self.problem.parties[place] for place in self.problem.places]
+        return {party: self.points(places) for party, places in zip(parties, self.places.best, strict=True)}
+
+    def _frontier_json(self) -> list[dict[str, Any]]:
+        count = len(self.frontier_arrays)
+        chosen = np.arange(count)
+        if count > JSON_FRONTIER_LIMIT:
+            chosen, _ = thin(self.frontier_arrays.utilities, JSON_FRONTIER_LIMIT)
+        return [point.to_json() for point in self.points(chosen)]
+
+    def _zone_json(self) -> dict[str, Any]:
+        zone = self.zone
+        counts = {"count": zone.low} if zone.exact else {"low": zone.low, "high": zone.high}
+        return {**{key: exact_json(count) for key, count in counts.items()}, "exact": zone.exact}
+
+    def to_json(self) -> dict[str, Any]:
+        """Give what `deals.json` holds."""
+        solutions: dict[str, Any] = {
+            name: [point.to_json() for point in points] for name, points in self.solutions.items()
+        }
+        solutions["best"] = {party: [point.to_json() for point in points] for party, points in self.best.items()}
+        no_deal = dict(zip(self.problem.parties, map(float, self.problem.no_deal), strict=True))
+        return {
+            "schema": SCHEMA,
+            "packages": exact_json(self.packages),
+            "permitted": exact_json(self.permitted),
+            "parties": {
+                "required": list(self.problem.required),
+                "others": [party for party in self.problem.parties if party not in self.problem.required],
+                "without_objectives": list(self.problem.silent),
+            },
+            "no_deal": no_deal,
+            "frontier_points": len(self.frontier_arrays),
+            "frontier": self._frontier_json(),
+            "exact": self.exact,
+            "epsilon": self.epsilon,
+            "method": self.frontier_arrays.method,
+            "solutions": solutions,
+            "zopa": self._zone_json(),
+            "trades": self.trades.to_json(),
+            "robust": None if self.robust is None else self.robust.to_json(),
+            "information": [part.to_json() for part in self.information],
+            "timings": dict(self.timings),
+        }

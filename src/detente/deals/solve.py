@@ -1,0 +1,132 @@
+"""From a scenario, or a case and beliefs about it, to the deals that are possible."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.deals.candidates import find_candidates
+from detente.deals.constants import SOLVED_DRAWS
+from detente.deals.from_case import problem_of_case
+from detente.deals.frontier import Frontier, pareto_frontier
+from detente.deals.information import Information, quantities, values_of_information
+from detente.deals.logrolls import find_logrolls, find_preferences
+from detente.deals.problem import Problem, problem_of_scenario
+from detente.deals.reference import given_package, middle_package, stated_packages
+from detente.deals.result import Deals
+from detente.deals.robustness import Robustness, judge
+from detente.deals.scenario import Scenario
+from detente.deals.solutions import SolutionPlaces, solution_places
+from detente.deals.trades import Trades, find_swaps
+from detente.deals.zopa import Zone, count_zone, permitted_packages
+from detente.errors import UsageError
+
+if TYPE_CHECKING:
+    from detente.beliefs.posterior import Posterior
+    from detente.table.case import Case
+
+__all__ = ["solve"]
+
+Places = NDArray[np.intp]
+
+
+class _Clock:
+    """Seconds by step."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = round(time.perf_counter() - start, 6)
+
+
+def _zone(problem: Problem) -> Zone:
+    if not problem.places:
+        return Zone(0, 0, True, "nobody's objectives are known")
+    chosen = list(problem.places)
+    floor, loss = problem.no_deal[chosen] - problem.constants[chosen], problem.loss[chosen]
+    if not loss.any():
+        return count_zone(problem.factors, chosen, floor)
+    low, high = (count_zone(problem.factors, chosen, floor + shift) for shift in (loss, -loss))
+    return Zone(low.low, high.high, low.low == high.high, f"{low.method}; some objectives softened")
+
+
+def _trades(problem: Problem, reference: Places | None) -> Trades:
+    if reference is None or not problem.issues or not problem.places:
+        return Trades(None, (), (), ())
+    swaps = find_swaps(problem, reference)
+    drawn = problem.draws > 1
+    logrolls = find_logrolls(problem, reference) if drawn else ()
+    preferences = find_preferences(problem, reference) if drawn else ()
+    return Trades(problem.package(reference), swaps, logrolls, preferences)
+
+
+def _problem(table: "Case | Scenario", posterior: "Posterior | None") -> tuple[Problem, "Case | None"]:
+    if isinstance(table, Scenario):
+        if posterior is not None:
+            raise UsageError("a scenario holds known numbers; beliefs go with a case")
+        return problem_of_scenario(table), None
+    return problem_of_case(table, posterior), table
+
+
+def _uncertain(
+    problem: Problem,
+    case: "Case",
+    posterior: "Posterior",
+    frontier: Frontier,
+    places: SolutionPlaces,
+    draws: int,
+    clock: _Clock,
+) -> tuple[Robustness, tuple[Information, ...]]:
+    with clock.step("candidates"):
+        named = stated_packages(problem, case)
+        candidates = find_candidates(problem, frontier, places, named, draws)
+    with clock.step("robustness"):
+        robust = judge(problem, candidates)
+    with clock.step("information"):
+        information = values_of_information(robust.accepted, list(quantities(problem, posterior)))
+    return robust, information
+
+
+def solve(
+    table: "Case | Scenario",
+    posterior: "Posterior | None" = None,
+    *,
+    reference: Mapping[str, str] | None = None,
+    draws: int = SOLVED_DRAWS,
+    limit: int | None = None,
+) -> Deals:
+    """Compute the deals of a scenario or a case.
+
+    With a `posterior`, frontier and solutions are those of expected utility, and packages are judged over all of its
+    draws; `draws` of them are solved one by one for candidates. Trades start from `reference` (issue → option), or
+    from the middle of the stated positions. A frontier beyond `limit` points is thinned within a proven bound.
+    Raises FormatError where numbers are missing and no posterior is given, SizeError where tied issues are too many.
+    """
+    clock = _Clock()
+    with clock.step("factors"):
+        problem, case = _problem(table, posterior)
+    chosen = list(problem.places)
+    with clock.step("frontier"):
+        frontier = pareto_frontier(problem.factors, chosen, problem.constants[chosen], limit, problem.loss[chosen])
+    with clock.step("solutions"):
+        places = solution_places(frontier, problem.no_deal[chosen])
+    with clock.step("zopa"):
+        zone = _zone(problem)
+    start = middle_package(problem, case) if case is not None else None
+    if reference is not None:
+        start = given_package(problem, reference)
+    with clock.step("trades"):
+        trades = _trades(problem, start)
+    robust: Robustness | None = None
+    information: tuple[Information, ...] = ()
+    if case is not None and posterior is not None and chosen and problem.issues:
+        robust, information = _uncertain(problem, case, posterior, frontier, places, draws, clock)
+    permitted = permitted_packages(problem.factors, chosen)
+    return Deals(problem, frontier, places, zone, permitted, trades, robust, information, clock.seconds)

@@ -1,0 +1,42 @@
+"""Independent origins: who stands behind the claims, and which reports rest on one and the same."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from detente.table import Case
+
+__all__ = ["Origin", "find_origins", "origins_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A witness: its name, the claims that go back to it, and the documents in which they stand."""
+
+    name: str
+    claims: tuple[str, ...]
+    documents: tuple[str, ...]
+
+    @property
+    def shared(self) -> bool:
+        """Whether more than one document rests on it."""
+        return len(self.documents) > 1
+
+
+def find_origins(case: Case) -> tuple[Origin, ...]:
+    """Give the origins behind a case's evidence: those of most documents first, then of most claims."""
+    claims: dict[str, list[str]] = {}
+    documents: dict[str, list[str]] = {}
+    for claim, part in case.evidence.items():
+        if part.status == "rejected":
+            continue
+        claims.setdefault(part.origin, []).append(claim)
+        known = documents.setdefault(part.origin, [])
+        if part.document is not None and part.document not in known:
+            known.append(part.document)
+    found = [Origin(name, tuple(ids), tuple(documents[name])) for name, ids in claims.items()]
+    return tuple(sorted(found, key=lambda origin: (-len(origin.documents), -len(origin.claims), origin.name)))
+
+
+def origins_of(case: Case, claims: Iterable[str]) -> tuple[str, ...]:
+    """Give the distinct origins of some claims, in their order."""
+    return tuple(dict.fromkeys(case.evidence[claim].origin for claim in claims if claim in case.evidence))

@@ -1,0 +1,376 @@
+"""Deals and trades as a reader sees them: in words, with who gains how much and how likely all accept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from detente.report.names import Names
+from detente.report.numbers import count, percent_with_error, plural
+from detente.table import Case
+
+__all__ = ["Deal", "Outcomes", "Share", "Trade", "Yield", "make_outcomes"]
+
+Json = Mapping[str, Any]
+
+ROLES = {
+    "nash": "Nash",
+    "kalai_smorodinsky": "Kalai–Smorodinsky",
+    "egalitarian": "equal gains",
+    "utilitarian": "largest sum",
+    "lexicographic_maximin": "best for the worst off",
+}
+FREE = ("either way", "any")
+"""What stands for the option of an issue of which each would do."""
+
+LEANS = 0.55
+"""Probability from which a readiness to yield is shown: below it nothing is known either way."""
+
+LEAST_HELP = 0.005
+"""Gain in the chance of naming an acceptable deal below which an answer is not worth asking for."""
+
+SAME = 0.05
+"""Difference in chances and shares up to which two deals fare alike: about what the draws leave open."""
+
+MOST_DEALS = 6
+MOST_QUESTIONS = 5
+MOST_TRADES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one party (by id) gets from a deal: utility in [0, 1], share of its possible gain, chance to accept."""
+
+    party: str
+    utility: float
+    gain: float | None
+    accepts: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """A package: its options by issue, what it is known as, and how it does over all that may be so.
+
+    Options joined by "or" could each take the place of the first without a difference worth telling.
+    """
+
+    roles: tuple[str, ...]
+    options: tuple[tuple[str, str], ...]
+    shares: tuple[Share, ...]
+    accepted: float | None
+    accepted_error: float | None
+    efficient: float | None
+
+    @property
+    def words(self) -> str:
+        """The package in one line; issues that make no difference last."""
+        settled = [f"{issue}: {option}" for issue, option in self.options if option not in FREE]
+        free = [issue for issue, option in self.options if option in FREE]
+        return "; ".join([*settled, *([f"no matter how: {', '.join(free)}"] if free else [])])
+
+
+@dataclass(frozen=True, slots=True)
+class Yield:
+    """A party that would rather yield on one issue to win another than the other way round."""
+
+    party: str
+    yields: str
+    wins: str
+    chance: float
+    error: float
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """Changes that go together and leave the parties better off: who gives way on what."""
+
+    changes: tuple[str, ...]
+    parties: tuple[str, ...]
+    chance: float | None
+    error: float | None
+    claims: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The trade in one line."""
+        return "; ".join(self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What `deals.json` says, in words."""
+
+    deals: tuple[Deal, ...]
+    ranked: bool
+    yields: tuple[Yield, ...]
+    exchanges: tuple[Trade, ...]
+    swaps: tuple[Trade, ...]
+    reference: tuple[tuple[str, str], ...]
+    remarks: tuple[str, ...]
+    matters: tuple[str, ...]
+
+    @property
+    def trades(self) -> tuple[str, ...]:
+        """Who would yield what for what, and the exchanges, each in one line."""
+        yields = (f"{part.party} would yield on {part.yields} to win {part.wins}" for part in self.yields)
+        return (*(trade.sentence for trade in self.exchanges), *yields)
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Puts ids into words, and finds the claims that numbers about parties and issues rest on."""
+
+    case: Case
+    names: Names
+    beliefs: Json
+
+    def options(self, package: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        return tuple((self.names.issue(issue), str(option)) for issue, option in package.items())
+
+    def choices(self, package: Mapping[str, Any], instead: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        """Give the options of a package, with those that could take their place without a difference."""
+        told = []
+        for issue, option in package.items():
+            others = [other for place, other in instead if place == issue]
+            labels = self.case.issues[issue].labels if issue in self.case.issues else ()
+            if others and len(others) + 1 == len(labels):
+                words = FREE[0] if len(labels) == 2 else FREE[1]
+            else:
+                words = " or ".join([str(option), *others])
+            told.append((self.names.issue(issue), words))
+        return tuple(told)
+
+    def parties(self, parties: Sequence[str]) -> str:
+        named = [self.names.party(party) for party in parties]
+        return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+
+    def claims(self, parties: Sequence[str], issues: Sequence[str]) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for party in parties:
+            belief = self.beliefs.get("parties", {}).get(party, {})
+            for issue in issues:
+                found |= dict.fromkeys(belief.get("ideals", {}).get(issue, {}).get("claims", ()))
+        return tuple(found)
+
+    def change(self, change: Json) -> str:
+        before = f"from “{change['from']}” " if change["from"] is not None else ""
+        moved = f"{self.names.issue(change['issue'])} {before}to “{change['to']}”"
+        yields = f"{self.parties(change['yields'])} gives way on " if change["yields"] else ""
+        gains = f", for {self.parties(change['gains'])}" if change["gains"] else ""
+        return f"{yields}{moved}{gains}"
+
+
+def _trade(teller: _Teller, trade: Json, sure: bool) -> Trade:
+    parties = [party for party, gain in trade["gains"].items() if gain > 0]
+    return Trade(
+        changes=tuple(teller.change(change) for change in trade["changes"]),
+        parties=tuple(teller.names.party(party) for party in parties),
+        chance=None if sure else trade["probability"],
+        error=None if sure else trade["error"],
+        claims=teller.claims(list(trade["gains"]), [change["issue"] for change in trade["changes"]]),
+    )
+
+
+def _yields(teller: _Teller, parts: Sequence[Json]) -> tuple[Yield, ...]:
+    return tuple(
+        Yield(
+            party=teller.names.party(part["party"]),
+            yields=teller.names.issue(part["yields"]),
+            wins=teller.names.issue(part["wins"]),
+            chance=part["probability"],
+            error=part["error"],
+            claims=teller.claims([part["party"]], [part["yields"], part["wins"]]),
+        )
+        for part in parts
+        if part["probability"] >= LEANS
+    )
+
+
+def _roles(deals: Json) -> dict[tuple[tuple[str, str], ...], list[str]]:
+    """Give what packages are known as, by package."""
+    found: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for name, points in deals.get("solutions", {}).items():
+        if name in ROLES:
+            for point in points[:1]:
+                found.setdefault(_key(point["package"]), []).append(ROLES[name])
+    return found
+
+
+def _key(package: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((issue, str(option)) for issue, option in package.items()))
+
+
+def _plain_deals(teller: _Teller, deals: Json) -> tuple[Deal, ...]:
+    """Give the solutions of known or expected utilities, where nothing is known about how robust they are."""
+    roles = _roles(deals)
+    points = {_key(p["package"]): p for name in ROLES for p in deals["solutions"].get(name, [])[:1]}
+    return tuple(
+        Deal(
+            roles=tuple(roles[key]),
+            options=teller.options(point["package"]),
+            shares=tuple(Share(party, utility, None, None) for party, utility in point["utilities"].items()),
+            accepted=None,
+            accepted_error=None,
+            efficient=None,
+        )
+        for key, point in points.items()
+    )
+
+
+def _told_origins(teller: _Teller, origins: Sequence[str]) -> list[str]:
+    """Give why a package is there, where a person or a party put it there."""
+    told = []
+    for origin in origins:
+        if origin.startswith("stated by "):
+            told.append(f"what {teller.names.party(origin.removeprefix('stated by '))} demands")
+        elif origin.startswith("named: "):
+            told.append(f"“{origin.removeprefix('named: ')}”")
+        elif origin == "middle of stated positions":
+            told.append("the middle of what is demanded")
+    return told
+
+
+def _deal(teller: _Teller, candidate: Json, roles: Sequence[str], instead: Sequence[tuple[str, str]]) -> Deal:
+    return Deal(
+        roles=(*_told_origins(teller, candidate["origins"]), *roles),
+        options=teller.choices(candidate["package"], instead),
+        shares=tuple(
+            Share(
+                party,
+                utility,
+                candidate["shares"][party]["mean"] if candidate["shares"].get(party) else None,
+                candidate["acceptable"].get(party),
+            )
+            for party, utility in candidate["expected"].items()
+        ),
+        accepted=candidate["acceptable_to_all"],
+        accepted_error=candidate["error"],
+        efficient=candidate["efficient"],
+    )
+
+
+def _alike(one: Json, other: Json) -> bool:
+    """Tell whether two packages fare alike for everybody, within `SAME`."""
+    if abs(one["acceptable_to_all"] - other["acceptable_to_all"]) > SAME:
+        return False
+    for party, share in one["shares"].items():
+        theirs = other["shares"].get(party)
+        if (share is None) != (theirs is None) or (share and abs(share["mean"] - theirs["mean"]) > SAME):
+            return False
+    return True
+
+
+def _differences(one: Json, other: Json) -> list[tuple[str, str]]:
+    """Give the options of `other` that `one` has not."""
+    return [(issue, str(option)) for issue, option in other["package"].items() if one["package"].get(issue) != option]
+
+
+def _take_alike(lead: Json, others: list[Json]) -> list[tuple[str, str]]:
+    """Take out of `others` what fares as `lead` does and differs from it only in options that make no difference.
+
+    Gives those options: each alone, put in the place of the lead's, gives a package that fares alike.
+    """
+    alike = [(other, _differences(lead, other)) for other in others if _alike(lead, other)]
+    instead = list(dict.fromkeys(found[0] for _, found in alike if len(found) == 1))
+    for other, found in alike:
+        if set(found) <= set(instead):
+            others.remove(other)
+    return instead
+
+
+def _robust_deals(teller: _Teller, deals: Json) -> tuple[Deal, ...]:
+    """Give the most robust deals, then what the parties demand and what people named, for comparison.
+
+    Of deals that fare alike the one that is a solution as well stands for the others.
+    """
+    roles = _roles(deals)
+    left = sorted(
+        deals["robust"]["candidates"],
+        key=lambda part: (-round(part["acceptable_to_all"] / SAME), not roles.get(_key(part["package"]))),
+    )
+    apart = [part for part in left if _told_origins(teller, part["origins"])]
+    told: list[tuple[Json, list[tuple[str, str]]]] = []
+    while left and len(told) < MOST_DEALS:
+        lead = left.pop(0)
+        told.append((lead, _take_alike(lead, left)))
+    shown = [lead["package"] for lead, _ in told]
+    told += [(part, []) for part in apart if part["package"] not in shown]
+    return tuple(_deal(teller, part, roles.get(_key(part["package"]), []), instead) for part, instead in told)
+
+
+def _remarks(teller: _Teller, deals: Json) -> tuple[str, ...]:
+    zone = deals["zopa"]
+    packages = int(deals["packages"])
+    words = []
+    if "count" in zone:
+        words.append(
+            f"Of {count(packages)} possible packages, {count(zone['count'])} would be acceptable to all whose consent "
+            "is needed, if each party wanted just what is expected of it."
+        )
+    else:
+        words.append(
+            f"Of {count(packages)} possible packages, between {count(zone['low'])} and {count(zone['high'])} would be "
+            "acceptable to all whose consent is needed, if each party wanted just what is expected of it."
+        )
+    points = deals["frontier_points"]
+    exact = "" if deals["exact"] else f" (within {100 * deals['epsilon']:.1g} points of 100)"
+    efficient = plural(points, "outcome is", "outcomes are")
+    words.append(f"{efficient} efficient by these expectations: nobody can do better but at another’s cost{exact}.")
+    robust = deals.get("robust")
+    if robust:
+        least = "" if robust["complete"] else "at least "
+        words.append(
+            f"Over all that the parties may want, the chance that some deal is acceptable to all is {least}"
+            f"{percent_with_error(robust['agreement'], robust['agreement_error'])}."
+        )
+    silent = deals["parties"]["without_objectives"]
+    if silent:
+        words.append(f"Nothing is known of what {teller.parties(silent)} would accept; the figures leave that out.")
+    return tuple(words)
+
+
+def _question(teller: _Teller, part: Json) -> str:
+    party, about = part["party"], part["about"]
+    name = teller.names.party(party)
+    match part["kind"]:
+        case "order":
+            first, second = (teller.names.objective(party, node) for node in about)
+            return f"Whether {first} or {second} matters more to {name}"
+        case "no_deal":
+            return f"What walking away is worth to {name}"
+        case "ideal":
+            return f"What {name} really wants on {teller.names.issue(about[0])}"
+        case "red_line":
+            return f"Whether “{about[1]}” on {teller.names.issue(about[0])} is a red line for {name}"
+        case "hypothesis":
+            return f"Which story about the motive of {name} holds"
+        case _:
+            return str(part["question"])
+
+
+def _matters(teller: _Teller, information: Sequence[Json]) -> tuple[str, ...]:
+    """Tell what it would help most to learn; nothing that is within the computing error of no help."""
+    return tuple(
+        f"{_question(teller, part)}: to know it would raise the chance of naming a deal that all accept by "
+        f"{percent_with_error(part['gain'], part['error'])}."
+        for part in information[:MOST_QUESTIONS]
+        if part["gain"] > part["error"] and part["gain"] >= LEAST_HELP
+    )
+
+
+def make_outcomes(case: Case, names: Names, beliefs: Json, deals: Json) -> Outcomes:
+    """Put what `deals.json` holds into words; nothing where it is empty."""
+    if not deals.get("frontier"):
+        return Outcomes((), False, (), (), (), (), (), ())
+    teller = _Teller(case, names, beliefs)
+    trades, robust = deals["trades"], deals.get("robust")
+    return Outcomes(
+        deals=_robust_deals(teller, deals) if robust else _plain_deals(teller, deals),
+        ranked=bool(robust),
+        yields=_yields(teller, trades["would_give_up"])[:MOST_TRADES],
+        exchanges=tuple(_trade(teller, part, False) for part in trades["logrolls"][:MOST_TRADES]),
+        swaps=tuple(_trade(teller, part, True) for part in trades["swaps"][:MOST_TRADES]),
+        reference=teller.options(trades["reference"] or {}),
+        remarks=_remarks(teller, deals),
+        matters=_matters(teller, deals.get("information", ())),
+    )

@@ -1,0 +1,183 @@
+"""The analysis on one screenful of plain text."""
+
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
+
+from detente.report.analysis import Analysis
+from detente.report.findings import Finding
+from detente.report.names import Names
+from detente.report.numbers import NO_BREAK, percent, plural, share
+from detente.report.outcomes import Deal, Outcomes, make_outcomes
+from detente.report.standing import Row, Standing, make_standings
+
+__all__ = ["LINES", "summarize"]
+
+LINES = 40
+"""A screenful."""
+
+DETAIL = 4
+"""How many things of a kind are told where there is room; fewer where there is not."""
+
+ALONE = 0.995
+"""Prior share from which an objective is the party's only one, so that its share tells nothing."""
+
+_INDENT = "  "
+
+
+def _fit(line: str, width: int) -> str:
+    line = line.replace(NO_BREAK, " ")
+    return line if len(line) <= width else line[: width - 2].rsplit(" ", 1)[0] + " …"
+
+
+def _wrap(words: str, width: int, most: int, first: str = _INDENT) -> list[str]:
+    lines = textwrap.wrap(
+        words,
+        width,
+        initial_indent=first,
+        subsequent_indent=" " * len(first),
+        max_lines=most,
+        placeholder=" …",
+    )
+    return [line.replace(NO_BREAK, " ") for line in lines]
+
+
+def _row(label: str, items: Sequence[str], width: int) -> str:
+    """Give a labelled line with as many of the items as it holds."""
+    line = f"{_INDENT}{label:<16}{items[0]}"
+    for item in items[1:]:
+        if len(line) + len(item) + 2 > width:
+            break
+        line = f"{line}; {item}"
+    return _fit(line, width)
+
+
+def _chance(now: float, before: float) -> str:
+    return f"{percent(now)} (prior {percent(before)})"
+
+
+def _short(words: str, most: int = 48) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= most else words[: most - 2].rsplit(" ", 1)[0] + " …"
+
+
+def _head(analysis: Analysis, standings: Sequence[Standing], width: int) -> list[str]:
+    rows = [row for standing in standings for row in standing.rows if row.weight is not None]
+    cited = sum(bool(row.claims) for row in rows)
+    rests = (
+        f"{plural(len(analysis.documents), 'report')}, {plural(len(analysis.claims), 'claim')}, "
+        f"{plural(len(analysis.origins), 'independent origin')}"
+    )
+    if rows:
+        rests += f"; {cited} of {plural(len(rows), 'estimate')} rest on claims of their own"
+    prior = "prior: what one would say without the reports"
+    return [_fit(analysis.title, width), *_wrap(f"{rests} ({prior})", width, 2, "")]
+
+
+def _warnings(analysis: Analysis, width: int) -> list[str]:
+    found = [finding for finding in analysis.findings if finding.kind == "little_evidence"]
+    return [line for finding in found for line in _wrap(finding.sentence, width, 2, "! ")]
+
+
+def _demanded(row: Row) -> str:
+    what = f"{row.name}: {row.stated}" if row.stated else row.name
+    return f"{_short(what)} ({plural(len(row.stated_claims), 'claim')})"
+
+
+def _party(standing: Standing, width: int, detail: int) -> list[str]:
+    demands = sorted((row for row in standing.rows if row.stated_claims), key=lambda row: -len(row.stated_claims))
+    lines = [_fit(standing.name.upper(), width)]
+    if demands:
+        lines.append(_row("demands", [_demanded(row) for row in demands[:detail]], width))
+    wanted = [
+        f"{_short(row.name, 40)} {_chance(row.weight.now, row.weight.before)}"
+        for row in standing.leading
+        if row.weight and row.weight.before < ALONE and not row.only_prior
+    ]
+    if wanted:
+        lines.append(_row("cares about", wanted[: max(detail - 1, 1)], width))
+    moved = [story for story in standing.stories if not story.only_prior]
+    if moved:
+        story = moved[0]
+        words = f"“{_short(story.name)}” {_chance(story.chance.now, story.chance.before)}"
+        lines.append(_row("perhaps because", [words], width))
+    if len(lines) == 1:
+        lines.append(_fit(f"{_INDENT}the reports do not tell what it wants", width))
+    return lines
+
+
+def _chances(findings: Iterable[Finding], width: int) -> list[str]:
+    lines = []
+    for finding in findings:
+        chance = ""
+        if finding.probability is not None and finding.prior is not None:
+            chance = f": {_chance(finding.probability, finding.prior)}"
+        lines += _wrap(f"{finding.sentence.rstrip('.')}{chance}", width, 2, "- ")
+    return lines
+
+
+def _of(analysis: Analysis, *kinds: str) -> list[Finding]:
+    return [finding for finding in analysis.findings if finding.kind in kinds]
+
+
+def _deal(number: int, deal: Deal, names: Names, width: int) -> list[str]:
+    gains = ", ".join(
+        f"{names.party(part.party)} {share(part.utility if part.gain is None else part.gain)}" for part in deal.shares
+    )
+    accepted = "" if deal.accepted is None else f"all accept: {percent(deal.accepted)}; "
+    what = "of the best for it" if deal.accepted is None else "of its possible gain"
+    told = _wrap(deal.words, width, 2, f"{number}. ")
+    return [*told, *_wrap(f"{accepted}{what}: {gains}", width, 2, "   ")]
+
+
+def _section(title: str, lines: Sequence[str]) -> list[str]:
+    return [title, *lines] if lines else []
+
+
+def _trades(analysis: Analysis, outcomes: Outcomes, width: int, detail: int) -> list[str]:
+    told = _chances(_of(analysis, "trade")[:detail], width)
+    for part in outcomes.yields[: max(detail - len(told), 0)]:
+        sentence = f"{part.party} would rather yield on {part.yields} to win {part.wins}: {percent(part.chance)}"
+        told += _wrap(sentence, width, 2, "- ")
+    return told
+
+
+def _compose(analysis: Analysis, width: int, detail: int) -> list[str]:
+    names = Names(analysis.case)
+    standings = make_standings(analysis.case, names, analysis.beliefs)
+    outcomes = make_outcomes(analysis.case, names, analysis.beliefs, analysis.deals)
+    told = sorted(standings, key=lambda standing: -standing.bits)
+    lines = [*_head(analysis, standings, width), *_warnings(analysis, width)]
+    for standing in told[: detail + 1]:
+        lines += _party(standing, width, detail)
+    if len(told) > detail + 1:
+        lines.append(_fit(f"and {plural(len(told) - detail - 1, 'more party', 'more parties')}", width))
+    robust = enumerate(outcomes.deals[: detail - 1 or 1], 1)
+    deals = [line for place, deal in robust for line in _deal(place, deal, names, width)]
+    sections: tuple[tuple[str, Callable[[], list[str]]], ...] = (
+        ("BENEATH THE DEMANDS", lambda: _chances(_of(analysis, "gap")[:detail], width)),
+        ("TRADES", lambda: _trades(analysis, outcomes, width, detail)),
+        ("DEALS MOST LIKELY TO BE ACCEPTED BY ALL", lambda: deals),
+        ("NOT KNOWN", lambda: _unknowns(analysis, width, detail)),
+        ("ONE ORIGIN", lambda: _chances(_of(analysis, "origin", "near_duplicate")[:detail], width)),
+    )
+    for title, part in sections:
+        lines += _section(title, part())
+    return lines
+
+
+def _unknowns(analysis: Analysis, width: int, detail: int) -> list[str]:
+    found = [finding.sentence.removeprefix("Not known: ") for finding in analysis.unknowns]
+    lines = [_fit(f"- {sentence}", width) for sentence in found[:detail]]
+    return [*lines, f"- and {len(found) - detail} more"] if len(found) > detail else lines
+
+
+def summarize(analysis: Analysis, width: int = 100, lines: int = LINES) -> str:
+    """Give the analysis as plain text of at most `lines` lines of at most `width` characters."""
+    composed: list[str] = []
+    for detail in range(DETAIL, 0, -1):
+        composed = _compose(analysis, width, detail)
+        if len(composed) <= lines:
+            break
+    if len(composed) > lines:
+        composed = [*composed[: lines - 1], _fit("… the rest is in the report", width)]
+    return "\n".join(composed)

@@ -1,0 +1,155 @@
+"""Bad input: one clear line each, exit codes 1 and 2, nothing half-written."""
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from support.command_line import Run
+
+REPORT = """Union and port trade blame
+
+The Harbour Workers' Union demands a pay rise of 8 percent. Delmar Port Authority rejects the demand.
+The union would accept a lower rise in exchange for job guarantees, three people familiar with the talks said.
+"""
+
+
+def only_line(result: subprocess.CompletedProcess[str]) -> str:
+    lines = [line for line in result.stderr.splitlines() if line.strip()]
+    assert lines, "nothing was said"
+    assert "Traceback" not in result.stderr
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("empty.txt", b"", "empty.txt: is empty"),
+        ("junk.txt", bytes(range(256)) * 40, "junk.txt: is binary"),
+        ("old.txt", "Die Verhandlungen über höhere Löhne".encode("cp1252"), "--encoding cp1252"),
+        (
+            "german.txt",
+            "Die Gewerkschaft fordert acht Prozent mehr Lohn und droht mit einem Streik, falls die Hafenbehörde nicht"
+            " bis zum Ende der Woche ein neues Angebot vorlegt. Die Behörde lehnt das ab.".encode(),
+            "not English",
+        ),
+        ("big.txt", b"The union wants more pay. " * 800_000, "beyond the limit"),
+    ],
+)
+def test_a_report_that_cannot_be_read_is_named_with_the_reason(
+    run: Run, tmp_path: Path, name: str, data: bytes, words: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    result = run("analyze", name)
+    assert result.returncode == 1
+    assert words in only_line(result)
+    assert not (tmp_path / "analysis").exists()
+
+
+def test_a_text_without_claims_says_so(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "weather.txt").write_text("Rain tomorrow\n\nIt will rain in the north and the sun will shine later.")
+    result = run("analyze", "weather.txt")
+    assert result.returncode == 1
+    assert "no claim about a negotiation was found" in only_line(result)
+    assert not (tmp_path / "analysis").exists()
+
+
+def test_a_missing_report_is_named_and_the_others_are_analyzed(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    result = run("analyze", "none.txt", "a.txt", "--draws", "200")
+    assert result.returncode == 1
+    assert "none.txt: does not exist" in result.stderr
+    assert (tmp_path / "analysis/report.html").exists()
+
+
+def test_no_report_is_wrong_usage(run: Run) -> None:
+    result = run("analyze")
+    assert result.returncode == 2
+    assert "name at least one report" in only_line(result)
+
+
+def test_an_unknown_option_is_wrong_usage(run: Run) -> None:
+    assert run("analyze", "--nope").returncode == 2
+
+
+def test_an_unknown_command_is_wrong_usage(run: Run) -> None:
+    assert run("frobnicate").returncode == 2
+
+
+def test_a_file_in_place_of_the_folder_is_refused_before_reading(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    (tmp_path / "out").write_text("mine")
+    result = run("analyze", "a.txt", "--out", "out")
+    assert result.returncode in {1, 2}
+    assert "is a file" in only_line(result)
+    assert (tmp_path / "out").read_text() == "mine"
+
+
+def test_a_folder_that_cannot_be_written_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    result = run("analyze", "a.txt", "--out", "/proc/detente", "--draws", "200")
+    assert result.returncode == 1
+    assert "/proc/detente" in only_line(result)
+
+
+def _small_files() -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs resource limits")
+def test_a_full_disk_leaves_the_files_of_the_run_before(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "report.html").write_text("yesterday")
+    result = run("analyze", "a.txt", "--out", "out", "--draws", "200", preexec_fn=_small_files)
+    assert result.returncode == 1
+    assert "File too large" in only_line(result)
+    assert (out / "report.html").read_text() == "yesterday"
+    assert [path.name for path in out.iterdir()] == ["report.html"]
+
+
+def test_ctrl_c_stops_with_one_line_and_writes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_text("Talks\n\n" + "The union demands more pay from the port. " * 60_000)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "detente", "analyze", "long.txt"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"NO_COLOR": "1"},
+    )
+    time.sleep(4)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "stopped; nothing was written" in errors
+    assert "Traceback" not in errors
+    assert not (tmp_path / "analysis").exists()
+
+
+def test_a_faulty_case_tells_all_its_faults(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text(
+        "detente: 1\nparties: {a: {name: A}}\nissues: {x: {options: [p, q]}}\n"
+        "objectives: {a: {issue: y}, b: {issue: x}}\n"
+    )
+    result = run("check", "case.yaml")
+    assert result.returncode == 1
+    assert "objectives.a.issue: there is no issue 'y'" in result.stderr
+    assert "objectives.b: there is no party 'b'" in result.stderr
+
+
+def test_a_closed_pipe_is_no_error(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    process = subprocess.run(
+        f"{sys.executable} -m detente read a.txt | true",
+        shell=True,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in process.stderr
