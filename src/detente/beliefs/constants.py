@@ -66,7 +66,7 @@ class Sampling:
     islands: int = 16
     prior_draws: int = 32768
     ess_share: float = 0.5
-    memory: float = 0.2
+    memory: float = 0.3
     most_moves: int = 60
     least_mass: float = 1e-4
 

@@ -36,6 +36,7 @@ PENALTY = 8.0
 STEPS = 250
 LEAST_OVERLAP = 0.35
 WRONG_PARTY = 0.5
+SECOND_BEST = 0.4
 
 
 @dataclass(slots=True)
@@ -81,12 +82,16 @@ def _label(article: Article, same_party: Callable[[str], str]) -> None:
                 party = same_party(claim["party"]) == same_party(one.who.party)
                 fits.setdefault(place, []).append((share + _shared(one, claim["content"]), party, number))
                 reached.update([number] if party else [])
+    leading: dict[int, float] = {}
+    for score, _, number in (fit for found in fits.values() for fit in found):
+        leading[number] = max(leading.get(number, 0.0), score)
     for place, (_, one) in enumerate(flat):
         good = [fit for fit in fits.get(place, []) if fit[1]] or [f for f in fits.get(place, []) if f[2] not in reached]
         best = max(good, default=None)
         article.features.append(features_of(one))
         article.labels.append(article.gold[best[2]]["act"] if best else NONE)
-        article.weights.append(WRONG_PARTY if best and not best[1] else 1.0)
+        second = best is not None and best[0] < leading[best[2]] - 1e-9
+        article.weights.append((SECOND_BEST if second else 1.0) * (WRONG_PARTY if best and not best[1] else 1.0))
 
 
 def _shared(one: Any, content: str) -> float:

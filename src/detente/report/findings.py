@@ -4,6 +4,7 @@ Nothing here knows any case: a finding is stated only where at least one claim b
 from its prior by `MARGIN` or more.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -365,13 +366,17 @@ def _list(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+_SAYS_UNKNOWN = re.compile(r"\b(unknown|not known|unclear|not clear|uncertain|classified|secret|undisclosed)\b", re.I)
+
+
 def _unknowns(case: Case, names: Names) -> Iterator[Finding]:
     for part in case.unknowns:
         bears = f" It bears on {_list([names.issue(issue) for issue in part.bears_on])}." if part.bears_on else ""
         what = " ".join(part.what.split()).rstrip(".")
+        told = what[:1].upper() + what[1:] if _SAYS_UNKNOWN.search(what) else f"Not known: {what}"
         yield Finding(
             "unknown",
-            f"Not known: {what}.{bears}",
+            f"{told}.{bears}",
             claims=tuple(part.because),
             origins=origins_of(case, part.because),
             basis="cited" if part.because else "prior",

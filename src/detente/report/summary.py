@@ -18,8 +18,8 @@ LINES = 40
 DETAIL = 4
 """How many things of a kind are told where there is room; fewer where there is not."""
 
-ALONE = 0.995
-"""Prior share from which an objective is the party's only one, so that its share tells nothing."""
+MOVED = 0.02
+"""How far the evidence must have moved a share before it is told: a share that stays put is only assumed."""
 
 _INDENT = "  "
 
@@ -91,7 +91,7 @@ def _party(standing: Standing, width: int, detail: int) -> list[str]:
     wanted = [
         f"{_short(row.name, 40)} {_chance(row.weight.now, row.weight.before)}"
         for row in standing.leading
-        if row.weight and row.weight.before < ALONE and not row.only_prior
+        if row.weight and not row.only_prior and abs(row.weight.now - row.weight.before) >= MOVED
     ]
     if wanted:
         lines.append(_row("cares about", wanted[: max(detail - 1, 1)], width))
@@ -151,12 +151,13 @@ def _compose(analysis: Analysis, width: int, detail: int) -> list[str]:
         lines += _party(standing, width, detail)
     if len(told) > detail + 1:
         lines.append(_fit(f"and {plural(len(told) - detail - 1, 'more party', 'more parties')}", width))
+    assumed = " (mostly assumed)" if analysis.too_little_evidence else ""
     robust = enumerate(outcomes.deals[: detail - 1 or 1], 1)
     deals = [line for place, deal in robust for line in _deal(place, deal, names, width)]
     sections: tuple[tuple[str, Callable[[], list[str]]], ...] = (
         ("BENEATH THE DEMANDS", lambda: _chances(_of(analysis, "gap")[:detail], width)),
         ("TRADES", lambda: _trades(analysis, outcomes, width, detail)),
-        ("DEALS MOST LIKELY TO BE ACCEPTED BY ALL", lambda: deals),
+        (f"DEALS MOST LIKELY TO BE ACCEPTED BY ALL{assumed}", lambda: deals),
         ("NOT KNOWN", lambda: _unknowns(analysis, width, detail)),
         ("ONE ORIGIN", lambda: _chances(_of(analysis, "origin", "near_duplicate")[:detail], width)),
     )
