@@ -6,7 +6,9 @@ import pytest
 
 from detente.beliefs import infer
 from detente.claims import Reading
-from detente.report.findings import KINDS, MARGIN, Finding, find_findings
+from detente.report.finding import KINDS, Finding
+from detente.report.findings import find_findings
+from detente.report.party_findings import MARGIN
 from detente.table import Case
 
 COMPARED = frozenset({"c3", "c4", "c7"})

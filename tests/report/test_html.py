@@ -16,6 +16,9 @@ from detente.table import Case
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)>\"' onclick=alert(4) {{7*7}}"
 
 
+VOID = {"meta", "br", "img", "link", "hr", "input"}
+
+
 class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -25,9 +28,12 @@ class _Page(HTMLParser):
         self.loads: list[str] = []
         self.handlers: list[str] = []
         self.words: list[str] = []
+        self.open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
+        if tag not in VOID:
+            self.open.append(tag)
         for name, value in attrs:
             if name == "id":
                 self.ids.append(value or "")
@@ -38,6 +44,13 @@ class _Page(HTMLParser):
             elif name.startswith("on"):
                 self.handlers.append(name)
 
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, f"</{tag}> at {self.getpos()}"
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self.handle_endtag(tag)
+
     def handle_data(self, data: str) -> None:
         self.words.append(data)
 
@@ -45,6 +58,7 @@ class _Page(HTMLParser):
 def _parse(html: str) -> _Page:
     page = _Page()
     page.feed(html)
+    assert page.open == []
     return page
 
 

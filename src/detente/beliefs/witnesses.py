@@ -9,7 +9,7 @@ from detente.table.case import Evidence
 
 __all__ = ["Witnesses", "find_witnesses"]
 
-_Key = tuple[str, str, str | None, bool, str]
+_Key = tuple[str, str, str | None, str | None, bool, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Witnesses:
 
 
 def _key(evidence: Evidence) -> _Key:
-    return evidence.party, evidence.act, evidence.on, evidence.certainty == "denied", evidence.origin
+    """Give what makes two claims one witness. A comparison is about both of its objectives, `on` and `over`."""
+    return evidence.party, evidence.act, evidence.on, evidence.over, evidence.certainty == "denied", evidence.origin
 
 
 def find_witnesses(evidence: Mapping[str, Evidence], constants: Constants) -> Witnesses:

@@ -1,7 +1,10 @@
 """Claims: what a report says a party demands, offers, refuses, values or is up to, each with its exact place."""
 
 from detente.claims.claim import ACTS, BASES, CERTAINTIES, Act, Basis, Certainty, Claim
-from detente.claims.reading import Reading, claim_faults, readings_from_json, readings_to_json
+from detente.claims.files import load_claims
+from detente.claims.language import is_english
+from detente.claims.reader import read
+from detente.claims.reading import Reading, readings_to_json
 
 __all__ = [
     "ACTS",
@@ -12,7 +15,8 @@ __all__ = [
     "Certainty",
     "Claim",
     "Reading",
-    "claim_faults",
-    "readings_from_json",
+    "is_english",
+    "load_claims",
+    "read",
     "readings_to_json",
 ]

@@ -134,6 +134,8 @@ class Attribution:
                 yield from self._of_verb(head, token)
             elif token.dep_ in _CLAUSE or token.dep_ in ("prep", "pobj", "attr", "acomp", "dobj", "nsubj"):
                 yield from self._hung_on(head)
+            if head.lemma_.lower() in _CITING and token.dep_ == "ccomp":
+                yield from self._objects(head)
             if head.pos_ == "NOUN" and token.dep_ == "acl" and head.lemma_ in ("report", "claim", "statement"):
                 yield from self._owners(head)
             token = head
@@ -174,6 +176,8 @@ class Attribution:
         for child in head.children:
             if child.lower_ == "according":
                 yield from self._according(child)
+            elif child.lemma_.lower() in _CITING and child.dep_ == "advcl":
+                yield from self._objects(child)
 
     def _according(self, token: Any) -> Iterator[Source]:
         for child in token.children:
@@ -197,7 +201,8 @@ class Attribution:
     def _subject_source(self, verb: Any) -> Source | None:
         subject = subject_of(verb)
         if subject is None or subject.lower_ in ("it", "there", "that", "this", "which", "what"):
-            return self._as_source(subject) if subject is not None and subject.lower_ == "it" else None
+            named = subject is not None and subject.lower_ == "it" and subject.dep_ == "nsubj"
+            return self._as_source(subject) if named else None
         return self._as_source(subject)
 
     def _as_source(self, head: Any) -> Source | None:

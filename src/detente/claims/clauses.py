@@ -118,7 +118,7 @@ def _governed(head: Any, without: frozenset[int]) -> Iterator[int]:
             continue
         if child.dep_ == "cc" and child.i == head.right_edge.i:
             continue
-        if child.dep_ == "advcl" and child.i > head.i and _is_aside(child):
+        if child.dep_ == "advcl" and ((child.i > head.i and _is_aside(child)) or child.lemma_ in ("cite", "quote")):
             continue
         if child.dep_ == "conj" and child.pos_ in ("VERB", "AUX") and any(c.dep_ in _SUBJECTS for c in child.children):
             continue
@@ -151,6 +151,14 @@ def content_of(trigger: Any) -> tuple[int, int]:
     """Give the stretch that says what a trigger is about: its complement, object or predicate."""
     rank = {"xcomp": 0, "ccomp": 1, "dobj": 2, "acl": 3, "prep": 4, "attr": 5, "acomp": 6, "oprd": 7, "dative": 8, "pcomp": 2, "pobj": 2}
     children = [child for child in trigger.children if child.dep_ in rank and child.i > trigger.i]
+    asked = next((child for child in trigger.children if child.dep_ == "dobj" and child.lower_ in ("what", "how")), None)
+    if asked is not None and asked.i < trigger.i:
+        first, last = subtree_bounds(trigger)
+        return trimmed(trigger.doc, max(first, asked.i), last)
+    antecedent = _asked_for(trigger)
+    if antecedent is not None:
+        left = min((child.left_edge.i for child in antecedent.children if child.i < antecedent.i), default=antecedent.i)
+        return trimmed(trigger.doc, left, antecedent.i + 1)
     children.sort(key=lambda child: (rank[child.dep_], child.i))
     if trigger.lemma_ == "be" or not children:
         return _predicate(trigger, children)
@@ -166,6 +174,17 @@ def content_of(trigger: Any) -> tuple[int, int]:
     if best.tag_ == "VB" and first < best.i and trigger.doc[first].lower_ == "to":
         first += 1
     return first, last
+
+
+def _asked_for(verb: Any) -> Any | None:
+    """Give the noun that is the object of a relative clause: "the regions that they demand"."""
+    if verb.dep_ != "relcl" or any(child.dep_ in ("xcomp", "ccomp", "attr", "acomp") for child in verb.children):
+        return None
+    objects = [child for child in verb.children if child.dep_ == "dobj"]
+    own_subject = any(child.dep_ == "nsubj" and child.lower_ not in ("who", "which", "that") for child in verb.children)
+    if any(child.lower_ in ("that", "which") for child in objects) or (own_subject and not objects):
+        return verb.head
+    return None
 
 
 def _predicate(trigger: Any, children: list[Any]) -> tuple[int, int]:

@@ -1,2 +1,123 @@
-"""stub."""
-def constructions_of(offset, sentence, attribution, parties): return []
+"""Claims that a fixed construction of English carries: comparisons, exchanges, and motives."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from detente.claims.attribution import Attribution, Source
+from detente.claims.certainty import Hedging, hedging_of
+from detente.claims.claim import Act
+from detente.claims.clauses import finite_head, subject_of, subtree_bounds
+from detente.claims.comparisons import comparisons_of
+from detente.claims.contrasts import contrasts_of
+from detente.claims.drafts import Draft, Range
+from detente.claims.exchanges import exchanges_of
+from detente.claims.motives import motives_of
+from detente.claims.parties import Parties, Who
+from detente.claims.unknowns import Unknown, unknowns_of
+
+__all__ = ["constructions_of"]
+
+CONFIDENCE: dict[Act, float] = {"priority": 0.5, "trade": 0.5, "tactic": 0.4, "interest": 0.4, "demand": 0.4, "accept": 0.2}
+"""How often such a claim has party and act right on the annotated articles, rounded; see `data/weights.md`."""
+
+
+def constructions_of(offset: int, sentence: Any, attribution: Attribution, parties: Parties) -> list[Draft]:
+    """Give the drafts that the constructions of one sentence carry; the parties of the sentence must have been read."""
+    builder = _Builder(offset, attribution, parties)
+    found: list[Draft] = []
+    for one in comparisons_of(sentence):
+        own = not one.by_subject
+        found += builder.drafts("priority", one.trigger, one.holder, one.more, one.less, own=own)
+    for exchange in exchanges_of(sentence):
+        found += builder.drafts("trade", exchange.trigger, None, exchange.given, exchange.wanted)
+    for motive in motives_of(sentence):
+        act: Act = "tactic" if motive.kind == "tactic" else "interest"
+        holder = motive.holder
+        found += builder.drafts(act, motive.trigger, holder, motive.content, None, motive.span, own=holder is not None)
+    for contrast in contrasts_of(sentence):
+        denied = Hedging("denied", (contrast.negation.text,))
+        found += builder.drafts("demand", contrast.trigger, None, contrast.unwanted, None, hedging=denied)
+        found += builder.drafts("interest", contrast.trigger, None, contrast.wanted, None, hedging=Hedging("asserted", ()))
+    for unknown in unknowns_of(sentence):
+        found += builder.unknown(unknown)
+    return found
+
+
+class _Builder:
+    """Makes drafts of one sentence: finds the parties, the sources and the certainty of a construction."""
+
+    def __init__(self, offset: int, attribution: Attribution, parties: Parties) -> None:
+        self.offset = offset
+        self.attribution = attribution
+        self.parties = parties
+
+    def drafts(
+        self,
+        act: Act,
+        trigger: Any,
+        holder: Any | None,
+        content: Range,
+        against: Range | None,
+        span: Range | None = None,
+        own: bool = False,
+        hedging: Hedging | None = None,
+    ) -> Iterator[Draft]:
+        """Yield one draft for each party of a construction."""
+        sources = tuple(self.attribution.sources_of(trigger))
+        verb = trigger if trigger.pos_ in ("VERB", "AUX") else trigger.head
+        stretch = span or subtree_bounds(finite_head(verb))
+        for part in (content, against if act == "trade" else None):
+            if part is not None:
+                stretch = (min(stretch[0], part[0]), max(stretch[1], part[1]))
+        hedging = hedging or self._hedging(trigger, verb, act)
+        for who in self._whose(act, verb, holder, own, sources):
+            yield Draft(
+                offset=self.offset,
+                doc=trigger.doc,
+                trigger=trigger,
+                act=act,
+                who=who,
+                span=stretch,
+                content=content,
+                against=against,
+                sources=sources,
+                hedging=hedging,
+                confidence=CONFIDENCE[act],
+                construction=True,
+            )
+
+    def unknown(self, found: Unknown) -> Iterator[Draft]:
+        """Yield a draft for each of the two main parties: what they agreed on is not known."""
+        doc = found.trigger.doc
+        hedging = Hedging("unknown", (doc[found.cue[0] : found.cue[1]].text,))
+        for party in self.parties.leading():
+            yield Draft(
+                offset=self.offset,
+                doc=doc,
+                trigger=found.trigger,
+                act="accept",
+                who=Who(party, None, "body", party),
+                span=(min(found.span[0], found.content[0]), max(found.span[1], found.content[1], found.cue[1])),
+                content=found.content,
+                sources=tuple(self.attribution.sources_of(found.trigger)),
+                hedging=hedging,
+                confidence=CONFIDENCE["accept"],
+                construction=True,
+            )
+
+    def _whose(self, act: Act, verb: Any, holder: Any | None, own: bool, sources: tuple[Source, ...]) -> list[Who]:
+        speaker = next((source.who for source in sources if source.who is not None), None)
+        subject = holder if holder is not None or own else subject_of(verb)
+        found = self.parties.resolve(subject, speaker) if subject is not None else []
+        found = [who for who in found if who.kind != "onlooker"]
+        if found:
+            return found
+        if speaker is not None and speaker.kind != "onlooker":
+            return [speaker]
+        last = self.parties.last
+        return [last] if last is not None and last.kind != "onlooker" else []
+
+    @staticmethod
+    def _hedging(trigger: Any, verb: Any, act: Act) -> Hedging:
+        hedging = hedging_of(verb, act, None)
+        return hedging if hedging.certainty != "asserted" or verb is trigger else hedging_of(trigger, act, None)

@@ -29,6 +29,7 @@ _HEADS_OF_STATE = {"president", "premier", "chancellor", "king", "prince", "emir
 UNINTRODUCED = 3
 """How often a text must name a person without office or country for him to count as a leader it need not introduce."""
 _IN_GOVERNMENT = {"minister", "secretary", "ambassador", "envoy", "adviser", "advisor", "general"}
+_EMPLOYERS = {"company", "firm", "employer", "corporation", "operator", "authority"}
 _OFFICES_OF_STATE = {"Ministry", "Department", "Treasury", "Embassy", "Cabinet"}
 _OFFICES = _HEADS_OF_STATE | _IN_GOVERNMENT | {"prime"}
 
@@ -110,7 +111,11 @@ class Parties:
         return found
 
     def _resolve_one(self, head: Any, speaker: Who | None) -> Iterator[Who]:
-        if head.i in self._read and head.lower_ not in _FIRST | _SECOND:
+        named = next((child for child in head.children if child.dep_ == "appos" and child.pos_ == "PROPN"), None)
+        person = self._person(named, named.text) if named is not None and head.lemma_.lower() in ROLES else None
+        if person is not None and named is not None:
+            yield self.of_person(person, phrase_of(named))
+        elif head.i in self._read and head.lower_ not in _FIRST | _SECOND:
             yield from self._read[head.i]
         elif head.pos_ == "PRON" or head.lower_ in _FIRST | _SECOND | _SINGULAR | _PLURAL | _NEUTER:
             yield from self._pronoun(head, speaker)
@@ -191,7 +196,7 @@ class Parties:
         return None
 
     def _person(self, head: Any, phrase: str) -> Person | None:
-        if head.pos_ != "PROPN":
+        if not head.text[:1].isupper():
             return None
         name = head.text
         labels = self.roster.labels.get(name)
@@ -333,6 +338,8 @@ class Parties:
         if definite and lemma in self.roster.described:
             name = self.roster.described[lemma].most_common(1)[0][0]
             yield Who(self.roster.canonical(name), None, "body", phrase)
+        elif definite and lemma in _EMPLOYERS and (employer := self._employer()) is not None:
+            yield Who(employer, None, "body", phrase)
         elif definite and lemma in ROLES and (person := self._officer(lemma)) is not None:
             yield replace(self.of_person(person, person.name), voice=phrase, name=phrase)
         elif definite and lemma == "president" and (government := self._presidency()) is not None:
@@ -348,6 +355,13 @@ class Parties:
                 yield Who(phrase, None, "group", phrase)
         elif lemma in GROUPS:
             yield Who(phrase, None, "group", phrase)
+
+    def _employer(self) -> str | None:
+        """Give the organisation that "the company" means: the one most spoken of that is no union and no state."""
+        unions = self.roster.described.get("union", Counter())
+        states = self.roster.states
+        fit = [name for name, _ in self.seen.most_common() if " " in name and name not in unions]
+        return next((name for name in fit if name not in states), None)
 
     def _presidency(self) -> str | None:
         return self.administration if self.roster.domestic else self.roster.state_of_office({"president"})

@@ -15,7 +15,7 @@ from detente.documents import Document
 
 __all__ = ["drafts_of", "read"]
 
-SAME_WORDS = 0.5
+SAME_WORDS = 0.3
 APART = 0.25
 
 
@@ -73,5 +73,5 @@ def _same_reading(draft: Draft, other: Draft) -> bool:
         return False
     near = overlap(draft.span, other.span)
     if other.construction:
-        return near > SAME_WORDS / 2
+        return near > SAME_WORDS / 2 and draft.trigger.dep_ != "relcl"
     return near > SAME_WORDS and (draft.act == other.act or overlap(draft.content, other.content) > APART)

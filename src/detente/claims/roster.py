@@ -81,7 +81,7 @@ class Roster:
         """Take in what parsed paragraphs tell of names; full names first, so that short ones find them."""
         parsed = [doc for doc in docs if not _in_title_case(doc)] or list(docs)
         entities = [entity for doc in parsed for entity in doc.ents]
-        for entity in sorted(entities, key=lambda entity: " " not in entity.text.strip()):
+        for entity in sorted(entities, key=lambda entity: (entity.label_ == "PERSON", " " not in entity.text.strip())):
             self._learn_entity(entity)
         for doc in parsed:
             self._learn_abbreviations(doc.text)
@@ -124,13 +124,17 @@ class Roster:
         whose seats of government the text names, then the state it names most.
         """
         spoken_for = {person.party for person in self.people.values()}
-        free = [state for state, _ in self.states.most_common() if state not in spoken_for]
+        free = [state for state, count in self.states.most_common() if state not in spoken_for and self._acts(state, count)]
         if "United States" in free and not offices & {"prime", "premier", "chancellor", "king"}:
             return "United States"
         seats = [state for state, _ in self.seats.most_common() if state in free]
         if seats:
             return seats[0]
         return free[0] if free else self.home
+
+    @staticmethod
+    def _acts(state: str, count: int) -> bool:
+        return known(state) is not None or count >= 3
 
     @property
     def home(self) -> str | None:
@@ -266,6 +270,10 @@ class Roster:
                 if entry is not None and words[:1].isupper():
                     yield entry.party
                     return
+        for token in tokens:
+            if token.lower_ in self.described and token.lower_ in _NOUNS_IN_NAMES | {"council", "ministry"}:
+                yield self.canonical(self.described[token.lower_].most_common(1)[0][0])
+                return
         for entity in doc.ents:
             if entity.label_ in ("ORG", "GPE", "NORP") and first <= entity.start < last:
                 words = _without_roles(entity.text)

@@ -13,6 +13,7 @@ __all__ = ["thin"]
 
 Floats = NDArray[np.float64]
 FINEST = 2.0**20
+HALVINGS = 10
 
 
 def _boxes(shares: Floats, per_side: float) -> NDArray[np.intp]:
@@ -24,6 +25,14 @@ def _boxes(shares: Floats, per_side: float) -> NDArray[np.intp]:
     return order[changed]
 
 
+def _occupied(shares: Floats, per_side: float) -> int:
+    """Give the number of occupied boxes, give or take a collision of hashes; it only steers the search."""
+    factors = np.random.default_rng(0).integers(1, 2**62, shares.shape[1], dtype=np.int64)
+    with np.errstate(over="ignore"):
+        keys = np.floor(shares * per_side).astype(np.int64) @ factors
+    return len(np.unique(keys))
+
+
 def thin(values: Floats, limit: int) -> tuple[NDArray[np.intp], Floats]:
     """Give at most `limit` places of `values` (points, parties), and how much each party may lose by it.
 
@@ -33,9 +42,9 @@ def thin(values: Floats, limit: int) -> tuple[NDArray[np.intp], Floats]:
     shares = (values - low) / np.where(spread > 0, spread, 1.0)
     best = np.unique(shares.argmax(axis=0))
     few, many = 0.0, np.log2(FINEST)
-    for _ in range(10):
+    for _ in range(HALVINGS):
         middle = (few + many) / 2
-        if len(_boxes(shares, 2.0**middle)) + len(best) <= limit:
+        if _occupied(shares, 2.0**middle) + len(best) <= limit:
             few = middle
         else:
             many = middle

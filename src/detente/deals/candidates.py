@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.deals.approximate import thin
-from detente.deals.constants import CANDIDATE_LIMIT, SOLVED_DRAWS, SPACE_LIMIT
+from detente.deals.constants import CANDIDATE_LIMIT, MANY_PARTIES, SOLVED_DRAWS, SPACE_LIMIT
 from detente.deals.factors import combinations
 from detente.deals.frontier import Frontier, pareto_frontier
 from detente.deals.problem import Problem
@@ -20,7 +20,8 @@ FEWEST_DRAWS = 20
 LARGEST_WORK = 20_000_000
 """Contributions computed for all draws that are solved one by one, beyond which fewer draws are."""
 DRAW_FRONTIER_LIMIT = 400
-"""Points kept between two factors when a single draw is solved: its solutions are candidates, not results."""
+WIDE_DRAW_LIMIT = 40
+"""Points kept between two factors, up to and beyond `MANY_PARTIES` parties, when a single draw is solved: its solutions are candidates, not results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def _solved(problem: Problem, pool: _Pool, draws: int) -> None:
     many = min(draws, problem.draws, max(FEWEST_DRAWS, LARGEST_WORK // max(work, 1)))
     places = np.linspace(0, problem.draws - 1, many).astype(int)
     chosen = list(problem.places)
-    small = min(DRAW_FRONTIER_LIMIT, 2_000 // max(len(chosen), 1))
+    small = DRAW_FRONTIER_LIMIT if len(chosen) <= MANY_PARTIES else WIDE_DRAW_LIMIT
     for drawn in problem.drawn(sorted(set(places.tolist()))):
         frontier = pareto_frontier(drawn.factors, chosen, drawn.constants[chosen], small)
         found = solution_places(frontier, drawn.no_deal[chosen])

@@ -8,6 +8,7 @@ __all__ = [
     "FRONTIER_LIMIT",
     "JSON_FRONTIER_LIMIT",
     "LOGROLL_DRAWS",
+    "MANY_PARTIES",
     "NAMED_PACKAGES",
     "SMALL_SPACE",
     "SOLVED_DRAWS",
@@ -16,6 +17,7 @@ __all__ = [
     "SWAP_LIMIT",
     "TOLERANCE",
     "TRADE_LIMIT",
+    "WIDE_FACTOR_LIMIT",
     "WIDE_FRONTIER_LIMITS",
 ]
 
@@ -25,7 +27,7 @@ TOLERANCE = 1e-9
 FRONTIER_LIMIT = 300_000
 """Points a frontier of up to five parties may hold between two factors before it is thinned to boxes."""
 
-WIDE_FRONTIER_LIMITS = {6: 20_000, 7: 5_000, 8: 1_000}
+WIDE_FRONTIER_LIMITS = {6: 20_000, 7: 5_000, 8: 600}
 """The same for more parties, where nearly every package is efficient; the last also for all beyond."""
 
 SMALL_SPACE = 20_000
@@ -36,6 +38,12 @@ SUM_LIMIT = 20_000_000
 
 FACTOR_LIMIT = 1_000_000
 """Combinations of options that one factor may hold."""
+
+WIDE_FACTOR_LIMIT = 5_000
+"""The same for more than `MANY_PARTIES` parties."""
+
+MANY_PARTIES = 5
+"""Beyond this, nearly every package is efficient, and frontiers are kept short."""
 
 COUNT_STATE_LIMIT = 250_000
 """Distinct utility vectors that counting may hold before it gives bounds."""

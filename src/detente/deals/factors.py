@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.deals.constants import FACTOR_LIMIT
+from detente.deals.constants import FACTOR_LIMIT, MANY_PARTIES, WIDE_FACTOR_LIMIT
 from detente.deals.evaluate import Floats, Term, Wants, chunks, evaluate, slice_draws, split_terms
 from detente.deals.scenario import Preferences
 from detente.errors import SizeError
@@ -125,10 +125,12 @@ def _softened(tensor: _Tensor) -> tuple[list[_Tensor], float]:
     return parts, float(np.ptp(rest)) / 2
 
 
-def _groups(tensors: Sequence[_Tensor], sizes: Sequence[int]) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
+def _groups(
+    tensors: Sequence[_Tensor], sizes: Sequence[int], limit: int
+) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
     """Give the components of the issues, and which of them are too large."""
     groups = _components(len(sizes), [tensor.issues for tensor in tensors])
-    return groups, [group for group in groups if math.prod(sizes[issue] for issue in group) > FACTOR_LIMIT]
+    return groups, [group for group in groups if math.prod(sizes[issue] for issue in group) > limit]
 
 
 def _fitted(
@@ -136,9 +138,10 @@ def _fitted(
 ) -> tuple[list[_Tensor], tuple[str, ...], Floats]:
     """Soften the tied terms of components that are too large, those that lose least first."""
     loss = np.zeros(parties)
-    softened = []
+    softened: list[str] = []
+    limit = FACTOR_LIMIT if parties <= MANY_PARTIES else WIDE_FACTOR_LIMIT
     while True:
-        large = {issue for group in _groups(tensors, sizes)[1] for issue in group}
+        large = {issue for group in _groups(tensors, sizes, limit)[1] for issue in group}
         tied = [tensor for tensor in tensors if len(tensor.issues) > 1 and tensor.issues[0] in large]
         if not tied:
             return tensors, tuple(softened), loss
@@ -179,7 +182,7 @@ def mean_factors(issues: Mapping[str, Sequence[str]], wants: Sequence[Wants]) ->
         for term in split_terms(want.objective, want)
     ]
     tensors, softened, loss = _fitted(tensors, sizes, len(wants))
-    groups, _ = _groups(tensors, sizes)
+    groups, _ = _groups(tensors, sizes, FACTOR_LIMIT)
     home = {issue: place for place, group in enumerate(groups) for issue in group}
     own: list[list[_Tensor]] = [[] for _ in groups]
     for tensor in tensors:

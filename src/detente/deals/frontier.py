@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.deals.approximate import thin
-from detente.deals.constants import FRONTIER_LIMIT, SMALL_SPACE, SUM_LIMIT, WIDE_FRONTIER_LIMITS
+from detente.deals.constants import FRONTIER_LIMIT, MANY_PARTIES, SMALL_SPACE, SUM_LIMIT, WIDE_FRONTIER_LIMITS
 from detente.deals.efficient import Counts, efficient
 from detente.deals.factors import Factor
 from detente.deals.grid import Scale, find_scale
@@ -59,13 +59,29 @@ class _Stage:
 
 def frontier_limit(parties: int, packages: int) -> int:
     """Give how many points a frontier may hold: fewer for many parties, where nearly everything is efficient."""
-    limit = WIDE_FRONTIER_LIMITS.get(parties, min(WIDE_FRONTIER_LIMITS.values()) if parties > 5 else FRONTIER_LIMIT)
+    widest = min(WIDE_FRONTIER_LIMITS.values())
+    limit = WIDE_FRONTIER_LIMITS.get(parties, widest if parties > MANY_PARTIES else FRONTIER_LIMIT)
     return max(limit, SMALL_SPACE) if packages <= SMALL_SPACE else limit
 
 
-def _first_stage(factor: Factor, steps: Floats, allowed: Places) -> _Stage:
-    kept, counts = efficient(steps[allowed], np.ones(len(allowed), dtype=np.int64))
-    return _Stage(steps[allowed][kept], counts, np.zeros(len(kept), dtype=np.intp), allowed[kept])
+def _kept(stage: _Stage, limit: int) -> tuple[_Stage, Floats]:
+    """Give the efficient points of a stage, at most `limit`, and what is lost.
+
+    With many parties nearly all points are efficient, and finding out takes long: there they are thinned first.
+    """
+    lost = np.zeros(stage.values.shape[1])
+    if stage.values.shape[1] > MANY_PARTIES and len(stage.values) > 2 * limit:
+        stage, lost = _thinned(stage, limit)
+    places, counts = efficient(stage.values, stage.counts)
+    stage = _Stage(stage.values[places], counts, stage.before[places], stage.combination[places])
+    if len(places) > limit:
+        stage, more = _thinned(stage, limit)
+        lost = lost + more
+    return stage, lost
+
+
+def _first_stage(steps: Floats, allowed: Places) -> _Stage:
+    return _Stage(steps[allowed], np.ones(len(allowed), np.int64), np.zeros(len(allowed), np.intp), allowed)
 
 
 def _multiplied(first: Counts, second: Counts) -> Counts:
@@ -77,24 +93,31 @@ def _multiplied(first: Counts, second: Counts) -> Counts:
     return np.multiply.outer(first, second).ravel()
 
 
-def _merge(stage: _Stage, single: _Stage) -> _Stage:
-    """Give the efficient sums of the stage so far and one more factor."""
-    width = len(single.values)
-    step = max(1, SUM_LIMIT // max(width * max(stage.values.shape[1], 1), 1))
-    parts = []
+def _merge(stage: _Stage, single: _Stage, limit: int) -> tuple[_Stage, Floats]:
+    """Give the efficient sums of the stage so far and one more factor, at most `limit`, and what is lost."""
+    width, parties = len(single.values), stage.values.shape[1]
+    step = max(1, SUM_LIMIT // max(width * max(parties, 1), 1))
+    parts, lost = [], np.zeros(parties)
     for start in range(0, len(stage.values), step):
         block = slice(start, start + step)
-        sums = (stage.values[block, None, :] + single.values[None, :, :]).reshape(-1, stage.values.shape[1])
-        kept, counts = efficient(sums, _multiplied(stage.counts[block], single.counts))
-        parts.append(_Stage(sums[kept], counts, start + kept // width, single.combination[kept % width]))
+        sums = (stage.values[block, None, :] + single.values[None, :, :]).reshape(-1, parties)
+        place = np.arange(len(sums))
+        counts = _multiplied(stage.counts[block], single.counts)
+        part, less = _kept(_Stage(sums, counts, start + place // width, single.combination[place % width]), limit)
+        parts.append(part)
+        lost = np.maximum(lost, less)
     if len(parts) == 1:
-        return parts[0]
-    values = np.concatenate([part.values for part in parts])
-    counts = np.concatenate([part.counts for part in parts])
-    before = np.concatenate([part.before for part in parts])
-    combination = np.concatenate([part.combination for part in parts])
-    kept, counts = efficient(values, counts)
-    return _Stage(values[kept], counts, before[kept], combination[kept])
+        return parts[0], lost
+    joined, less = _kept(
+        _Stage(
+            np.concatenate([part.values for part in parts]),
+            np.concatenate([part.counts for part in parts]),
+            np.concatenate([part.before for part in parts]),
+            np.concatenate([part.combination for part in parts]),
+        ),
+        limit,
+    )
+    return joined, lost + less
 
 
 def _thinned(stage: _Stage, limit: int) -> tuple[_Stage, Floats]:
@@ -138,21 +161,21 @@ def pareto_frontier(
     if any(len(places) == 0 for places in allowed):
         return _empty(len(chosen), issues, scales)
     limit = limit or frontier_limit(len(chosen), math.prod(len(places) for places in allowed))
+    lost = 2 * np.asarray(loss) * np.array([scale.steps for scale in scales]) if loss is not None else 0.0
+    lost = np.zeros(len(chosen)) + lost
     singles = []
     for factor, places in zip(factors, allowed, strict=True):
         steps = np.empty((factor.size, len(chosen)))
         for column, party in enumerate(chosen):
             steps[:, column] = scales[column].rounded(factor.values[party])
-        singles.append((factor, _first_stage(factor, steps, places)))
+        single, less = _kept(_first_stage(steps, places), limit)
+        singles.append((factor, single))
+        lost += less
     singles.sort(key=lambda pair: len(pair[1].values))
-    lost = 2 * np.asarray(loss) * np.array([scale.steps for scale in scales]) if loss is not None else 0.0
-    lost = np.zeros(len(chosen)) + lost
     stages: list[tuple[Factor, _Stage]] = []
     for factor, single in singles:
-        stage = single if not stages else _merge(stages[-1][1], single)
-        if len(stage.values) > limit:
-            stage, less = _thinned(stage, limit)
-            lost += less
+        stage, less = _merge(stages[-1][1], single, limit) if stages else (single, np.zeros(len(chosen)))
+        lost += less
         stages.append((factor, stage))
     return _finish(stages, issues, scales, lost, np.zeros(len(chosen)) if constants is None else np.array(constants))
 

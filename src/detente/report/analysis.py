@@ -6,6 +6,7 @@ It is the object that `analysis.json` holds. Together with the texts in `claims.
 import platform
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib import metadata
 from typing import Any, Protocol
@@ -17,7 +18,8 @@ from detente.claims import Claim, Reading
 from detente.documents import Document
 from detente.errors import Fault, FormatError
 from detente.report.assumptions import Assumption, find_assumptions
-from detente.report.findings import Finding, find_findings
+from detente.report.finding import Finding
+from detente.report.findings import find_findings
 from detente.report.origins import Origin, find_origins
 from detente.table import Case
 
@@ -145,7 +147,8 @@ def _versions(beliefs: Json) -> dict[str, Any]:
     found: dict[str, Any] = {"detente": detente.__version__, "python": platform.python_version()}
     for module, package in _PACKAGES.items():
         if module in sys.modules:
-            found[package] = metadata.version(package)
+            with suppress(metadata.PackageNotFoundError):
+                found[package] = metadata.version(package)
     models = sorted(name for name in sys.modules if name.startswith("en_core_web") and "." not in name)
     found |= {name: str(getattr(sys.modules[name], "__version__", "unknown")) for name in models}
     return found | {key: beliefs[key] for key in ("seed", "draws") if key in beliefs}

@@ -9,7 +9,7 @@ from typing import Any
 from detente.errors import MissingExtraError
 from detente.report.names import Names
 
-__all__ = ["conflict_pair", "frontier_chart", "to_svg"]
+__all__ = ["conflict_pair", "frontier_chart", "no_deal_outside", "to_svg"]
 
 Json = Mapping[str, Any]
 SOLUTIONS = {
@@ -57,14 +57,18 @@ def _points(deals: Json, pair: tuple[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _solutions(deals: Json, pair: tuple[str, str]) -> list[dict[str, Any]]:
-    """Give the solutions by place: several that agree share one label."""
-    places: dict[tuple[float, float], list[str]] = {}
+def _solutions(deals: Json, pair: tuple[str, str], near: float) -> list[dict[str, Any]]:
+    """Give the solutions by place: those that lie within `near` points of one another share one label."""
+    places: list[tuple[float, float, list[str]]] = []
     for name, label in SOLUTIONS.items():
         for point in deals["solutions"].get(name, [])[:1]:
-            place = (round(100 * point["utilities"][pair[0]], 3), round(100 * point["utilities"][pair[1]], 3))
-            places.setdefault(place, []).append(label)
-    return [{"x": x, "y": y, "label": _label(labels)} for (x, y), labels in places.items()]
+            x, y = (100 * point["utilities"][party] for party in pair)
+            close = next((names for a, b, names in places if abs(a - x) <= near and abs(b - y) <= near), None)
+            if close is None:
+                places.append((x, y, [label]))
+            else:
+                close.append(label)
+    return [{"x": x, "y": y, "label": _label(names)} for x, y, names in places]
 
 
 def _label(names: Sequence[str]) -> str:
@@ -90,6 +94,22 @@ def _text(solutions: Sequence[Json], align: str) -> dict[str, Any]:
     }
 
 
+def _near(value: float | None, values: Sequence[float]) -> bool:
+    """Tell whether a value lies so near to others that one picture can show them all."""
+    span = max(max(values) - min(values), 5.0)
+    return value is not None and min(values) - span <= value <= max(values) + span
+
+
+def no_deal_outside(deals: Json, pair: tuple[str, str]) -> dict[str, float]:
+    """Give what no deal is worth (0–100) to those of the pair for whom it lies too far off to be drawn."""
+    points = [*_points(deals, pair), *_judged(deals, pair)]
+    values = {party: 100 * deals["no_deal"][party] for party in pair if party in deals.get("no_deal", {})}
+    axes = dict(zip(pair, "xy", strict=True))
+    return {
+        party: value for party, value in values.items() if not _near(value, [point[axes[party]] for point in points])
+    }
+
+
 def _axis(field: str, title: str) -> dict[str, Any]:
     return {
         "field": field,
@@ -108,7 +128,7 @@ def frontier_chart(deals: Json, names: Names, pair: tuple[str, str]) -> dict[str
     first, second = (names.party(party) for party in pair)
     horizontal = _axis("x", f"what {first} gets (0–100)")
     vertical = _axis("y", f"what {second} gets (0–100)")
-    no_deal = deals.get("no_deal", {})
+    no_deal, outside = deals.get("no_deal", {}), no_deal_outside(deals, pair)
     efficient, judged = _points(deals, pair), _judged(deals, pair)
     layers: list[dict[str, Any]] = [
         {
@@ -131,11 +151,12 @@ def frontier_chart(deals: Json, names: Names, pair: tuple[str, str]) -> dict[str
             "encoding": {axis: {"field": axis, "type": "quantitative"}},
         }
         for axis, party in zip("xy", pair, strict=True)
-        if no_deal.get(party) is not None
+        if party in no_deal and party not in outside
     ]
-    solved = _solutions(deals, pair)
-    across = [point["x"] for point in (*efficient, *judged)]
+    across, along = ([point[axis] for point in (*efficient, *judged)] for axis in "xy")
     middle = (min(across) + max(across)) / 2
+    span = max(max(across) - min(across), max(along) - min(along))
+    solved = _solutions(deals, pair, 0.06 * span)
     layers += [
         {
             "data": {"values": solved},

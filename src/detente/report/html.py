@@ -14,11 +14,11 @@ from detente.report import charts, numbers
 from detente.report.analysis import Analysis
 from detente.report.assumptions import Assumption
 from detente.report.cards import Article, make_articles
-from detente.report.findings import Finding
+from detente.report.finding import Finding
 from detente.report.names import Names
 from detente.report.numbers import plural
 from detente.report.outcomes import make_outcomes
-from detente.report.standing import Standing, make_standings
+from detente.report.standing import Standing, make_standings, still_open
 
 __all__ = ["render_html"]
 
@@ -36,7 +36,10 @@ SECTIONS = (
 MOST_POINTS = 40
 """Efficient packages in the table behind the chart; `deals.json` holds more."""
 
-_MAIN = ("gap", "priority", "trade", "interest", "hypothesis")
+MOST_FINDINGS = 16
+"""Findings in the first section; the tables below hold them all."""
+
+_MAIN = ("gap", "trade", "interest", "priority", "hypothesis")
 _ASSUMED = (
     ("case", "Taken as given in the case"),
     ("prior", "Probabilities before any evidence"),
@@ -78,7 +81,7 @@ def _lead(analysis: Analysis, standings: Sequence[Standing]) -> str:
     if rows:
         sentence += (
             f" Of {plural(len(rows), 'estimate')} of what the parties care about, {cited} rest on claims of their own, "
-            f"{len(rows) - cited - assumed} follow from claims about others, and {assumed} are only assumed."
+            f"{len(rows) - cited - assumed} only on claims about others, and {assumed} on assumptions alone."
         )
     return sentence
 
@@ -98,8 +101,7 @@ def _stats(analysis: Analysis, standings: Sequence[Standing]) -> list[tuple[str,
         for number, what in counted
     ]
     if standings:
-        open_ = sum(standing.still_open for standing in standings) / len(standings)
-        stats.append((numbers.share(open_), "of what was open is still open"))
+        stats.append((numbers.share(still_open(standings)), "of what was open is still open"))
     return stats
 
 
@@ -114,11 +116,13 @@ def _of(findings: Sequence[Finding], *kinds: str) -> list[Finding]:
 
 def _chart(analysis: Analysis, names: Names) -> dict[str, Any]:
     """Give the chart of the frontier, or a note on how to get one; neither where there is nothing to draw."""
-    shown: dict[str, Any] = {"chart": None, "chart_note": None, "chart_parties": ()}
+    shown: dict[str, Any] = {"chart": None, "chart_note": None, "chart_parties": (), "chart_outside": []}
     pair = charts.conflict_pair(analysis.deals)
     if pair is None:
         return shown
     shown["chart_parties"] = tuple(names.party(party) for party in pair)
+    outside = charts.no_deal_outside(analysis.deals, pair)
+    shown["chart_outside"] = [f"{round(value)} for {names.party(party)}" for party, value in outside.items()]
     try:
         shown["chart"] = Markup(charts.to_svg(charts.frontier_chart(analysis.deals, names, pair)))
     except MissingExtraError as error:
@@ -175,6 +179,7 @@ def render_html(analysis: Analysis, readings: Sequence[Reading] | None = None) -
     articles = make_articles(readings, analysis.case, analysis.beliefs, names)
     standings = make_standings(analysis.case, names, analysis.beliefs)
     outcomes = make_outcomes(analysis.case, names, analysis.beliefs, analysis.deals)
+    found = _main(analysis.findings)
     page: Mapping[str, Any] = {
         "analysis": analysis,
         "articles": articles,
@@ -185,7 +190,8 @@ def render_html(analysis: Analysis, readings: Sequence[Reading] | None = None) -
         "contradictions": _of(analysis.findings, "contradiction"),
         "document_link": _Links(articles),
         "lead": _lead(analysis, standings),
-        "main_findings": _main(analysis.findings),
+        "main_findings": found[:MOST_FINDINGS],
+        "more_findings": len(found[MOST_FINDINGS:]),
         "matters": outcomes.matters,
         "names": names,
         "outcomes": outcomes,

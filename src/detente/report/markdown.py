@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from detente.report.analysis import Analysis
-from detente.report.findings import Finding
+from detente.report.finding import Finding
 from detente.report.names import Names
 from detente.report.numbers import NO_BREAK, percent, percent_with_error, plural, share
 from detente.report.outcomes import Outcomes, make_outcomes

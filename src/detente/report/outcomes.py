@@ -19,7 +19,7 @@ ROLES = {
     "utilitarian": "largest sum",
     "lexicographic_maximin": "best for the worst off",
 }
-FREE = ("either way", "any")
+FREE = "either way"
 """What stands for the option of an issue of which each would do."""
 
 LEANS = 0.55
@@ -30,6 +30,9 @@ LEAST_HELP = 0.005
 
 SAME = 0.05
 """Difference in chances and shares up to which two deals fare alike: about what the draws leave open."""
+
+BETTER = 0.01
+"""Difference from which a deal is better for somebody: about the Monte Carlo error of the default draws."""
 
 MOST_DEALS = 6
 MOST_QUESTIONS = 5
@@ -61,11 +64,20 @@ class Deal:
     efficient: float | None
 
     @property
+    def settled(self) -> tuple[tuple[str, str], ...]:
+        """The options that matter."""
+        return tuple((issue, option) for issue, option in self.options if option != FREE)
+
+    @property
+    def free(self) -> tuple[str, ...]:
+        """The issues of which any option would do."""
+        return tuple(issue for issue, option in self.options if option == FREE)
+
+    @property
     def words(self) -> str:
         """The package in one line; issues that make no difference last."""
-        settled = [f"{issue}: {option}" for issue, option in self.options if option not in FREE]
-        free = [issue for issue, option in self.options if option in FREE]
-        return "; ".join([*settled, *([f"no matter how: {', '.join(free)}"] if free else [])])
+        settled = [f"{issue}: {option}" for issue, option in self.settled]
+        return "; ".join([*settled, *([f"no matter how: {', '.join(self.free)}"] if self.free else [])])
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +145,8 @@ class _Teller:
         for issue, option in package.items():
             others = [other for place, other in instead if place == issue]
             labels = self.case.issues[issue].labels if issue in self.case.issues else ()
-            if others and len(others) + 1 == len(labels):
-                words = FREE[0] if len(labels) == 2 else FREE[1]
-            else:
-                words = " or ".join([str(option), *others])
+            free = bool(others) and len(others) + 1 == len(labels)
+            words = FREE if free else " or ".join([str(option), *others])
             told.append((self.names.issue(issue), words))
         return tuple(told)
 
@@ -265,6 +275,14 @@ def _differences(one: Json, other: Json) -> list[tuple[str, str]]:
     return [(issue, str(option)) for issue, option in other["package"].items() if one["package"].get(issue) != option]
 
 
+def _no_better(one: Json, other: Json) -> bool:
+    """Tell whether a package is better than another for nobody, nor likelier to be accepted, by more than `BETTER`."""
+    if one["acceptable_to_all"] > other["acceptable_to_all"] + BETTER:
+        return False
+    shares = [(share, other["shares"].get(party)) for party, share in one["shares"].items()]
+    return all(not mine or (theirs and mine["mean"] <= theirs["mean"] + BETTER) for mine, theirs in shares)
+
+
 def _take_alike(lead: Json, others: list[Json]) -> list[tuple[str, str]]:
     """Take out of `others` what fares as `lead` does and differs from it only in options that make no difference.
 
@@ -281,7 +299,8 @@ def _take_alike(lead: Json, others: list[Json]) -> list[tuple[str, str]]:
 def _robust_deals(teller: _Teller, deals: Json) -> tuple[Deal, ...]:
     """Give the most robust deals, then what the parties demand and what people named, for comparison.
 
-    Of deals that fare alike the one that is a solution as well stands for the others.
+    Of deals that fare alike the one that is a solution as well stands for the others; one that is better for nobody
+    than another told before is left out.
     """
     roles = _roles(deals)
     left = sorted(
@@ -292,7 +311,8 @@ def _robust_deals(teller: _Teller, deals: Json) -> tuple[Deal, ...]:
     told: list[tuple[Json, list[tuple[str, str]]]] = []
     while left and len(told) < MOST_DEALS:
         lead = left.pop(0)
-        told.append((lead, _take_alike(lead, left)))
+        if not any(_no_better(lead, known) for known, _ in told):
+            told.append((lead, _take_alike(lead, left)))
     shown = [lead["package"] for lead, _ in told]
     told += [(part, []) for part in apart if part["package"] not in shown]
     return tuple(_deal(teller, part, roles.get(_key(part["package"]), []), instead) for part, instead in told)
@@ -318,7 +338,7 @@ def _remarks(teller: _Teller, deals: Json) -> tuple[str, ...]:
     words.append(f"{efficient} efficient by these expectations: nobody can do better but at another’s cost{exact}.")
     robust = deals.get("robust")
     if robust:
-        least = "" if robust["complete"] else "at least "
+        least = "" if robust["complete"] or robust["agreement"] > 0.99 else "at least "
         words.append(
             f"Over all that the parties may want, the chance that some deal is acceptable to all is {least}"
             f"{percent_with_error(robust['agreement'], robust['agreement_error'])}."

@@ -1,14 +1,14 @@
 """What each party states beside what it is believed to want, row by row."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from detente.report.findings import bearing_on
 from detente.report.names import Names
-from detente.table import AnyOf, Case, Leaf, Objective, objective_tree
+from detente.report.party_findings import bearing_on
+from detente.table import AnyOf, Case, Leaf, Objective, objective_tree, walk
 
-__all__ = ["Measure", "RedLine", "Row", "Standing", "Story", "make_standings"]
+__all__ = ["Measure", "RedLine", "Row", "Standing", "Story", "make_standings", "still_open"]
 
 Json = Mapping[str, Any]
 
@@ -167,17 +167,22 @@ def _row(case: Case, names: Names, party: str, belief: Json, node: Objective, de
     )
 
 
-def _below(node: Objective, depth: int = 0) -> Iterator[tuple[Objective, int]]:
+def _below(node: Objective, belief: Json, depth: int = 0) -> Iterator[tuple[Objective, int]]:
+    """Give the nodes below `node` with their depth; a node of one child that no claim speaks of is passed over."""
     for child in () if isinstance(node, Leaf) else node.children:
-        yield child, depth
-        yield from _below(child, depth + 1)
+        claims = belief["nodes"].get(child.name, {}).get("claims", ())
+        if not isinstance(child, Leaf) and len(child.children) == 1 and not claims:
+            yield from _below(child, belief, depth)
+        else:
+            yield child, depth
+            yield from _below(child, belief, depth + 1)
 
 
 def _rows(case: Case, names: Names, party: str, belief: Json) -> tuple[Row, ...]:
     tree = objective_tree(case, party)
     if tree is None:
         return ()
-    nodes = [(tree, 0)] if isinstance(tree, Leaf) else list(_below(tree))
+    nodes = [(tree, 0)] if isinstance(tree, Leaf) else list(_below(tree, belief))
     return tuple(_row(case, names, party, belief, node, depth) for node, depth in nodes)
 
 
@@ -218,9 +223,7 @@ def _standing(case: Case, names: Names, party: str, beliefs: Json) -> Standing:
     belief = beliefs["parties"].get(party, _NOTHING)
     rows = _rows(case, names, party, belief)
     tree = objective_tree(case, party)
-    seen = {node.issue for node, _ in _below(tree) if isinstance(node, Leaf)} if tree is not None else set()
-    if isinstance(tree, Leaf):
-        seen.add(tree.issue)
+    seen = {node.issue for node in walk(tree) if isinstance(node, Leaf)} if tree is not None else set()
     sincerity = belief.get("sincerity")
     no_deal = belief.get("no_deal")
     return Standing(
@@ -242,3 +245,8 @@ def _standing(case: Case, names: Names, party: str, beliefs: Json) -> Standing:
 def make_standings(case: Case, names: Names, beliefs: Json) -> tuple[Standing, ...]:
     """Give every party of a case, in its order. `beliefs` is what `beliefs.json` holds."""
     return tuple(_standing(case, names, party, beliefs) for party in case.parties)
+
+
+def still_open(standings: Sequence[Standing]) -> float:
+    """Give the share of what one might have believed about the parties that is left, on average; 1 without any."""
+    return sum(part.still_open for part in standings) / len(standings) if standings else 1.0

@@ -4,11 +4,11 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 
 from detente.report.analysis import Analysis
-from detente.report.findings import Finding
+from detente.report.finding import Finding
 from detente.report.names import Names
 from detente.report.numbers import NO_BREAK, percent, plural, share
 from detente.report.outcomes import Deal, Outcomes, make_outcomes
-from detente.report.standing import Row, Standing, make_standings
+from detente.report.standing import Row, Standing, make_standings, still_open
 
 __all__ = ["LINES", "summarize"]
 
@@ -68,9 +68,10 @@ def _head(analysis: Analysis, standings: Sequence[Standing], width: int) -> list
         f"{plural(len(analysis.origins), 'independent origin')}"
     )
     if rows:
-        rests += f"; {cited} of {plural(len(rows), 'estimate')} rest on claims of their own"
+        rests += f"; {cited} of {plural(len(rows), 'estimate')} rest on claims of their own, and "
+        rests += f"{share(still_open(standings))} of what was open about the parties still is"
     prior = "prior: what one would say without the reports"
-    return [_fit(analysis.title, width), *_wrap(f"{rests} ({prior})", width, 2, "")]
+    return [_fit(analysis.title, width), *_wrap(f"{rests} ({prior})", width, 3, "")]
 
 
 def _warnings(analysis: Analysis, width: int) -> list[str]:
@@ -125,7 +126,9 @@ def _deal(number: int, deal: Deal, names: Names, width: int) -> list[str]:
     )
     accepted = "" if deal.accepted is None else f"all accept: {percent(deal.accepted)}; "
     what = "of the best for it" if deal.accepted is None else "of its possible gain"
-    told = _wrap(deal.words, width, 2, f"{number}. ")
+    settled = [f"{_short(issue, 30)}: {_short(option, 40)}" for issue, option in deal.settled]
+    free = [f"either way: {', '.join(_short(issue, 30) for issue in deal.free)}"] if deal.free else []
+    told = _wrap("; ".join([*settled, *free]), width, 2, f"{number}. ")
     return [*told, *_wrap(f"{accepted}{what}: {gains}", width, 2, "   ")]
 
 
@@ -136,7 +139,9 @@ def _section(title: str, lines: Sequence[str]) -> list[str]:
 def _trades(analysis: Analysis, outcomes: Outcomes, width: int, detail: int) -> list[str]:
     told = _chances(_of(analysis, "trade")[:detail], width)
     for part in outcomes.yields[: max(detail - len(told), 0)]:
-        sentence = f"{part.party} would rather yield on {part.yields} to win {part.wins}: {percent(part.chance)}"
+        sentence = (
+            f"{part.party} would rather give way on {part.yields} to get its way on {part.wins}: {percent(part.chance)}"
+        )
         told += _wrap(sentence, width, 2, "- ")
     return told
 

@@ -1,0 +1,52 @@
+"""One thing found: a sentence with its probability, its prior, and what it rests on."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, get_args
+
+__all__ = ["KINDS", "Finding", "Kind"]
+
+Kind = Literal[
+    "little_evidence",
+    "gap",
+    "trade",
+    "interest",
+    "priority",
+    "hypothesis",
+    "contradiction",
+    "unknown",
+    "origin",
+    "near_duplicate",
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""In the order in which a reader needs them."""
+
+Basis = Literal["cited", "prior"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found: a sentence, its probability beside the prior, and what it rests on.
+
+    `error` is the Monte Carlo standard error of `probability`. `basis` is "cited" where claims carry it.
+    """
+
+    kind: Kind
+    sentence: str
+    party: str | None = None
+    probability: float | None = None
+    prior: float | None = None
+    error: float | None = None
+    claims: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    basis: Basis = "cited"
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the object that `analysis.json` holds."""
+        origins = {"count": len(self.origins), "names": list(self.origins)}
+        return {**asdict(self), "claims": list(self.claims), "origins": origins}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Finding":
+        """Give the finding that an object of `analysis.json` holds."""
+        return cls(**{**data, "claims": tuple(data["claims"]), "origins": tuple(data["origins"]["names"])})

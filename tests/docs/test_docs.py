@@ -1,0 +1,53 @@
+"""What the documentation shows is what detente does."""
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted(
+    [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md"), ROOT / "samples/README.md"]
+)
+
+
+def _generated() -> dict[str, str]:
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs/generate.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return {page: make() for page, make in module.PAGES.items()}
+
+
+def test_generated_pages_are_up_to_date() -> None:
+    for page, text in _generated().items():
+        assert (ROOT / "docs" / page).read_text(encoding="utf-8") == text, "run: python docs/generate.py"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [p for p in PAGES if "detente " in p.read_text(encoding="utf-8") and p.parent.name in {"tutorial", "how-to"}],
+    ids=lambda path: path.stem,
+)
+def test_commands_of_a_page_run_one_after_another(page: Path, tmp_path: Path) -> None:
+    (tmp_path / "samples").symlink_to(ROOT / "samples")
+    blocks = re.findall(r"^ *```sh\n(.*?)^ *```", page.read_text(encoding="utf-8"), re.S | re.M)
+    commands = [line.strip() for block in blocks for line in block.splitlines() if line.strip().startswith("detente ")]
+    assert commands
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    for command in commands:
+        result = subprocess.run(
+            command.split(), cwd=tmp_path, capture_output=True, text=True, env=os.environ | {"PATH": path}, check=False
+        )
+        assert result.returncode == 0, f"{command}\n{result.stderr}"
