@@ -33,7 +33,9 @@ def opposed(issues: int, parties: int, seed: int = 7) -> Scenario:
         }
         for party in range(parties)
     ]
-    return Scenario(labels, {f"party {party}": Preferences.from_table(table, 0.1) for party, table in enumerate(tables)})
+    return Scenario(
+        labels, {f"party {party}": Preferences.from_table(table, 0.1) for party, table in enumerate(tables)}
+    )
 
 
 def measure(instance: tuple[int, int]) -> str:

@@ -4,7 +4,7 @@ from detente.claims.claim import ACTS, BASES, CERTAINTIES, Act, Basis, Certainty
 from detente.claims.files import load_claims
 from detente.claims.language import is_english
 from detente.claims.reader import read
-from detente.claims.reading import Reading, readings_to_json
+from detente.claims.reading import Reading, claim_faults, readings_from_json, readings_to_json
 
 __all__ = [
     "ACTS",
@@ -15,8 +15,10 @@ __all__ = [
     "Certainty",
     "Claim",
     "Reading",
+    "claim_faults",
     "is_english",
     "load_claims",
     "read",
+    "readings_from_json",
     "readings_to_json",
 ]

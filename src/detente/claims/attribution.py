@@ -71,7 +71,10 @@ class Attribution:
         return source.name in self.doc[quotation.first : quotation.last].text
 
     def _own(self, source: Source) -> bool:
-        return bool(self.outlet) and source.name.lower().removeprefix("the ") in (self.outlet, self.outlet.removeprefix("the "))
+        return bool(self.outlet) and source.name.lower().removeprefix("the ") in (
+            self.outlet,
+            self.outlet.removeprefix("the "),
+        )
 
     def _find_speaker(self, number: int) -> Source | None:
         quotation = self.quotations[number]
@@ -98,7 +101,9 @@ class Attribution:
         verbs = [
             token
             for token in sentence
-            if self._inside[token.i] < 0 and token.lemma_.lower() in SAYING | THINKING | _CITING and token.pos_ == "VERB"
+            if self._inside[token.i] < 0
+            and token.lemma_.lower() in SAYING | THINKING | _CITING
+            and token.pos_ == "VERB"
         ]
         verbs.sort(key=lambda token: min(abs(token.i - quotation.first), abs(token.i - quotation.last)))
         for verb in verbs:
@@ -130,7 +135,11 @@ class Attribution:
             if head is token:
                 break
             saying = head.lemma_.lower() in SAYING | THINKING and head.pos_ == "VERB"
-            if saying and token.dep_ in ("ccomp", "parataxis", "xcomp", "dep", "advcl") and self._outside(trigger, head):
+            if (
+                saying
+                and token.dep_ in ("ccomp", "parataxis", "xcomp", "dep", "advcl")
+                and self._outside(trigger, head)
+            ):
                 yield from self._of_verb(head, token)
             elif token.dep_ in _CLAUSE or token.dep_ in ("prep", "pobj", "attr", "acomp", "dobj", "nsubj"):
                 yield from self._hung_on(head)
@@ -165,7 +174,11 @@ class Attribution:
     def _interposed(self, trigger: Any) -> Iterator[Source]:
         """Yield the subject of a saying verb set into or behind the clause: "the goal, they say, is …"."""
         for child in _clause_root(trigger).children:
-            if child.dep_ in ("parataxis", "ccomp") and child.lemma_.lower() in SAYING | THINKING and child.i != trigger.i:
+            if (
+                child.dep_ in ("parataxis", "ccomp")
+                and child.lemma_.lower() in SAYING | THINKING
+                and child.i != trigger.i
+            ):
                 if any(inner.dep_ in ("ccomp", "xcomp", "dobj") for inner in child.children) or not _set_off(child):
                     continue
                 source = self._subject_source(child)
@@ -263,4 +276,7 @@ def _set_off(verb: Any) -> bool:
 
 def _is_outlet(token: Any) -> bool:
     phrase = phrase_of(token)
-    return any(word in MEDIA_WORDS for word in phrase.split()) or token.lemma_.lower() in OBSERVERS & {"newspaper", "agency"}
+    return any(word in MEDIA_WORDS for word in phrase.split()) or token.lemma_.lower() in OBSERVERS & {
+        "newspaper",
+        "agency",
+    }

@@ -15,7 +15,22 @@ __all__ = ["Candidate", "candidates_of"]
 
 Variant = Literal["subject", "speaker", "holder"]
 _NOT_CLAUSAL = {"aux", "auxpass", "amod", "compound", "punct"}
-_LIGHT = {"try", "continue", "begin", "start", "go", "need", "have", "keep", "help", "let", "appear", "seem", "come", "get"}
+_LIGHT = {
+    "try",
+    "continue",
+    "begin",
+    "start",
+    "go",
+    "need",
+    "have",
+    "keep",
+    "help",
+    "let",
+    "appear",
+    "seem",
+    "come",
+    "get",
+}
 
 
 @dataclass(slots=True)
@@ -130,7 +145,11 @@ def _noun_content(noun: Any) -> tuple[int, int] | None:
             first, last = subtree_bounds(child)
             return (first + 1 if noun.doc[first].lower_ == "to" else first), last
     for child in noun.children:
-        if child.i > noun.i and child.dep_ == "prep" and child.lower_ in ("for", "to", "of", "on", "that", "over", "against", "in"):
+        if (
+            child.i > noun.i
+            and child.dep_ == "prep"
+            and child.lower_ in ("for", "to", "of", "on", "that", "over", "against", "in")
+        ):
             inner = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
             if inner is not None:
                 return subtree_bounds(inner)

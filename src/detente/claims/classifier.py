@@ -4,15 +4,14 @@ The weights (`data/weights.json`, described in `data/weights.md`) are plain numb
 """
 
 import json
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import numpy as np
-
-__all__ = ["NONE", "ActModel", "act_model"]
+__all__ = ["NONE", "ActModel", "act_model", "best_act"]
 
 NONE = "none"
 
@@ -26,25 +25,24 @@ class ActModel:
     """
 
     classes: tuple[str, ...]
-    weights: Mapping[str, np.ndarray]
+    weights: Mapping[str, Sequence[float]]
     threshold: float
     calibration: tuple[float, float]
 
-    def probabilities(self, features: Iterable[str]) -> np.ndarray:
+    def probabilities(self, features: Iterable[str]) -> list[float]:
         """Give the probability of each class."""
-        total = np.zeros(len(self.classes))
-        for feature in sorted(features):
-            row = self.weights.get(feature)
-            if row is not None:
-                total += row
-        total = np.exp(total - total.max())
-        return np.asarray(total / total.sum())
+        rows = [row for feature in sorted(features) if (row := self.weights.get(feature)) is not None]
+        scores = [sum(column) for column in zip(*rows, strict=True)] or [0.0] * len(self.classes)
+        highest = max(scores)
+        odds = [math.exp(score - highest) for score in scores]
+        total = sum(odds)
+        return [value / total for value in odds]
 
     def confidence(self, probability: float) -> float:
         """Give the calibrated probability that party and act are right."""
         clipped = min(max(probability, 1e-6), 1 - 1e-6)
         slope, intercept = self.calibration
-        return float(1 / (1 + np.exp(-(slope * np.log(clipped / (1 - clipped)) + intercept))))
+        return 1 / (1 + math.exp(-(slope * math.log(clipped / (1 - clipped)) + intercept)))
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "ActModel":
@@ -52,7 +50,7 @@ class ActModel:
         classes = tuple(data["classes"])
         return cls(
             classes,
-            {feature: np.array(row, dtype=float) for feature, row in data["weights"].items()},
+            {feature: tuple(row) for feature, row in data["weights"].items()},
             float(data["threshold"]),
             (float(data["calibration"][0]), float(data["calibration"][1])),
         )
@@ -65,8 +63,8 @@ def act_model() -> ActModel:
     return ActModel.from_json(json.loads(text))
 
 
-def best_act(model: ActModel, probabilities: np.ndarray) -> tuple[str, float, float]:
+def best_act(model: ActModel, probabilities: Sequence[float]) -> tuple[str, float, float]:
     """Give the likeliest act ("none" aside), its probability, and the probability that there is any act."""
-    acts = [(float(probability), name) for name, probability in zip(model.classes, probabilities, strict=True) if name != NONE]
+    acts = [(probability, name) for name, probability in zip(model.classes, probabilities, strict=True) if name != NONE]
     likeliest, name = max(acts)
     return name, likeliest, sum(probability for probability, _ in acts)

@@ -104,7 +104,9 @@ def subtree_bounds(head: Any, *, without: frozenset[int] = frozenset()) -> tuple
 
 
 def _joined(doc: Any, left: int, right: int) -> bool:
-    return right == left + 1 or all(doc[i].is_punct or doc[i].is_space or doc[i].dep_ in ("mark", "cc") for i in range(left + 1, right))
+    return right == left + 1 or all(
+        doc[i].is_punct or doc[i].is_space or doc[i].dep_ in ("mark", "cc") for i in range(left + 1, right)
+    )
 
 
 def _governed(head: Any, without: frozenset[int]) -> Iterator[int]:
@@ -134,7 +136,9 @@ def trimmed(doc: Any, first: int, last: int) -> tuple[int, int]:
     """Drop punctuation, spaces and lone quotation marks from both edges of a stretch."""
     while first < last and (doc[first].is_space or (doc[first].is_punct and _droppable(doc, first, first, last))):
         first += 1
-    while last > first and (doc[last - 1].is_space or (doc[last - 1].is_punct and _droppable(doc, last - 1, first, last))):
+    while last > first and (
+        doc[last - 1].is_space or (doc[last - 1].is_punct and _droppable(doc, last - 1, first, last))
+    ):
         last -= 1
     return first, last
 
@@ -143,15 +147,29 @@ def _droppable(doc: Any, place: int, first: int, last: int) -> bool:
     text = doc[place].text
     if text in _QUOTES or text in ("(", ")", "[", "]"):
         inside = doc[first:last].text
-        return sum(inside.count(mark) for mark in "“”\"") % 2 == 1 if text in "“”\"" else text not in (")", "]")
+        return sum(inside.count(mark) for mark in '“”"') % 2 == 1 if text in '“”"' else text not in (")", "]")
     return True
 
 
 def content_of(trigger: Any) -> tuple[int, int]:
     """Give the stretch that says what a trigger is about: its complement, object or predicate."""
-    rank = {"xcomp": 0, "ccomp": 1, "dobj": 2, "acl": 3, "prep": 4, "attr": 5, "acomp": 6, "oprd": 7, "dative": 8, "pcomp": 2, "pobj": 2}
+    rank = {
+        "xcomp": 0,
+        "ccomp": 1,
+        "dobj": 2,
+        "acl": 3,
+        "prep": 4,
+        "attr": 5,
+        "acomp": 6,
+        "oprd": 7,
+        "dative": 8,
+        "pcomp": 2,
+        "pobj": 2,
+    }
     children = [child for child in trigger.children if child.dep_ in rank and child.i > trigger.i]
-    asked = next((child for child in trigger.children if child.dep_ == "dobj" and child.lower_ in ("what", "how")), None)
+    asked = next(
+        (child for child in trigger.children if child.dep_ == "dobj" and child.lower_ in ("what", "how")), None
+    )
     if asked is not None and asked.i < trigger.i:
         first, last = subtree_bounds(trigger)
         return trimmed(trigger.doc, max(first, asked.i), last)

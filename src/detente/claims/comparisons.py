@@ -22,6 +22,7 @@ _HIGHER = {"above", "over", "before", "ahead", "beyond"}
 _LOWER = {"below", "behind", "beneath"}
 _CARING = {"care", "worry", "mind"}
 _SUPREME = {"priority", "red line", "bottom line", "precedence"}
+_NAMES = {"ORG", "GPE", "NORP", "PERSON"}
 _SEEING = {"see", "regard", "view", "consider", "treat", "deem"}
 
 
@@ -43,7 +44,15 @@ class Comparison:
 def comparisons_of(sentence: Any) -> Iterator[Comparison]:
     """Yield the comparisons of a sentence."""
     for token in sentence:
-        for reading in (_of_adjective, _of_mattering, _of_ranking, _of_preference, _of_caring, _of_supremacy, _above_all):
+        for reading in (
+            _of_adjective,
+            _of_mattering,
+            _of_ranking,
+            _of_preference,
+            _of_caring,
+            _of_supremacy,
+            _above_all,
+        ):
             found = reading(token)
             if found is not None:
                 yield found
@@ -63,6 +72,8 @@ def _of_adjective(token: Any) -> Comparison | None:
     thing, clause = _bounds(subject), _clause(token)
     other = _object(token, "to", "than") or _object(token.head, "to", "than")
     holder = _holder(token)
+    if holder is not None and other is not None and holder.i == other.i:
+        other = None
     if lesser:
         return Comparison(token, _bounds(other) if other is not None else clause, thing, holder)
     if other is None and lemma in _WEIGHT:
@@ -79,7 +90,11 @@ def _of_mattering(token: Any) -> Comparison | None:
         return None
     if token.lemma_ in _ABOVE:
         other = next((child for child in token.children if child.dep_ == "dobj"), None)
-        return Comparison(token, _bounds(subject), _bounds(other), None) if other is not None and subject.pos_ == "NOUN" else None
+        return (
+            Comparison(token, _bounds(subject), _bounds(other), None)
+            if other is not None and subject.pos_ == "NOUN"
+            else None
+        )
     less = any(child.lower_ in ("less", "least", "little") for child in token.subtree)
     more = any(child.lower_ in ("more", "most") for child in token.subtree)
     other = _after_than(token)
@@ -132,7 +147,9 @@ def _of_caring(token: Any) -> Comparison | None:
     if token.lemma_ not in _CARING or token.pos_ != "VERB":
         return None
     words = {word.lower_ for word in token.subtree}
-    thing = next((_pobj(child) for child in token.subtree if child.lower_ in ("about", "for") and _pobj(child) is not None), None)
+    thing = next(
+        (_pobj(child) for child in token.subtree if child.lower_ in ("about", "for") and _pobj(child) is not None), None
+    )
     other = _after_than(token)
     if thing is None or not words & {"more", "less"} or other is None or other.i == thing.i:
         return None
@@ -142,14 +159,36 @@ def _of_caring(token: Any) -> Comparison | None:
 
 def _of_supremacy(token: Any) -> Comparison | None:
     """Read "X is its (top) priority", "X is a red line", "X comes first", "X takes precedence over Y"."""
-    if token.lemma_ in ("come", "go") and any(child.lower_ == "first" and child.dep_ in ("advmod", "acomp") for child in token.children):
+    if token.lemma_ in ("come", "go") and any(
+        child.lower_ == "first" and child.dep_ in ("advmod", "acomp") for child in token.children
+    ):
         subject = subject_of(token)
-        return None if subject is None or subject.pos_ == "PRON" else Comparison(token, _bounds(subject), None, _holder(token))
-    if token.lemma_ == "come" and (before := next((c for c in token.children if c.lower_ in _HIGHER | {"before"}), None)) is not None:
+        return (
+            None
+            if subject is None or subject.pos_ == "PRON"
+            else Comparison(token, _bounds(subject), None, _holder(token))
+        )
+    if (
+        token.lemma_ == "come"
+        and (before := next((c for c in token.children if c.lower_ in _HIGHER | {"before"}), None)) is not None
+    ):
         subject, other = subject_of(token), _pobj(before)
-        if subject is not None and other is not None and subject.pos_ in ("NOUN", "PROPN") and not subject.ent_type_ == "PERSON":
-            return None if other.ent_type_ in ("DATE", "TIME") else Comparison(token, _bounds(subject), _bounds(other), None)
-    name = token.lemma_ if token.lemma_ != "line" else " ".join(c.lower_ for c in token.children if c.dep_ in ("amod", "compound")) + " line"
+        if (
+            subject is not None
+            and other is not None
+            and subject.pos_ in ("NOUN", "PROPN")
+            and not subject.ent_type_ == "PERSON"
+        ):
+            return (
+                None
+                if other.ent_type_ in ("DATE", "TIME")
+                else Comparison(token, _bounds(subject), _bounds(other), None)
+            )
+    name = (
+        token.lemma_
+        if token.lemma_ != "line"
+        else " ".join(c.lower_ for c in token.children if c.dep_ in ("amod", "compound")) + " line"
+    )
     if name.split(" ")[-2:] and (name in _SUPREME or name.endswith(("red line", "bottom line"))):
         if token.dep_ == "attr":
             subject = _subject_of_predicate(token)
@@ -187,7 +226,11 @@ def _subject_of_predicate(token: Any) -> Any | None:
     head = token.head
     if token.dep_ == "pobj" and head.lower_ == "as" and head.head.lemma_ in _SEEING:
         return next((child for child in head.head.children if child.dep_ in ("dobj", "nsubjpass")), None)
-    if token.dep_ in ("amod", "advcl", "prep") and head.lower_ == "as" or (token.dep_ == "amod" and head.lemma_ in _SEEING):
+    if (
+        token.dep_ in ("amod", "advcl", "prep")
+        and head.lower_ == "as"
+        or (token.dep_ == "amod" and head.lemma_ in _SEEING)
+    ):
         return None
     if token.dep_ in ("acomp", "attr", "oprd", "ccomp") and head.pos_ in ("AUX", "VERB"):
         own = next((child for child in head.children if child.dep_ in ("nsubj", "csubj")), None)
@@ -255,8 +298,16 @@ def _holder(token: Any) -> Any | None:
     """Give for whom: "to the union", "for Northland", "Northland sees X as …"."""
     for place in (token, token.head):
         for child in place.children:
-            if child.lower_ in ("for", "to") and child.dep_ in ("prep", "dative") and (found := _pobj(child)) is not None:
-                if found.pos_ in ("PROPN", "PRON") or found.ent_type_ or found.lemma_ in GROUPS | BODIES | ROLES:
+            if (
+                child.lower_ in ("for", "to")
+                and child.dep_ in ("prep", "dative")
+                and (found := _pobj(child)) is not None
+            ):
+                if (
+                    found.pos_ in ("PROPN", "PRON")
+                    or found.ent_type_ in _NAMES
+                    or found.lemma_ in GROUPS | BODIES | ROLES
+                ):
                     return found
     head = token.head
     for _ in range(3):

@@ -17,7 +17,14 @@ from detente.claims.unknowns import Unknown, unknowns_of
 
 __all__ = ["constructions_of"]
 
-CONFIDENCE: dict[Act, float] = {"priority": 0.5, "trade": 0.5, "tactic": 0.4, "interest": 0.4, "demand": 0.4, "accept": 0.2}
+CONFIDENCE: dict[Act, float] = {
+    "priority": 0.5,
+    "trade": 0.5,
+    "tactic": 0.4,
+    "interest": 0.4,
+    "demand": 0.4,
+    "accept": 0.2,
+}
 """How often such a claim has party and act right on the annotated articles, rounded; see `data/weights.md`."""
 
 
@@ -37,7 +44,9 @@ def constructions_of(offset: int, sentence: Any, attribution: Attribution, parti
     for contrast in contrasts_of(sentence):
         denied = Hedging("denied", (contrast.negation.text,))
         found += builder.drafts("demand", contrast.trigger, None, contrast.unwanted, None, hedging=denied)
-        found += builder.drafts("interest", contrast.trigger, None, contrast.wanted, None, hedging=Hedging("asserted", ()))
+        found += builder.drafts(
+            "interest", contrast.trigger, None, contrast.wanted, None, hedging=Hedging("asserted", ())
+        )
     for unknown in unknowns_of(sentence):
         found += builder.unknown(unknown)
     return found

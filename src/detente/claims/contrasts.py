@@ -32,7 +32,16 @@ def contrasts_of(sentence: Any) -> Iterator[Contrast]:
         negation = _negation(verb, token) if verb is not None else None
         if verb is None or negation is None:
             continue
-        follows = token.nbor().pos_ in ("ADP", "DET", "NOUN", "PROPN", "ADJ", "PRON", "PART", "SCONJ") and not _own_subject(token)
+        follows = token.nbor().pos_ in (
+            "ADP",
+            "DET",
+            "NOUN",
+            "PROPN",
+            "ADJ",
+            "PRON",
+            "PART",
+            "SCONJ",
+        ) and not _own_subject(token)
         unwanted = trimmed(token.doc, _begin(max(verb.i, negation.i) + 1, token), token.i)
         wanted = _wanted(token)
         if follows and unwanted[0] < unwanted[1] and wanted[0] < wanted[1]:
@@ -44,7 +53,11 @@ def _wanting_before(token: Any) -> Any | None:
     for place in range(token.i - 1, start - 1, -1):
         verb = doc[place]
         if verb.pos_ == "VERB" and verb.lemma_ in _WANTING and lexical_act(verb) in ("demand", "interest", None):
-            if any(child.dep_ in ("neg", "advmod") and child.lower_ in ("not", "n't", "n’t") for child in verb.subtree if child.i < token.i):
+            if any(
+                child.dep_ in ("neg", "advmod") and child.lower_ in ("not", "n't", "n’t")
+                for child in verb.subtree
+                if child.i < token.i
+            ):
                 return verb
     return None
 
@@ -56,8 +69,12 @@ def _negation(verb: Any, stop: Any) -> Any | None:
 
 def _own_subject(token: Any) -> bool:
     doc = token.doc
-    head = next((t for t in doc[token.i + 1 : token.sent.end] if t.pos_ in ("VERB", "AUX") and t.dep_ in ("conj", "ROOT")), None)
-    return head is not None and any(child.dep_ in ("nsubj", "nsubjpass") and child.i > token.i for child in head.children)
+    head = next(
+        (t for t in doc[token.i + 1 : token.sent.end] if t.pos_ in ("VERB", "AUX") and t.dep_ in ("conj", "ROOT")), None
+    )
+    return head is not None and any(
+        child.dep_ in ("nsubj", "nsubjpass") and child.i > token.i for child in head.children
+    )
 
 
 def _begin(first: int, stop: Any) -> int:

@@ -51,7 +51,11 @@ def _in_return(token: Any) -> Exchange | None:
 def _on_condition(token: Any) -> Exchange | None:
     """Read "X only if Y", "not X unless Y", "no X without Y", "X on condition that Y"."""
     word, doc = token.lower_, token.doc
-    if word == "condition" and token.i > 0 and (token.nbor(-1).lower_ == "on" or (token.i > 1 and token.nbor(-2).lower_ == "on")):
+    if (
+        word == "condition"
+        and token.i > 0
+        and (token.nbor(-1).lower_ == "on" or (token.i > 1 and token.nbor(-2).lower_ == "on"))
+    ):
         return _of_condition_noun(token)
     if word not in _CONDITIONS | _NEGATIVE:
         return None
@@ -63,7 +67,9 @@ def _on_condition(token: Any) -> Exchange | None:
     only = (token.i > 0 and doc[token.i - 1].lower_ in ("only", "even")) or any(
         child.lower_ == "only" and child.i < clause.i for child in [*verb.children, *clause.children]
     )
-    negative = any(child.dep_ == "neg" or child.lower_ in ("no", "never", "cannot") for child in verb.subtree if child.i < token.i)
+    negative = any(
+        child.dep_ == "neg" or child.lower_ in ("no", "never", "cannot") for child in verb.subtree if child.i < token.i
+    )
     fits = (word in ("provided", "providing")) or (word == "if" and only) or (word in _NEGATIVE and negative)
     if not fits:
         return None

@@ -82,7 +82,9 @@ def _of_neighbours(trigger: Any) -> Iterator[str]:
                 yield f"{child.dep_} act={act}"
         elif child.dep_ in ("mark", "advmod") or child.lower_ in _CONDITIONS:
             yield f"{child.dep_}={child.lower_}"
-    if any(child.lower_ in _CONDITIONS and child.dep_ == "mark" for inner in trigger.children for child in inner.children):
+    if any(
+        child.lower_ in _CONDITIONS and child.dep_ == "mark" for inner in trigger.children for child in inner.children
+    ):
         yield "with condition"
 
 

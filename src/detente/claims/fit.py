@@ -100,7 +100,7 @@ def _shared(one: Any, content: str) -> float:
     return 2 * len(mine & theirs) / (len(mine) + len(theirs) or 1)
 
 
-def fit(articles: Sequence[Article]) -> dict[str, np.ndarray]:
+def fit(articles: Sequence[Article]) -> dict[str, list[float]]:
     """Fit the weights: softmax regression with a quadratic penalty, full-batch Adam steps."""
     counts = Counter(feature for article in articles for found in article.features for feature in found)
     names = sorted(feature for feature, count in counts.items() if count >= LEAST_COUNT)
@@ -112,7 +112,7 @@ def fit(articles: Sequence[Article]) -> dict[str, np.ndarray]:
     labels = np.array([CLASSES.index(label) for article in articles for label in article.labels])
     weights = np.array([weight for article in articles for weight in article.weights], dtype=np.float32)
     solution = _descend(inputs, np.eye(len(CLASSES), dtype=np.float32)[labels], weights)
-    return {name: solution[number] for name, number in place.items()}
+    return {name: solution[number].tolist() for name, number in place.items()}
 
 
 def _descend(inputs: np.ndarray, targets: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -209,7 +209,7 @@ def main() -> None:
         _write(fit(articles), threshold, (slope, intercept))
 
 
-def _write(weights: dict[str, np.ndarray], threshold: float, calibration: tuple[float, float]) -> None:
+def _write(weights: dict[str, list[float]], threshold: float, calibration: tuple[float, float]) -> None:
     rows = {name: [round(float(value), 3) for value in row] for name, row in sorted(weights.items())}
     kept = {name: row for name, row in rows.items() if max(map(abs, row)) >= 0.02}
     head = {"classes": CLASSES, "threshold": threshold, "calibration": [round(value, 4) for value in calibration]}

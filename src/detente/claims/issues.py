@@ -31,7 +31,9 @@ def name_issues(stretches: Sequence[Stretch], spans: Sequence[Stretch]) -> list[
     for head in chosen:
         if head is not None:
             phrases[head.lemma_.lower()][_phrase(head)] += 1
-    return [_name(head, phrases) if head is not None else _fallback(span) for head, span in zip(chosen, spans, strict=True)]
+    return [
+        _name(head, phrases) if head is not None else _fallback(span) for head, span in zip(chosen, spans, strict=True)
+    ]
 
 
 def _nouns(stretch: Stretch) -> list[Any]:
@@ -89,5 +91,7 @@ def _name(head: Any, phrases: dict[str, Counter[str]]) -> str:
 
 def _fallback(span: Stretch) -> str:
     doc, first, last = span
-    words = [token.lemma_.lower() for token in doc[first:last] if token.pos_ in ("VERB", "ADJ") and token.text.isalpha()]
+    words = [
+        token.lemma_.lower() for token in doc[first:last] if token.pos_ in ("VERB", "ADJ") and token.text.isalpha()
+    ]
     return f"question of {words[-1]}" if words else "matter at hand"

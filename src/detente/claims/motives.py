@@ -16,9 +16,41 @@ _STANCES = {
     "show", "proposal",
 }  # fmt: skip
 _MEANT = {"mean", "aim", "design", "intend", "calculate", "gear", "direct", "seek", "serve"}
-_PLOYS = {"tactic", "ploy", "bluff", "chip", "gambit", "bid", "attempt", "stunt", "maneuver", "manoeuvre", "leverage", "fallback", "pretext", "smokescreen", "feint"}
+_PLOYS = {
+    "tactic",
+    "ploy",
+    "bluff",
+    "chip",
+    "gambit",
+    "bid",
+    "attempt",
+    "stunt",
+    "maneuver",
+    "manoeuvre",
+    "leverage",
+    "fallback",
+    "pretext",
+    "smokescreen",
+    "feint",
+}
 _STALLING = {"stall", "bluff"}
-_MEANS = {"achieve", "secure", "reach", "obtain", "get", "attain", "win", "guarantee", "have", "ensure", "gain", "come", "do", "realise", "realize"}
+_MEANS = {
+    "achieve",
+    "secure",
+    "reach",
+    "obtain",
+    "get",
+    "attain",
+    "win",
+    "guarantee",
+    "have",
+    "ensure",
+    "gain",
+    "come",
+    "do",
+    "realise",
+    "realize",
+}
 _ENTAIL = {"mean", "entail", "imply", "require", "involve", "include"}
 
 
@@ -67,7 +99,10 @@ def _of_stalling(token: Any) -> Motive | None:
     """Read "is stalling", "is playing for time", "buys time"."""
     if token.pos_ != "VERB":
         return None
-    time = any(c.lower_ == "time" or (c.lower_ == "for" and any(g.lower_ == "time" for g in c.children)) for c in token.children)
+    time = any(
+        c.lower_ == "time" or (c.lower_ == "for" and any(g.lower_ == "time" for g in c.children))
+        for c in token.children
+    )
     if not (token.lemma_ in _STALLING or (token.lemma_ in ("play", "buy") and time)):
         return None
     subject = subject_of(token)
@@ -113,9 +148,14 @@ def _of_means(token: Any) -> Motive | None:
 
 def _end_of_alternative(word: Any, like: Any) -> int:
     doc = word.doc
-    second = next((t for t in doc[word.i + 1 : word.sent.end] if t.lower_ == like.lower_ or t.pos_ in ("NOUN", "ADP")), None)
+    second = next(
+        (t for t in doc[word.i + 1 : word.sent.end] if t.lower_ == like.lower_ or t.pos_ in ("NOUN", "ADP")), None
+    )
     edge = max((t.right_edge.i for t in (second,) if t is not None), default=word.i + 1)
-    stop = next((t.i for t in doc[word.i + 1 : word.sent.end] if t.text in (";", "—") or (t.text == "," and t.i > edge)), word.sent.end)
+    stop = next(
+        (t.i for t in doc[word.i + 1 : word.sent.end] if t.text in (";", "—") or (t.text == "," and t.i > edge)),
+        word.sent.end,
+    )
     return min(max(edge + 1, word.i + 2), stop)
 
 

@@ -14,7 +14,10 @@ __all__ = ["Kind", "Parties", "Who", "phrase_of"]
 
 Kind = Literal["state", "body", "person", "group", "onlooker"]
 
-_EDGES = re.compile(r"^(?:(?:the|a|an|this|that|these|those|its|their|his|her|our|my|your|some|many|most|several|few|other|all|both|various|any|certain|whose)\s+)+|['’]s?$", re.I)
+_EDGES = re.compile(
+    r"^(?:(?:the|a|an|this|that|these|those|its|their|his|her|our|my|your|some|many|most|several|few|other|all|both|various|any|certain|whose)\s+)+|['’]s?$",
+    re.I,
+)
 _ADMINISTRATION = re.compile(r"\b([A-Z]\w+) [Aa]dministration\b")
 _CLAUSE_LIKE = re.compile(r"\b(?:as|on|with|over|after|amid|is|will|says|at)\b|(?:\S+\s+){6}")
 _SECOND = {"you", "your"}
@@ -69,7 +72,11 @@ class Parties:
         """Resolve the phrases of a sentence in text order, and remember the parties that it speaks of."""
         self._read.clear()
         for token in sentence:
-            if token.dep_ in _NAMING and token.pos_ in ("NOUN", "PROPN", "PRON") and token.lower_ not in _FIRST | _SECOND:
+            if (
+                token.dep_ in _NAMING
+                and token.pos_ in ("NOUN", "PROPN", "PRON")
+                and token.lower_ not in _FIRST | _SECOND
+            ):
                 found = self._read[token.i] = list(self._resolve_one(token, None))
                 if found and token.pos_ != "PRON" and (token.dep_ in _SUBJECTS or not self._last):
                     self.remember(found[0])
@@ -78,8 +85,9 @@ class Parties:
 
     def remember(self, who: Who) -> None:
         """Note that the text has just spoken of somebody."""
-        if who.kind != "onlooker":
-            self.seen[who.party] += 1
+        if who.kind == "onlooker":
+            return
+        self.seen[who.party] += 1
         if who.kind == "person" and self.roster.person(who.voice or who.name) is not None:
             self._last["singular"] = who
         elif who.kind == "person" and not who.name.endswith("s"):
@@ -102,7 +110,10 @@ class Parties:
 
     def resolve(self, head: Any, speaker: Who | None = None) -> list[Who]:
         """Give the parties that a phrase means, one for each of its conjuncts; none where it means no party."""
-        heads = [head, *(other for other in head.conjuncts if other.pos_ in ("NOUN", "PROPN", "PRON") and other.i > head.i)]
+        heads = [
+            head,
+            *(other for other in head.conjuncts if other.pos_ in ("NOUN", "PROPN", "PRON") and other.i > head.i),
+        ]
         found: list[Who] = []
         for one in heads:
             for who in self._resolve_one(one, speaker):
@@ -169,7 +180,9 @@ class Parties:
             yield Who(entry.party, None, "body" if entry.relation == "body" else "state", phrase)
         elif (person := self._person(head, phrase)) is not None:
             yield self.of_person(person, phrase)
-        elif head.text[:1].isupper() and (entry := known(head.text)) is not None and entry.relation in ("people", "body"):
+        elif (
+            head.text[:1].isupper() and (entry := known(head.text)) is not None and entry.relation in ("people", "body")
+        ):
             voice = None if phrase.split()[-1] == phrase else phrase
             yield Who(entry.party, voice, "body" if entry.relation == "body" else "state", phrase)
         elif lemma in OBSERVERS and not head.ent_type_:
@@ -267,8 +280,21 @@ class Parties:
             return
         entity = next((e for e in head.doc.ents if e.start <= head.i < e.end), None)
         tail = self._organisation(phrase)
-        words = tail or entity.text if entity is not None and entity.label_ in ("ORG", "GPE", "NORP", "LOC", "FAC") else phrase
-        if entity is not None and entity.label_ in ("DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "LAW", "EVENT"):
+        words = (
+            tail or entity.text
+            if entity is not None and entity.label_ in ("ORG", "GPE", "NORP", "LOC", "FAC")
+            else phrase
+        )
+        if entity is not None and entity.label_ in (
+            "DATE",
+            "TIME",
+            "MONEY",
+            "PERCENT",
+            "CARDINAL",
+            "ORDINAL",
+            "LAW",
+            "EVENT",
+        ):
             return
         if is_generic(words):
             if modifier:
@@ -300,14 +326,17 @@ class Parties:
 
     def _modifier(self, head: Any) -> list[str]:
         """Give the parties that stand before a head, or after it with "of": "Russian envoys", "head of the union"."""
-        return self._named_before(head) or [
-            who.party
-            for child in head.children
-            if child.dep_ == "poss" or child.lower_ in ("of", "for", "from")
-            for inner in ([child] if child.dep_ == "poss" else [c for c in child.children if c.dep_ == "pobj"])
-            for who in self._resolve_one(inner, None)
-            if who.kind != "onlooker"
-        ][:2]
+        return (
+            self._named_before(head)
+            or [
+                who.party
+                for child in head.children
+                if child.dep_ == "poss" or child.lower_ in ("of", "for", "from")
+                for inner in ([child] if child.dep_ == "poss" else [c for c in child.children if c.dep_ == "pobj"])
+                for who in self._resolve_one(inner, None)
+                if who.kind != "onlooker"
+            ][:2]
+        )
 
     def _named_before(self, head: Any) -> list[str]:
         found: list[str] = []
@@ -349,7 +378,14 @@ class Parties:
                 yield Who(party.party, None, "state", phrase)
         elif lemma in ROLES:
             last = self._last.get("neuter") or self._last.get("any")
-            if last is not None and lemma in ("spokesman", "spokeswoman", "spokesperson", "negotiator", "envoy", "minister"):
+            if last is not None and lemma in (
+                "spokesman",
+                "spokeswoman",
+                "spokesperson",
+                "negotiator",
+                "envoy",
+                "minister",
+            ):
                 yield Who(last.party, phrase, "person", phrase)
             else:
                 yield Who(phrase, None, "group", phrase)

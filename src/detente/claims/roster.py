@@ -14,14 +14,45 @@ __all__ = ["Person", "Roster", "is_generic"]
 _FACTION_MARK = re.compile(r"[,(]\s*([RD])(?:-|–|\)|,|\.)")
 _FACTIONS = {"R": "Republicans", "D": "Democrats"}
 FACTIONS = frozenset(
-    "Republicans,Democrats,Conservatives,Labour,Liberal Democrats,Social Democrats,Christian Democrats,Greens".split(",")
+    "Republicans,Democrats,Conservatives,Labour,Liberal Democrats,Social Democrats,Christian Democrats,Greens".split(
+        ","
+    )
 )
-_PAREN = re.compile(r"((?:[A-Z][\w’'&.-]+)(?:\s+(?:of|the|and|for|[A-Z][\w’'&.-]+))*)\s+\((?:the\s+)?([A-Z][A-Z.&]{1,9})\)")
-_CAPITAL = re.compile(r"([A-Z]\w+(?: [A-Z]\w+)?), (?:the )?(?:capital|seat of (?:the )?government) of ((?:[A-Z]\w+ ?)+)")
+_PAREN = re.compile(
+    r"((?:[A-Z][\w’'&.-]+)(?:\s+(?:of|the|and|for|[A-Z][\w’'&.-]+))*)\s+\((?:the\s+)?([A-Z][A-Z.&]{1,9})\)"
+)
+_CAPITAL = re.compile(
+    r"([A-Z]\w+(?: [A-Z]\w+)?), (?:the )?(?:capital|seat of (?:the )?government) of ((?:[A-Z]\w+ ?)+)"
+)
 _HEADLINE = re.compile(r"\b(?:as|on|with|to|over|after|amid|is|will|says|at)\b|(?:\S+\s+){6}", re.I)
 _SMALL = {"of", "the", "and", "for", "in", "&"}
-_CHAMBERS = {"state", "house", "senate", "treasury", "defense", "defence", "foreign", "the", "of", "budget", "finance", "appropriations"}
-_NOUNS_IN_NAMES = {"union", "company", "league", "association", "club", "bank", "federation", "group", "board", "airline", "port"}
+_CHAMBERS = {
+    "state",
+    "house",
+    "senate",
+    "treasury",
+    "defense",
+    "defence",
+    "foreign",
+    "the",
+    "of",
+    "budget",
+    "finance",
+    "appropriations",
+}
+_NOUNS_IN_NAMES = {
+    "union",
+    "company",
+    "league",
+    "association",
+    "club",
+    "bank",
+    "federation",
+    "group",
+    "board",
+    "airline",
+    "port",
+}
 _CALLED = {
     "union": ("union",),
     "workers": ("union",),
@@ -41,7 +72,17 @@ _CALLED = {
     "railway": ("company",),
     "railways": ("company",),
 }
-_ACADEMIC = {"University", "Institute", "School", "Center", "Centre", "College", "Foundation", "Institution", "Endowment"}
+_ACADEMIC = {
+    "University",
+    "Institute",
+    "School",
+    "Center",
+    "Centre",
+    "College",
+    "Foundation",
+    "Institution",
+    "Endowment",
+}
 FARTHEST = 9
 
 
@@ -124,7 +165,9 @@ class Roster:
         whose seats of government the text names, then the state it names most.
         """
         spoken_for = {person.party for person in self.people.values()}
-        free = [state for state, count in self.states.most_common() if state not in spoken_for and self._acts(state, count)]
+        free = [
+            state for state, count in self.states.most_common() if state not in spoken_for and self._acts(state, count)
+        ]
         if "United States" in free and not offices & {"prime", "premier", "chancellor", "king"}:
             return "United States"
         seats = [state for state, _ in self.seats.most_common() if state in free]
@@ -178,7 +221,9 @@ class Roster:
         return factions[1 - factions.index(against[0][0])]
 
     def _learn_initials(self) -> None:
-        initials = {"".join(word[0] for word in name.split() if word not in _SMALL): name for name in self.organisations}
+        initials = {
+            "".join(word[0] for word in name.split() if word not in _SMALL): name for name in self.organisations
+        }
         for short, full in initials.items():
             if len(short) >= 3 and len(full.split()) >= 3 and known(short) is None:
                 self.names.setdefault(short, full)
@@ -214,14 +259,26 @@ class Roster:
         if token.text not in TITLES or token.i + 1 >= len(token.doc):
             return
         following = token.doc[token.i + 1]
-        if following.pos_ != "PROPN" or following.text in TITLES or not following.text.isalpha() or known(following.text):
+        if (
+            following.pos_ != "PROPN"
+            or following.text in TITLES
+            or not following.text.isalpha()
+            or known(following.text)
+        ):
             return
         last = following
-        while last.i + 1 < len(token.doc) and last.nbor().pos_ == "PROPN" and last.nbor().text.isalpha() and last.dep_ == "compound":
+        while (
+            last.i + 1 < len(token.doc)
+            and last.nbor().pos_ == "PROPN"
+            and last.nbor().text.isalpha()
+            and last.dep_ == "compound"
+        ):
             last = last.nbor()
         if is_generic(last.text) or known(last.text) is not None or last.ent_type_ in ("GPE", "NORP"):
             return
-        person = self.given.get(last.text) or self.people.setdefault(last.text, Person(token.doc[following.i : last.i + 1].text))
+        person = self.given.get(last.text) or self.people.setdefault(
+            last.text, Person(token.doc[following.i : last.i + 1].text)
+        )
         person.offices[token.lower_.rstrip(".")] += 1
 
     def _learn_person(self, entity: Any, words: str) -> None:
@@ -254,7 +311,9 @@ class Roster:
             return
         right = list(_apposition(doc, entity.end, sentence.end))
         person.onlooker = person.onlooker or any(_looks_on(token) for token in [*left, *right])
-        if any(_is_role(token) for token in right) or any(token.lower_ in ("republican", "democrat") for token in right):
+        if any(_is_role(token) for token in right) or any(
+            token.lower_ in ("republican", "democrat") for token in right
+        ):
             person.offices.update(token.lower_ for token in right if _is_role(token))
             yield from self._named_in(doc, right)
 
@@ -287,7 +346,9 @@ class Roster:
         following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
         if following is not None and following.lower_ in ("administration", "government") and token.pos_ == "PROPN":
             self.administrations.add(token.text)
-        entry = gazetteer().get(token.text) or (known(f"{token.text} {following.text}") if following is not None else None)
+        entry = gazetteer().get(token.text) or (
+            known(f"{token.text} {following.text}") if following is not None else None
+        )
         if entry is None:
             return
         if entry.relation != "body":

@@ -31,7 +31,9 @@ def unknowns_of(sentence: Any) -> Iterator[Unknown]:
         if token.lemma_.lower() not in _TERMS or token.dep_ not in ("nsubj", "nsubjpass"):
             continue
         verb = token.head
-        hidden = next((c for c in verb.children if c.lower_ in _HIDDEN and c.dep_ in ("acomp", "attr", "oprd", "advcl")), None)
+        hidden = next(
+            (c for c in verb.children if c.lower_ in _HIDDEN and c.dep_ in ("acomp", "attr", "oprd", "advcl")), None
+        )
         negation = next((c for c in verb.children if c.dep_ == "neg"), None)
         if hidden is not None:
             cue = (hidden.i, hidden.i + 1)

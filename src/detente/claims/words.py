@@ -72,7 +72,9 @@ MEDIA_WORDS = _words(
     "Echo Bulletin Review Magazine TASS Interfax Xinhua Spiegel Monde Zeitung Radio Television VOA NPR Inquirer Examiner"
 )
 
-EVENTS = _words("talks talk negotiation meeting summit deal agreement proposal plan offer document letter text treaty accord")
+EVENTS = _words(
+    "talks talk negotiation meeting summit deal agreement proposal plan offer document letter text treaty accord"
+)
 
 SAYING = _words(
     "say tell add write report state note explain argue claim announce declare comment reply respond remark tweet "
@@ -82,4 +84,6 @@ SAYING = _words(
 )
 """Verbs that put words into a mouth."""
 
-THINKING = _words("believe think feel hope expect doubt fear see consider view know worry assume suspect understand find")
+THINKING = _words(
+    "believe think feel hope expect doubt fear see consider view know worry assume suspect understand find"
+)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from detente.claims import Reading
+from detente.claims import Reading, is_english, read
 from detente.cli.console import count, note, progress, step
 from detente.documents import MAX_BYTES, Document, find_sources, load, load_bytes, mark_near_duplicates
 from detente.errors import DetenteError, DocumentError
@@ -58,9 +58,6 @@ def read_sources(reports: Sequence[str], encoding: str | None, max_mb: float | N
     documents, failed = _load_all(reports, encoding, MAX_BYTES if max_mb is None else int(max_mb * 1e6))
     if not documents:
         raise DocumentError(f"nothing to read: {count(failed, 'report')} failed")
-    from detente.claims.language import is_english
-    from detente.claims.reader import read
-
     readings = []
     with step("loading the language model"):
         english = [document for document in documents if is_english(document.text)]

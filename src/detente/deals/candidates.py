@@ -20,8 +20,9 @@ FEWEST_DRAWS = 20
 LARGEST_WORK = 20_000_000
 """Contributions computed for all draws that are solved one by one, beyond which fewer draws are."""
 DRAW_FRONTIER_LIMIT = 400
+"""Points kept between two factors when a single draw is solved: its solutions are candidates, not results."""
 WIDE_DRAW_LIMIT = 40
-"""Points kept between two factors, up to and beyond `MANY_PARTIES` parties, when a single draw is solved: its solutions are candidates, not results."""
+"""The same for more than `MANY_PARTIES` parties."""
 
 
 @dataclass(frozen=True, slots=True)
