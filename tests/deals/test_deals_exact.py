@@ -65,7 +65,7 @@ def value(node, package):
     if isinstance(node, AnyOf):
         return max(children)
     weights = [Fraction(weight).limit_denominator(1000) for weight in node.weights]
-    return sum(map(lambda pair: pair[0] * pair[1], zip(weights, children, strict=True)), Fraction(0))
+    return sum((weight * child for weight, child in zip(weights, children, strict=True)), Fraction(0))
 
 
 def enumerate_all(scenario):

@@ -11,6 +11,7 @@ from detente.deals.nash import nash
 from detente.deals.solutions import SOLUTIONS
 from detente.deals.utilitarian import utilitarian
 from detente.errors import FormatError
+from detente.table.objectives import Leaf
 
 
 def of_points(points, no_deal=None, **more):
@@ -51,7 +52,7 @@ def test_a_party_accepts_exactly_at_its_no_deal_value():
 def test_war_below_every_deal_is_a_no_deal_value():
     deals = solve(of_points([[0.0, 1.0], [0.5, 0.5], [1.0, 0.0]], no_deal=[-5.0, 0.0]))
     assert deals.zone.count == 3
-    assert deals.solutions["nash"][0].package["deal"] == "d1"
+    assert deals.solutions["nash"][0].package["deal"] == "d0"  # 5 · 1 > 5.5 · 0.5 > 6 · 0
 
 
 def test_empty_zone_has_a_frontier_and_no_solution():
@@ -96,8 +97,9 @@ def test_an_option_shut_by_everybody_leaves_nothing():
 
 
 def test_no_issues_one_party_and_nobody():
-    empty = solve(Scenario({}, {"a": Preferences.from_table({}, 0.0)})) if False else None
-    assert empty is None
+    flat = Preferences(Leaf("i", "i", (1.0,)), 0.0)
+    assert [p.package for p in solve(Scenario({"i": ("only",)}, {"a": flat})).solutions["nash"]] == [{"i": "only"}]
+    assert solve(Scenario({}, {})).packages == 1
     one = solve(of_points([[0.2], [0.8]]))
     assert [p.package["deal"] for p in one.solutions["nash"]] == ["d1"]
     assert solve(Scenario({"i": ("a",)}, {})).to_json()["parties"]["required"] == []

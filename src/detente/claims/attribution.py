@@ -256,7 +256,7 @@ def _same(left: Source, right: Source) -> bool:
     """Say whether two sources are one ("Jane Roe" and "Roe")."""
     if left.name == right.name:
         return True
-    persons = left.who is not None and right.who is not None and left.who.kind == right.who.kind == "person"
+    persons: bool = left.who is not None and right.who is not None and left.who.kind == right.who.kind == "person"
     return persons and left.name.split()[-1] == right.name.split()[-1]
 
 
@@ -269,8 +269,8 @@ def _clause_root(token: Any) -> Any:
 def _set_off(verb: Any) -> bool:
     begin, end = verb.left_edge.i, verb.right_edge.i + 1
     doc = verb.doc
-    before = begin > 0 and doc[begin - 1].is_punct
-    after = end < len(doc) and doc[end].is_punct
+    before = begin > 0 and bool(doc[begin - 1].is_punct)
+    after = end < len(doc) and bool(doc[end].is_punct)
     return before or after
 
 

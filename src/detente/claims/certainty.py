@@ -18,6 +18,7 @@ _PROBABLE = {
 _NEEDS_INFINITIVE = {"expected", "set", "appear", "appears", "appeared", "seem", "seems", "seemed", "considering"}
 _UNKNOWN = {"unclear", "unknown", "uncertain", "undisclosed", "classified", "secret", "unsure"}
 _NEGATIONS = {"not", "n't", "n’t", "never", "no", "neither", "nor", "without", "hardly", "nobody", "none"}
+_HANGING = {"ccomp", "csubj", "csubjpass", "advcl", "acl", "pcomp", "xcomp", "nsubj", "nsubjpass", "dep"}
 _KNOWING = {"know", "disclose", "reveal", "clarify", "decide"}
 _REVERSED: frozenset[Act] = frozenset({"accept", "offer"})
 
@@ -94,9 +95,9 @@ def _unknown_cue(trigger: Any) -> str | None:
         head = token.head
         if head is token:
             break
-        if token.dep_ in ("ccomp", "csubj", "csubjpass", "advcl", "acl", "pcomp", "xcomp", "nsubj", "nsubjpass", "dep"):
-            if (cue := _not_known(head)) is not None:
-                return cue
+        cue = _not_known(head) if token.dep_ in _HANGING else None
+        if cue is not None:
+            return cue
         token = head
     return None
 

@@ -5,7 +5,7 @@ The weights (`data/weights.json`, described in `data/weights.md`) are plain numb
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -63,8 +63,10 @@ def act_model() -> ActModel:
     return ActModel.from_json(json.loads(text))
 
 
-def best_act(model: ActModel, probabilities: Sequence[float]) -> tuple[str, float, float]:
-    """Give the likeliest act ("none" aside), its probability, and the probability that there is any act."""
+def best_act(
+    model: ActModel, probabilities: Sequence[float], *, without: Collection[str] = ()
+) -> tuple[str, float, float]:
+    """Give the likeliest act ("none" and those of `without` aside), its probability, and that of any act."""
     acts = [(probability, name) for name, probability in zip(model.classes, probabilities, strict=True) if name != NONE]
-    likeliest, name = max(acts)
+    likeliest, name = max(act for act in acts if act[1] not in without)
     return name, likeliest, sum(probability for probability, _ in acts)

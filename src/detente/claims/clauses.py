@@ -7,10 +7,10 @@ __all__ = ["content_of", "finite_head", "governor", "subject_of", "subtree_bound
 
 _SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
 _OBJECT_CONTROL = {
-    "urge", "ask", "press", "force", "want", "allow", "call", "order", "tell", "persuade", "push", "convince", "invite",
-    "pressure", "pressurise", "beg", "require", "enable", "expect", "get", "lead", "encourage", "warn", "lobby", "challenge",
+    "urge", "ask", "press", "force", "want", "allow", "call", "order", "tell", "persuade", "push", "convince",
+    "invite", "pressure", "pressurise", "beg", "require", "enable", "expect", "get", "lead", "encourage", "warn",
+    "lobby", "challenge",
 }  # fmt: skip
-_SEPARATE = {"parataxis", "punct", "mark", "cc", "intj", "meta", "prep_according"}
 _ASIDES = {"though", "although", "while", "whereas", "as", "after", "since", "because", "when", "before", "amid"}
 _CLAUSAL = ("xcomp", "ccomp", "pcomp")
 _QUOTES = "“”\"‘’'"

@@ -1,4 +1,4 @@
-"""Which of two things matters more to a party: "secondary to", "more important than", "puts X above Y", "comes first"."""
+"""Which of two things matters more: "secondary to", "more important than", "puts X above Y", "comes first"."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -67,7 +67,7 @@ def _of_adjective(token: Any) -> Comparison | None:
     if not (lesser or greater):
         return None
     subject = _subject_of_predicate(token)
-    if subject is None or subject.pos_ == "PRON" and subject.lower_ != "what":
+    if subject is None or (subject.pos_ == "PRON" and subject.lower_ != "what"):
         return None
     thing, clause = _bounds(subject), _clause(token)
     other = _object(token, "to", "than") or _object(token.head, "to", "than")
@@ -177,7 +177,7 @@ def _of_supremacy(token: Any) -> Comparison | None:
             subject is not None
             and other is not None
             and subject.pos_ in ("NOUN", "PROPN")
-            and not subject.ent_type_ == "PERSON"
+            and subject.ent_type_ != "PERSON"
         ):
             return (
                 None
@@ -226,10 +226,8 @@ def _subject_of_predicate(token: Any) -> Any | None:
     head = token.head
     if token.dep_ == "pobj" and head.lower_ == "as" and head.head.lemma_ in _SEEING:
         return next((child for child in head.head.children if child.dep_ in ("dobj", "nsubjpass")), None)
-    if (
-        token.dep_ in ("amod", "advcl", "prep")
-        and head.lower_ == "as"
-        or (token.dep_ == "amod" and head.lemma_ in _SEEING)
+    if (token.dep_ in ("amod", "advcl", "prep") and head.lower_ == "as") or (
+        token.dep_ == "amod" and head.lemma_ in _SEEING
     ):
         return None
     if token.dep_ in ("acomp", "attr", "oprd", "ccomp") and head.pos_ in ("AUX", "VERB"):
@@ -302,13 +300,10 @@ def _holder(token: Any) -> Any | None:
                 child.lower_ in ("for", "to")
                 and child.dep_ in ("prep", "dative")
                 and (found := _pobj(child)) is not None
+            ) and (
+                found.pos_ in ("PROPN", "PRON") or found.ent_type_ in _NAMES or found.lemma_ in GROUPS | BODIES | ROLES
             ):
-                if (
-                    found.pos_ in ("PROPN", "PRON")
-                    or found.ent_type_ in _NAMES
-                    or found.lemma_ in GROUPS | BODIES | ROLES
-                ):
-                    return found
+                return found
     head = token.head
     for _ in range(3):
         if head.lemma_ in _SEEING:

@@ -52,13 +52,9 @@ def _wanting_before(token: Any) -> Any | None:
     doc, start = token.doc, token.sent.start
     for place in range(token.i - 1, start - 1, -1):
         verb = doc[place]
-        if verb.pos_ == "VERB" and verb.lemma_ in _WANTING and lexical_act(verb) in ("demand", "interest", None):
-            if any(
-                child.dep_ in ("neg", "advmod") and child.lower_ in ("not", "n't", "n’t")
-                for child in verb.subtree
-                if child.i < token.i
-            ):
-                return verb
+        wanting = verb.pos_ == "VERB" and verb.lemma_ in _WANTING
+        if wanting and lexical_act(verb) in ("demand", "interest", None) and _negation(verb, token) is not None:
+            return verb
     return None
 
 

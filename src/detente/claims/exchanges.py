@@ -6,7 +6,7 @@ from typing import Any
 
 from detente.claims.clauses import finite_head, subtree_bounds, trimmed
 
-__all__ = ["Exchange", "exchanges_of"]
+__all__ = ["Exchange", "condition_of", "exchanges_of"]
 
 Range = tuple[int, int]
 
@@ -30,6 +30,20 @@ def exchanges_of(sentence: Any) -> Iterator[Exchange]:
         found = _in_return(token) or _on_condition(token)
         if found is not None:
             yield found
+
+
+def condition_of(verb: Any) -> Range | None:
+    """Give the condition that hangs on a verb, as a token range: "if Y", "unless Y", "until Y"."""
+    for child in verb.children:
+        mark = next(
+            (c for c in child.children if c.dep_ in ("mark", "advmod") and c.lower_ in _CONDITIONS | _NEGATIVE), None
+        )
+        if child.dep_ == "advcl" and mark is not None:
+            wanted = _wanted(mark, child) if mark.dep_ == "mark" else subtree_bounds(child)
+            return wanted if wanted is not None and wanted[0] < wanted[1] else None
+        if child.dep_ == "prep" and child.lower_ in _NEGATIVE:
+            return _wanted(child, child)
+    return None
 
 
 def _in_return(token: Any) -> Exchange | None:

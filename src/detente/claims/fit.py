@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from detente.claims.assembly import claims_of
-from detente.claims.classifier import NONE, ActModel
 from detente.claims.claim import ACTS
+from detente.claims.classifier import NONE, ActModel
 from detente.claims.drafts import Draft
 from detente.claims.features import features_of
 from detente.claims.parties import Parties

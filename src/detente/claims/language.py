@@ -6,6 +6,7 @@ from functools import lru_cache
 from importlib.metadata import distributions
 from typing import TYPE_CHECKING, Any
 
+from detente.claims.words import word_set
 from detente.errors import MissingExtraError
 
 if TYPE_CHECKING:
@@ -21,16 +22,18 @@ LONGEST_PARAGRAPH = 6_000
 SAMPLE = 20_000
 LEAST_SHARE = 0.18
 
-_FUNCTION_WORDS = frozenset(
-    "the of and to in a that is was for it with as his her on be at by had not are but from or have an they which one "
-    "you were all their there been if more when will would who so no said its he she we this has than what could should".split()
+_FUNCTION_WORDS = word_set(
+    "the of and to in a that is was for it with as his her on be at by had not are but from or have an they "
+    "which one you were all their there been if more when will would who so no said its he she we this has "
+    "than what could should"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b[A-Z]\.)+$|\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|St|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec)\.$"
 )
 _STOP = re.compile(r"""[.!?]["'”’]*(?=\s+["'“‘\[]?[A-Z0-9])|\n+""")
 _DATELINE = re.compile(
-    r"(?:[A-Z][\w.’'-]*(?:[ /,]+|$)){1,7}(?:\([A-Z][\w .]{1,20}\)|[A-Z]\w+\.? \d{1,2}|\s*\([A-Z]+\))?\s*(?:--|—|–| - )\s*(?=[A-Z“\"])"
+    r"(?:[A-Z][\w.’'-]*(?:[ /,]+|$)){1,7}(?:\([A-Z][\w .]{1,20}\)|[A-Z]\w+\.? \d{1,2})?"
+    r"\s*(?:--|—|–| - )\s*(?=[A-Z“\"])"
 )
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 

@@ -1,4 +1,4 @@
-"""What a stance is for: tactics at the table, ends reached either by one means or by another, what an aim would mean."""
+"""What a stance is for: tactics at the table, ends reached by either of two means, what an aim would mean."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ Range = tuple[int, int]
 
 _STANCES = {
     "line", "demand", "stance", "position", "threat", "tone", "talk", "rhetoric", "posture", "move", "posturing",
-    "insistence", "refusal", "toughness", "brinkmanship", "offer", "ultimatum", "pressure", "delay", "stand", "approach",
-    "show", "proposal",
+    "insistence", "refusal", "toughness", "brinkmanship", "offer", "ultimatum", "pressure", "delay", "stand",
+    "approach", "show", "proposal",
 }  # fmt: skip
 _MEANT = {"mean", "aim", "design", "intend", "calculate", "gear", "direct", "seek", "serve"}
 _PLOYS = {
@@ -156,7 +156,7 @@ def _end_of_alternative(word: Any, like: Any) -> int:
         (t.i for t in doc[word.i + 1 : word.sent.end] if t.text in (";", "—") or (t.text == "," and t.i > edge)),
         word.sent.end,
     )
-    return min(max(edge + 1, word.i + 2), stop)
+    return int(min(max(edge + 1, word.i + 2), stop))
 
 
 def _of_entailment(token: Any) -> Motive | None:
@@ -167,7 +167,7 @@ def _of_entailment(token: Any) -> Motive | None:
     if subject is None or subject.lower_ not in ("that", "this", "it", "which"):
         return None
     thing = next((child for child in token.children if child.dep_ in ("dobj", "ccomp", "xcomp")), None)
-    if thing is None or subject.lower_ == "it" and token.lemma_ != "mean":
+    if thing is None or (subject.lower_ == "it" and token.lemma_ != "mean"):
         return None
     content = subtree_bounds(thing)
     return Motive("interest", token, _join(subtree_bounds(token), content), content, None)

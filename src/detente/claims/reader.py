@@ -8,6 +8,7 @@ from detente.claims.certainty import hedging_of
 from detente.claims.claim import Act, Claim
 from detente.claims.classifier import ActModel, act_model, best_act
 from detente.claims.drafts import Draft, overlap
+from detente.claims.exchanges import condition_of
 from detente.claims.features import features_of
 from detente.claims.parties import Parties
 from detente.claims.scan import Scene, scan
@@ -50,7 +51,9 @@ def drafts_of(scene: Scene, parties: Parties, model: ActModel, threshold: float)
 
 
 def _draft(offset: int, candidate: Candidate, model: ActModel, threshold: float) -> Draft | None:
-    act, probability, claimed = best_act(model, model.probabilities(features_of(candidate)))
+    against = condition_of(candidate.trigger)
+    probabilities = model.probabilities(features_of(candidate))
+    act, probability, claimed = best_act(model, probabilities, without=() if against is not None else ("trade",))
     if claimed < threshold:
         return None
     return Draft(
@@ -64,6 +67,7 @@ def _draft(offset: int, candidate: Candidate, model: ActModel, threshold: float)
         sources=candidate.sources,
         hedging=hedging_of(candidate.trigger, cast(Act, act), candidate.named),
         confidence=model.confidence(probability),
+        against=against if act == "trade" else None,
         target=candidate.target,
     )
 

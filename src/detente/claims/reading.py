@@ -59,7 +59,8 @@ def readings_from_json(text: str, name: str = "claims.json") -> tuple[Reading, .
         if not isinstance(entry, dict) or not isinstance(entry.get("text"), str) or not entry.get("id"):
             faults.append(Fault(path, "must be an object with id, text and claims"))
             continue
-        document = Document(**{key: entry.get(key) for key in _DOCUMENT_FIELDS if key in entry})
+        fields: dict[str, Any] = {key: entry.get(key) for key in _DOCUMENT_FIELDS if key in entry}
+        document = Document(**fields)
         found = claim_faults(entry.get("claims"), entry["text"], f"{path}.claims")
         faults += found
         if not found:

@@ -14,9 +14,16 @@ __all__ = ["Person", "Roster", "is_generic"]
 _FACTION_MARK = re.compile(r"[,(]\s*([RD])(?:-|–|\)|,|\.)")
 _FACTIONS = {"R": "Republicans", "D": "Democrats"}
 FACTIONS = frozenset(
-    "Republicans,Democrats,Conservatives,Labour,Liberal Democrats,Social Democrats,Christian Democrats,Greens".split(
-        ","
-    )
+    {
+        "Republicans",
+        "Democrats",
+        "Conservatives",
+        "Labour",
+        "Liberal Democrats",
+        "Social Democrats",
+        "Christian Democrats",
+        "Greens",
+    }
 )
 _PAREN = re.compile(
     r"((?:[A-Z][\w’'&.-]+)(?:\s+(?:of|the|and|for|[A-Z][\w’'&.-]+))*)\s+\((?:the\s+)?([A-Z][A-Z.&]{1,9})\)"

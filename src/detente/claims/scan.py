@@ -36,7 +36,7 @@ def scan(text: str, outlet: str | None = None) -> Iterator[tuple[list[Scene], Pa
     carried: Source | None = None
     for window in _windows(text):
         parsed = parse(window)
-        roster.learn(doc for _, doc in parsed)
+        roster.learn([doc for _, doc in parsed])
         scenes: list[Scene] = []
         for offset, doc in parsed:
             attribution = Attribution(doc, parties, outlet, carried)

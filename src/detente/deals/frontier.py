@@ -177,17 +177,27 @@ def pareto_frontier(
         stage, less = _merge(stages[-1][1], single, limit) if stages else (single, np.zeros(len(chosen)))
         lost += less
         stages.append((factor, stage))
-    return _finish(stages, issues, scales, lost, np.zeros(len(chosen)) if constants is None else np.array(constants))
+    most = sum((single.values.max(axis=0) for _, single in singles), np.zeros(len(chosen)))
+    return _finish(
+        stages, issues, scales, lost, most, np.zeros(len(chosen)) if constants is None else np.array(constants)
+    )
 
 
 def _finish(
-    stages: Sequence[tuple[Factor, _Stage]], issues: int, scales: tuple[Scale, ...], lost: Floats, constants: Floats
+    stages: Sequence[tuple[Factor, _Stage]],
+    issues: int,
+    scales: tuple[Scale, ...],
+    lost: Floats,
+    most: Floats,
+    constants: Floats,
 ) -> Frontier:
     last = stages[-1][1] if stages else None
     steps = np.zeros((1, len(scales))) if last is None else last.values
     ties = np.ones(1, dtype=np.int64) if last is None else last.counts
     per_unit = np.array([scale.steps for scale in scales])
     exact = not lost.any()
+    # No package lies further above a point than the sum of what each factor gives at most.
+    lost = np.minimum(lost, most - steps.min(axis=0))
     method = "Minkowski sum of factors, pruned" if exact else "Minkowski sum of factors, pruned and thinned to boxes"
     return Frontier(
         steps / per_unit + constants, _trace(stages, issues), ties, steps, scales, exact, lost / per_unit, method

@@ -26,6 +26,8 @@ Places = NDArray[np.intp]
 Truths = NDArray[np.bool_]
 SMALLEST_PART = 0.02
 """Parts that hold a smaller share of the draws say too little and leave the quantity out."""
+HALVES_SEED = 1
+"""The halves are drawn at random, since draws may stand in some order."""
 LARGEST_LIST = 30
 MOST_COMPARED = 8
 """Terms of one party whose order is asked about: those with the largest expected stakes."""
@@ -139,7 +141,7 @@ def _valued(quantity: Quantity, accepted: Truths) -> Information | None:
     parts = np.flatnonzero(shares > 0)
     if len(parts) < 2 or np.sort(shares)[-2] < SMALLEST_PART:
         return None
-    half = np.arange(len(accepted)) % 2 == 0
+    half = np.random.default_rng(HALVES_SEED).permutation(len(accepted)) % 2 == 0
     results = [_gain(accepted, quantity.values, parts, side) for side in (half, ~half)]
     gain = max(sum(result[0] for result in results) / 2, 0.0)
     error = float(np.sqrt(sum(result[1] for result in results))) / 2

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.deals.approximate import thin
-from detente.deals.constants import JSON_FRONTIER_LIMIT
+from detente.deals.constants import JSON_FRONTIER_LIMIT, TOLERANCE
 from detente.deals.frontier import Frontier
 from detente.deals.information import Information
 from detente.deals.problem import Problem, utilities_at
+from detente.deals.reference import given_package
 from detente.deals.robustness import Robustness
 from detente.deals.solutions import SolutionPlaces
 from detente.deals.trades import Trades
@@ -112,6 +113,19 @@ class Deals:
         parties = [self.problem.parties[place] for place in self.problem.places]
         return {party: self.points(places) for party, places in zip(parties, self.places.best, strict=True)}
 
+    def dominating(self, package: Mapping[str, str]) -> tuple[FrontierPoint, ...]:
+        """Give the frontier points at which no required party is worse off than by `package`, and one is better off.
+
+        The largest smallest gain comes first. Raises FormatError where the package does not fit the issues.
+        """
+        options = given_package(self.problem, package, "package")[None]
+        chosen = list(self.problem.places)
+        here = utilities_at(self.problem.factors, options, self.problem.constants)[:, chosen]
+        gains = self.frontier_arrays.utilities - here
+        places = np.flatnonzero((gains >= -TOLERANCE).all(axis=1) & (gains > TOLERANCE).any(axis=1))
+        order = np.lexsort((-gains[places].sum(axis=1), -gains[places].min(axis=1, initial=np.inf)))
+        return self.points(places[order])
+
     def _frontier_json(self) -> list[dict[str, Any]]:
         count = len(self.frontier_arrays)
         chosen = np.arange(count)
@@ -145,6 +159,7 @@ class Deals:
             "frontier": self._frontier_json(),
             "exact": self.exact,
             "epsilon": self.epsilon,
+            "softened": list(self.problem.softened),
             "method": self.frontier_arrays.method,
             "solutions": solutions,
             "zopa": self._zone_json(),

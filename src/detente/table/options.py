@@ -62,7 +62,11 @@ def _same(one: str, other: str, least: float = SAME_STANCE) -> bool:
 
 
 def _lead(mentions: Sequence[Mention]) -> Mention:
-    """Give the mention that stands for the rest: the one nearest to all of them, the shorter in a tie."""
+    """Give the mention that stands for the rest: the one nearest to all of them, the shorter in a tie.
+
+    A headline, clipped as it is, stands for the rest only where there is nothing else.
+    """
+    mentions = [m for m in mentions if m.claim.start > m.document.text.find("\n")] or mentions
     words = [m.words for m in mentions]
     near = similarities(words, words).mean(axis=1).round(6)
     return min(zip(mentions, near, strict=True), key=lambda pair: (-pair[1], len(pair[0].words), pair[0].words))[0]

@@ -50,8 +50,9 @@ def _same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return len(short) > 1 and long[-len(short) :] == short
 
 
-def _merge(names: Counter[str]) -> dict[str, str]:
-    """Map each name to the name that stands for it: the most frequent of its group."""
+def _merge(claims: Sequence[Claim]) -> dict[str, str]:
+    """Map each name to the name that stands for it: the most frequent of its group, or the party it speaks for."""
+    names = Counter(claim.party for claim in claims)
     leaders: list[str] = []
     merged = {}
     for name, _ in sorted(names.items(), key=lambda item: (-item[1], item[0])):
@@ -59,7 +60,23 @@ def _merge(names: Counter[str]) -> dict[str, str]:
         merged[name] = matches[0] if len(matches) == 1 else name
         if merged[name] == name:
             leaders.append(name)
+    spoken_for = {name: _spoken_for(name, claims) for name in names}
+    for name, leader in merged.items():
+        party = spoken_for[leader]
+        if party is not None and spoken_for.get(party) is None:
+            merged[name] = merged.get(party, party)
     return merged
+
+
+def _spoken_for(name: str, claims: Sequence[Claim]) -> str | None:
+    """Give the one party that other claims name `name` as a voice of, if it is one."""
+    key = _key(name)
+    parties = Counter(
+        claim.party
+        for claim in claims
+        if claim.voice and claim.party != name and key and _key(claim.voice)[-len(key) :] == key
+    )
+    return next(iter(parties)) if len(parties) == 1 else None
 
 
 def _party(name: str, aliases: Sequence[str], claims: Sequence[Claim]) -> Party:
@@ -78,12 +95,16 @@ def gather_parties(readings: Sequence[Reading]) -> Roster:
     A party of whom only judgements or tactics are told is not seated: there is nothing it is said to want.
     """
     claims = [claim for reading in readings for claim in reading.claims]
-    merged = _merge(Counter(claim.party for claim in claims))
+    merged = _merge(claims)
     by_party: dict[str, list[Claim]] = {}
     for claim in claims:
         by_party.setdefault(merged[claim.party], []).append(claim)
     stances = {name: sum(claim.act in _STANCE for claim in group) for name, group in by_party.items()}
-    ranked = sorted((name for name in by_party if stances[name]), key=lambda name: (-stances[name], name))
+    outlets = {_key(reading.document.outlet) for reading in readings if reading.document.outlet}
+    ranked = sorted(
+        (name for name in by_party if stances[name] and _key(name) not in outlets),
+        key=lambda name: (-stances[name], name),
+    )
     seated: dict[str, Party] = {}
     ids: dict[str, str] = {}
     for name in ranked[:MAX_PARTIES]:

@@ -23,6 +23,7 @@ _ROLES: dict[str, Role] = {
 _LEAD = re.compile(
     r"^(?:that|to|for|on|of|by|through|via|with|about|its?|their|his|her|our|an?|the|some|any|any kind of)\s+", re.I
 )
+_REST = re.compile(r"^(?:everything|anything|all|any|everyone)(?: that| the)? (?:else|other\w*|rest)\b")
 _FILLER = re.compile(r"^(?:question|matter|issue) of (?:the )?")
 _QUOTES = str.maketrans("", "", '"“”„«»')
 
@@ -70,9 +71,9 @@ def mentions_of(claim: Claim, document: Document, party: str) -> Iterator[Mentio
         yield Mention(claim, document, party, "gives", plain_phrase(claim.content), claim.content)
         yield Mention(claim, document, party, "aims", plain_phrase(claim.against), claim.against)
     elif claim.act == "priority":
-        if claim.against and plain_phrase(claim.against) in plain_phrase(claim.content):
-            yield Mention(claim, document, party, "lesser", plain_phrase(claim.against), claim.against)
-            return
-        yield Mention(claim, document, party, "aims", plain_phrase(claim.content), claim.content)
-        if claim.against:
-            yield Mention(claim, document, party, "lesser", plain_phrase(claim.against), claim.against)
+        lesser = plain_phrase(claim.against) if claim.against else ""
+        more = plain_phrase(claim.content)
+        if not (lesser and lesser in more):
+            yield Mention(claim, document, party, "aims", more, claim.content)
+        if claim.against and not _REST.match(lesser):
+            yield Mention(claim, document, party, "lesser", lesser, claim.against)

@@ -1,0 +1,32 @@
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from detente.claims import Claim, read
+from detente.claims.language import language_model
+
+SHARED = Path(os.environ.get("DETENTE_SHARED", Path(__file__).resolve().parents[3] / "shared"))
+
+
+@pytest.fixture(scope="session")
+def model() -> object:
+    pytest.importorskip("spacy", reason="the English language model is not installed")
+    return language_model()
+
+
+@pytest.fixture
+def claims_in(model: object) -> Callable[..., list[Claim]]:
+    def find(text: str, **wanted: object) -> list[Claim]:
+        return [claim for claim in read(text) if all(getattr(claim, key) == value for key, value in wanted.items())]
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    folder = SHARED / "corpus"
+    if not (folder / "check.py").is_file():
+        pytest.skip(f"annotated reports are missing at {folder}")
+    return folder
