@@ -113,7 +113,7 @@ def _of_ranking(token: Any) -> Comparison | None:
     thing = next((child for child in token.children if child.dep_ in ("dobj", "nsubjpass")), None)
     if thing is None:
         return None
-    for child in [*token.children, *thing.children]:
+    for child in [*token.children, *thing.subtree]:
         if child.lower_ in _HIGHER | _LOWER and child.i > token.i:
             other = _pobj(child)
             if other is not None and other.lower_ not in ("table", "all", "court"):

@@ -169,7 +169,9 @@ def _of_entailment(token: Any) -> Motive | None:
     thing = next((child for child in token.children if child.dep_ in ("dobj", "ccomp", "xcomp")), None)
     if thing is None or (subject.lower_ == "it" and token.lemma_ != "mean"):
         return None
-    content = subtree_bounds(thing)
+    first, last = subtree_bounds(thing)
+    listed = [child for child in token.children if child.dep_ in ("dobj", "conj", "attr") and child.i > thing.i]
+    content = (first, max([last, *(subtree_bounds(child)[1] for child in listed)]))
     return Motive("interest", token, _join(subtree_bounds(token), content), content, None)
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from detente.claims.gazetteer import known
+from detente.claims.lexicon import lexical_act
 from detente.claims.roster import Person, Roster, is_generic
-from detente.claims.words import BODIES, COUNTERPARTS, GROUPS, OBSERVERS, ROLES, SIDES, TITLES
+from detente.claims.words import BODIES, COUNTERPARTS, GROUPS, OBSERVERS, ROLES, SAYING, SIDES, THINKING, TITLES
 
 __all__ = ["Kind", "Parties", "Who", "phrase_of"]
 
@@ -66,6 +67,7 @@ class Parties:
         self.roster = roster
         self.seen: Counter[str] = Counter()
         self._last: dict[str, Who] = {}
+        self._agents: set[str] = set()
         self._read: dict[int, list[Who]] = {}
 
     def read_sentence(self, sentence: Any) -> None:
@@ -187,10 +189,25 @@ class Parties:
             yield Who(entry.party, voice, "body" if entry.relation == "body" else "state", phrase)
         elif lemma in OBSERVERS and not head.ent_type_:
             yield Who(phrase, None, "onlooker", phrase)
-        elif head.pos_ == "PROPN" and head.text not in TITLES:
+        elif (head.pos_ == "PROPN" or self._acts_like_a_name(head)) and head.text not in TITLES:
             yield from self._proper(head, phrase)
         elif lemma in ROLES or lemma in BODIES or lemma in GROUPS or lemma in COUNTERPARTS:
             yield from self._described(head, phrase, lemma)
+
+    def _acts_like_a_name(self, head: Any) -> bool:
+        """Say whether a capitalised bare noun is a name that the language model does not know for one.
+
+        "Northland insists …": a singular noun without article that speaks, wants or refuses is a name; so is the same
+        word wherever it stands later.
+        """
+        if head.pos_ != "NOUN" or not head.text[:1].isupper():
+            return False
+        verb = head.head
+        speaks = lexical_act(verb) is not None or verb.lemma_.lower() in SAYING | THINKING
+        bare = not any(child.dep_ in ("det", "poss", "amod", "nummod") for child in head.children)
+        if head.tag_ == "NN" and bare and head.dep_ == "nsubj" and verb.pos_ == "VERB" and speaks:
+            self._agents.add(head.text)
+        return head.text in self._agents
 
     def _government(self, head: Any, phrase: str) -> Who | None:
         """Give the government named by its leader, or by its seat in a dispute at home."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from detente.table.phrases import Mention, slug
 from detente.table.similarity import embed, similarities
 
-__all__ = ["COMPARED", "MAX_ISSUES", "SAME_ISSUE", "Cluster", "cluster_mentions"]
+__all__ = ["ALIKE", "COMPARED", "MAX_ISSUES", "SAME_ISSUE", "Cluster", "cluster_mentions"]
 
 SAME_ISSUE = 0.45
 """Mean cosine from which two groups of phrases are one issue. "territory" lies at 0.69 from "land", at 0.49 from "the
@@ -23,6 +23,9 @@ news articles, 13 % lie above (11 % above 0.5, 17 % above 0.4): their issues are
 
 COMPARED = 0.4
 """Cosine from which a thing that a claim only compares with another is an issue that its party speaks of elsewhere."""
+
+ALIKE = 0.6
+"""The same, where only other parties speak of that issue elsewhere."""
 
 _COMPARING = frozenset({"priority", "trade"})
 
@@ -65,29 +68,55 @@ def _average_linkage(vectors: NDArray[np.float64], counts: NDArray[np.float64]) 
     return groups
 
 
-def _anchored(groups: list[list[Mention]], single: frozenset[str]) -> list[list[Mention]]:
-    """Give each group of mere comparisons ("territory is secondary") to the nearest issue its party speaks of.
+def _grouped(mentions: Sequence[Mention], single: frozenset[str]) -> list[list[Mention]]:
+    """Cluster mentions by the wording of their phrases."""
+    by_phrase: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        by_phrase.setdefault(mention.phrase, []).append(mention)
+    phrases = sorted(by_phrase)
+    if not phrases:
+        return []
+    counts = np.array([float(len(by_phrase[phrase])) for phrase in phrases])
+    groups = _average_linkage(embed([_without_names(phrase, single) for phrase in phrases]), counts)
+    return [[mention for i in sorted(group) for mention in by_phrase[phrases[i]]] for group in groups]
+
+
+def _anchor(groups: list[list[Mention]], compared: Sequence[Mention], single: frozenset[str]) -> list[Mention]:
+    """Give each compared thing ("territory is secondary") to the nearest issue its party speaks of; return the rest.
 
     A comparison is of things that are on the table, so a lower similarity (`COMPARED`) will do, of the nearest pair
-    of phrases. What is near to nothing stays an issue of its own.
+    of phrases. The nearest is given first, so that "land" may follow "territory" to the issue it was given to.
     """
-    spoken = [group for group in groups if any(m.claim.act not in _COMPARING for m in group)]
-    result = [list(group) for group in spoken]
+    left = list(compared)
+    while left:
+        best = max(
+            (_nearest_pair(mention, group, single), -at, -place)
+            for at, mention in enumerate(left)
+            for place, group in enumerate(groups or [[]])
+        )
+        if best[0] < COMPARED:
+            break
+        groups[-best[2]].append(left.pop(-best[1]))
+    return left
+
+
+def _nearest_pair(mention: Mention, group: Sequence[Mention], single: frozenset[str]) -> float:
+    """Give the cosine of the nearest phrase of the group; -1 below `ALIKE` where the mention's party has none in it."""
+    phrase = _without_names(mention.phrase, single)
+    others = sorted({_without_names(other.phrase, single) for other in group})
+    near = float(similarities([phrase], others).max()) if others else -1.0
+    return near if near >= ALIKE or any(other.party == mention.party for other in group) else -1.0
+
+
+def _joined(groups: Sequence[list[Mention]]) -> list[list[Mention]]:
+    """Join groups that hold the same phrase: what two parties call by one word is one issue."""
+    result: list[list[Mention]] = []
     for group in groups:
-        if group in spoken:
-            continue
-        parties = {mention.party for mention in group}
-        near = [_nearest_pair(group, other, single) if parties & {m.party for m in other} else -1.0 for other in spoken]
-        if near and max(near) >= COMPARED:
-            result[int(np.argmax(near))].extend(group)
-        else:
-            result.append(list(group))
+        phrases = {mention.phrase for mention in group}
+        same = [other for other in result if phrases & {mention.phrase for mention in other}]
+        result = [other for other in result if other not in same]
+        result.append([mention for part in [*same, group] for mention in part])
     return result
-
-
-def _nearest_pair(one: Sequence[Mention], other: Sequence[Mention], single: frozenset[str]) -> float:
-    phrases = [sorted({_without_names(mention.phrase, single) for mention in group}) for group in (one, other)]
-    return float(similarities(phrases[0], phrases[1]).max())
 
 
 def _name(mentions: Sequence[Mention]) -> str:
@@ -107,16 +136,10 @@ def cluster_mentions(mentions: Sequence[Mention], names: Collection[str] = ()) -
     `names` are the names of the parties; their words do not make two phrases alike.
     """
     single = frozenset(word for name in names for word in name.lower().split())
-    by_phrase: dict[str, list[Mention]] = {}
-    for mention in mentions:
-        by_phrase.setdefault(mention.phrase, []).append(mention)
-    phrases = sorted(by_phrase)
-    if not phrases:
-        return ()
-    counts = np.array([float(len(by_phrase[phrase])) for phrase in phrases])
-    groups = _average_linkage(embed([_without_names(phrase, single) for phrase in phrases]), counts)
-    members = [[mention for i in sorted(group) for mention in by_phrase[phrases[i]]] for group in groups]
-    unnamed = [Cluster("", _name(group), tuple(group)) for group in _anchored(members, single)]
+    groups = _grouped([m for m in mentions if m.claim.act not in _COMPARING], single)
+    left = _anchor(groups, [m for m in mentions if m.claim.act in _COMPARING], single)
+    groups = _joined([*groups, *_grouped(left, single)])
+    unnamed = [Cluster("", _name(group), tuple(group)) for group in groups]
     taken: list[str] = []
     clusters = []
     for cluster in sorted(unnamed, key=lambda c: (-c.weight[0], -c.weight[1], c.name)):
