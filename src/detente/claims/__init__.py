@@ -4,7 +4,7 @@ from detente.claims.claim import ACTS, BASES, CERTAINTIES, Act, Basis, Certainty
 from detente.claims.files import load_claims
 from detente.claims.language import is_english
 from detente.claims.reader import read
-from detente.claims.reading import Reading, claim_faults, readings_from_json, readings_to_json
+from detente.claims.reading import Reading, claim_faults, readings_from_json, readings_to_json, with_unique_ids
 
 __all__ = [
     "ACTS",
@@ -21,4 +21,5 @@ __all__ = [
     "read",
     "readings_from_json",
     "readings_to_json",
+    "with_unique_ids",
 ]

@@ -1,15 +1,15 @@
 """A run's reading: documents with the claims found in them, as `claims.json` holds them."""
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from detente.claims.claim import ACTS, BASES, CERTAINTIES, Claim
 from detente.documents import Document
 from detente.errors import Fault, FormatError
 
-__all__ = ["Reading", "claim_faults", "readings_from_json", "readings_to_json"]
+__all__ = ["Reading", "claim_faults", "readings_from_json", "readings_to_json", "with_unique_ids"]
 
 SCHEMA = 1
 
@@ -41,6 +41,22 @@ def readings_to_json(readings: Iterable[Reading]) -> dict[str, Any]:
             for reading in readings
         ],
     }
+
+
+def with_unique_ids(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """Give the readings with claim ids that no two claims share: a repeated id gets its document's number."""
+    seen: set[str] = set()
+    result: list[Reading] = []
+    for number, reading in enumerate(readings, 1):
+        claims = []
+        for place, claim in enumerate(reading.claims, 1):
+            name = claim.id or f"c{place}"
+            while name in seen:
+                name = f"{name}-{number}"
+            seen.add(name)
+            claims.append(replace(claim, id=name))
+        result.append(replace(reading, claims=tuple(claims)))
+    return tuple(result)
 
 
 def readings_from_json(text: str, name: str = "claims.json") -> tuple[Reading, ...]:

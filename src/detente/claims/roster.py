@@ -93,6 +93,10 @@ _ACADEMIC = {
 FARTHEST = 9
 
 
+HEADS = frozenset({"president", "premier", "prime", "chancellor", "king", "queen", "prince", "emir", "sultan"})
+"""Words in the titles of those who lead a state or its government."""
+
+
 @dataclass(slots=True)
 class Person:
     """A person of the text: the fullest name, the party acted for as counted so far, and the offices named."""
@@ -167,11 +171,12 @@ class Roster:
     def state_of_office(self, offices: set[str]) -> str | None:
         """Give the state of an office that the text names without saying whose.
 
-        It is one of the states that no other person of the text speaks for. English-language reports leave out whose
+        It is one of the states that no other leader of the text speaks for. English-language reports leave out whose
         president or secretary it is most often for the United States, so it goes first for these; then come states
         whose seats of government the text names, then the state it names most.
         """
-        spoken_for = {person.party for person in self.people.values()}
+        leaders = [person for person in self.people.values() if person.offices.keys() & HEADS]
+        spoken_for = {person.party for person in leaders} if offices & HEADS or not offices else set()
         free = [
             state for state, count in self.states.most_common() if state not in spoken_for and self._acts(state, count)
         ]
@@ -300,7 +305,6 @@ class Roster:
             self.given.setdefault(words.split()[0], person)
         if len(words.split()) > len(person.name.split()) and len(words.split()) <= 4:
             person.name = words
-        person.mentions += 1
         for party in self._affiliations(entity, person):
             person.parties[party] += 1
 
@@ -350,6 +354,8 @@ class Roster:
     def _count(self, token: Any) -> None:
         if not token.text[:1].isupper():
             return
+        if token.text in self.people:
+            self.people[token.text].mentions += 1
         following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
         if following is not None and following.lower_ in ("administration", "government") and token.pos_ == "PROPN":
             self.administrations.add(token.text)

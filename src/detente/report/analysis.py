@@ -7,14 +7,14 @@ import platform
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import metadata
 from typing import Any, Protocol
 
 from pydantic import ValidationError
 
 import detente
-from detente.claims import Claim, Reading
+from detente.claims import Claim, Reading, with_unique_ids
 from detente.documents import Document
 from detente.errors import Fault, FormatError
 from detente.report.assumptions import Assumption, find_assumptions
@@ -23,7 +23,7 @@ from detente.report.findings import find_findings
 from detente.report.origins import Origin, find_origins
 from detente.table import Case
 
-__all__ = ["Analysis", "build_analysis", "with_unique_ids"]
+__all__ = ["Analysis", "build_analysis"]
 
 SCHEMA = 1
 Json = Mapping[str, Any]
@@ -122,22 +122,6 @@ class Analysis:
             assumptions=tuple(Assumption.from_json(part) for part in data["assumptions"]),
             versions=data["versions"],
         )
-
-
-def with_unique_ids(readings: Sequence[Reading]) -> tuple[Reading, ...]:
-    """Give the readings with the claim ids of the drafted case: a repeated id gets its document's number."""
-    seen: set[str] = set()
-    result = []
-    for number, reading in enumerate(readings, 1):
-        claims = []
-        for place, claim in enumerate(reading.claims, 1):
-            name = claim.id or f"c{place}"
-            while name in seen:
-                name = f"{name}-{number}"
-            seen.add(name)
-            claims.append(replace(claim, id=name))
-        result.append(replace(reading, claims=tuple(claims)))
-    return tuple(result)
 
 
 _PACKAGES = {"numpy": "numpy", "spacy": "spacy", "onnxruntime": "onnxruntime", "moocore": "moocore"}

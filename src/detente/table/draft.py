@@ -5,9 +5,9 @@ Nothing enters that no claim says; what the draft assumes in between (flat weigh
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from detente.claims import Claim, Reading
+from detente.claims import Claim, Reading, with_unique_ids
 from detente.documents import Document
 from detente.table.case import Case, Evidence, Hypothesis, Issue, Node, PathPoint, Position, Range, SetAside, Unknown
 from detente.table.ends import End, find_ends
@@ -46,14 +46,14 @@ class _Table:
 
 def draft_case(readings: Sequence[Reading], title: str | None = None) -> Case:
     """Draft the case that the readings tell. Raises MissingExtraError where the phrase embedding is not installed."""
-    table = _lay_table(_with_unique_ids(readings))
+    table = _lay_table(with_unique_ids(readings))
     evidence = _evidence(table)
     objectives, used = _objectives(table, evidence)
     issues = {i: _issue(table, i) for i in table.clusters if i in used}
     parties = dict(table.roster.parties)
     return Case(
         detente=1,
-        title=title or _title(readings),
+        title=title or _title(readings, table),
         parties=parties,
         issues=issues,
         objectives=objectives,
@@ -66,25 +66,14 @@ def draft_case(readings: Sequence[Reading], title: str | None = None) -> Case:
     )
 
 
-def _with_unique_ids(readings: Sequence[Reading]) -> list[Reading]:
-    """Give the readings with claim ids that no two claims share: a repeated id gets its document's number."""
-    seen: set[str] = set()
-    result = []
-    for number, reading in enumerate(readings, 1):
-        claims = []
-        for place, claim in enumerate(reading.claims, 1):
-            name = claim.id or f"c{place}"
-            while name in seen:
-                name = f"{name}-{number}"
-            seen.add(name)
-            claims.append(replace(claim, id=name))
-        result.append(replace(reading, claims=tuple(claims)))
-    return result
-
-
-def _title(readings: Sequence[Reading]) -> str:
-    titles = [reading.document.title for reading in readings if reading.document.title]
-    return titles[0] if titles else "A negotiation"
+def _title(readings: Sequence[Reading], table: _Table) -> str:
+    """Give the headline of a single report; for several, who talks about what."""
+    if len(readings) == 1:
+        return readings[0].document.title or "A negotiation"
+    names = [party.name for party in table.roster.parties.values()]
+    who = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    what = " and ".join(cluster.name for cluster in list(table.clusters.values())[:2])
+    return f"{who}: {what}" if what else who or "A negotiation"
 
 
 def _lay_table(readings: Sequence[Reading]) -> _Table:
