@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from two_ends import claim, two_ends
+from support.two_ends import claim, two_ends
 
 from detente.beliefs import Sampling, infer
 from detente.beliefs.constants import Constants

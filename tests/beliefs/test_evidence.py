@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from two_ends import claim, two_ends
+from support.two_ends import claim, two_ends
 
 from detente.beliefs import infer
 from detente.beliefs.constants import Constants

@@ -5,7 +5,7 @@ probability is at most .5/√4096 = .008 and of the mean .0045; tolerances are f
 """
 
 import pytest
-from two_ends import claim, two_ends
+from support.two_ends import claim, two_ends
 
 from detente.beliefs import Beliefs, Sampling, infer
 

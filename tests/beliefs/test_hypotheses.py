@@ -1,7 +1,7 @@
 """Hypotheses about motive: restricted priors, posterior probabilities, Bayes factors, declared likelihood ratios."""
 
 import pytest
-from two_ends import claim, two_ends
+from support.two_ends import claim, two_ends
 
 from detente.beliefs import infer
 from detente.errors import EvidenceError, FormatError

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from two_ends import claim, two_ends
+from support.two_ends import claim, two_ends
 
 from detente.beliefs import PartyDraws, infer
 from detente.table import Case

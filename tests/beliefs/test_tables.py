@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from two_ends import claim, two_ends
+from support.two_ends import claim, two_ends
 
 from detente.beliefs import Posterior, draws_from_table, draws_to_table, infer, read_draws, write_draws
 from detente.errors import FormatError

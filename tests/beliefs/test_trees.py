@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from two_ends import claim, two_ends
+from support.two_ends import claim, two_ends
 
 import detente.beliefs
 from detente.beliefs import Constants, infer

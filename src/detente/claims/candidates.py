@@ -38,7 +38,9 @@ class Candidate:
     """One predicate with one possible party.
 
     `span` and `content` are token ranges of `doc`. `variant` says how the party was found: as the subject of the
-    predicate, as the speaker of the words, or as the holder of a noun ("Russia's demand").
+    predicate, as the speaker of the words, or as the holder of a noun ("Russia's demand"). `rivals` counts the other
+    parties that the same predicate might belong to; `rank` is the place of the party among those the text speaks of
+    most.
     """
 
     doc: Any
@@ -53,6 +55,8 @@ class Candidate:
     subject: Any | None
     first_person: bool
     target: str | None = None
+    rivals: int = 0
+    rank: int = 0
 
 
 def candidates_of(sentence: Any, attribution: Attribution, parties: Parties) -> Iterator[Candidate]:
@@ -96,10 +100,13 @@ def _of_predicate(token: Any, attribution: Attribution, parties: Parties) -> Ite
         "subject": subject,
         "first_person": first_person,
     }
+    able = [who for who in found if who.kind != "onlooker"]
+    speaks = speaker is not None and speaker.kind != "onlooker" and all(speaker.party != who.party for who in found)
+    shared["rivals"] = len(able) + speaks - 1
     for who in found:
         if who.kind != "onlooker":
             yield Candidate(who=who, variant="subject", target=_target(token, who, parties), **shared)
-    if speaker is not None and speaker.kind != "onlooker" and all(speaker.party != who.party for who in found):
+    if speaker is not None and speaks:
         target = found[0].party if found and found[0].kind != "onlooker" else None
         yield Candidate(who=speaker, variant="speaker", target=target, **shared)
 

@@ -6,6 +6,7 @@ from typing import Any
 from detente.claims.candidates import Candidate
 from detente.claims.certainty import negation_of
 from detente.claims.clauses import governor
+from detente.claims.gazetteer import known
 from detente.claims.lexicon import lexical_act
 
 __all__ = ["features_of"]
@@ -50,6 +51,11 @@ def _of_party(candidate: Candidate) -> Iterator[str]:
     yield f"variant={candidate.variant}"
     yield f"kind={candidate.who.kind}"
     yield f"kind={candidate.who.kind}&variant={candidate.variant}"
+    rank = candidate.rank if candidate.rank < 3 else "low" if candidate.rank < 10 else "none"
+    yield f"rank={rank}&variant={candidate.variant}"
+    yield f"rivals={min(candidate.rivals, 2)}&variant={candidate.variant}"
+    yield f"rivals={min(candidate.rivals, 2)}&named={candidate.named}&variant={candidate.variant}"
+    yield f"known={known(candidate.who.party) is not None}&kind={candidate.who.kind}"
     yield f"voice={candidate.who.voice is not None}"
     sources = candidate.sources
     yield f"sources={min(len(sources), 2)}&variant={candidate.variant}"

@@ -45,7 +45,14 @@ def scan(text: str, outlet: str | None = None) -> Iterator[tuple[list[Scene], Pa
                 fixed = constructions_of(offset, sentence, attribution, parties)
                 scenes.append(Scene(offset, sentence, attribution, found, fixed))
             carried = _last_speaker(scenes) or carried
+        _rank(scenes, parties)
         yield scenes, parties
+
+
+def _rank(scenes: list[Scene], parties: Parties) -> None:
+    ranks = {party: place for place, party in enumerate(parties.leading(10))}
+    for candidate in chain.from_iterable(scene.candidates for scene in scenes):
+        candidate.rank = ranks.get(candidate.who.party, 10)
 
 
 def _windows(text: str) -> Iterator[list[Paragraph]]:
