@@ -1,4 +1,7 @@
-"""The act of a candidate, as a probability: multinomial logistic regression over named features.
+"""The act of a candidate, as a probability: logistic regression over named features, in two parts.
+
+The first class, "none", is a logistic regression of its own (is there a claim of this party here at all?); the acts
+are a multinomial one among predicates that carry a claim of whomever.
 
 The weights (`data/weights.json`, described in `data/weights.md`) are plain numbers by feature name and class.
 """
@@ -18,7 +21,7 @@ NONE = "none"
 
 @dataclass(frozen=True, slots=True)
 class ActModel:
-    """Weights by feature; `classes` are the acts and "none"; `threshold` is the least probability of any act to report.
+    """Weights by feature; `classes` are "none" and the acts; `threshold` is the least probability of any act to report.
 
     `calibration` is the slope and the intercept of the logistic that turns the log-odds of the reported act into the
     probability that party and act are both right.
@@ -32,11 +35,12 @@ class ActModel:
     def probabilities(self, features: Iterable[str]) -> list[float]:
         """Give the probability of each class."""
         rows = [row for feature in sorted(features) if (row := self.weights.get(feature)) is not None]
-        scores = [sum(column) for column in zip(*rows, strict=True)] or [0.0] * len(self.classes)
+        gate, *scores = [sum(column) for column in zip(*rows, strict=True)] or [0.0] * len(self.classes)
+        claimed = 1 / (1 + math.exp(min(gate, 500.0)))
         highest = max(scores)
         odds = [math.exp(score - highest) for score in scores]
         total = sum(odds)
-        return [value / total for value in odds]
+        return [1 - claimed, *(claimed * value / total for value in odds)]
 
     def confidence(self, probability: float) -> float:
         """Give the calibrated probability that party and act are right."""

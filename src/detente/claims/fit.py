@@ -30,9 +30,10 @@ __all__ = ["main"]
 
 CLASSES = (NONE, *ACTS)
 FOLDS = 5
-THRESHOLDS = (0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7)
+THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7)
 LEAST_COUNT = 3
-PENALTY = 8.0
+PENALTY = 6.0
+GATE_PENALTY = 10.0
 STEPS = 250
 LEAST_OVERLAP = 0.35
 WRONG_PARTY = 0.5
@@ -41,7 +42,7 @@ SECOND_BEST = 0.4
 
 @dataclass(slots=True)
 class Article:
-    """One annotated article, scanned: its candidates' features and their labels."""
+    """One annotated article, scanned: its candidates' features, labels, weights, and whether the party is right."""
 
     name: str
     document: Document
@@ -50,6 +51,7 @@ class Article:
     features: list[set[str]]
     labels: list[str]
     weights: list[float]
+    right: list[bool]
 
 
 def load_article(path: Path, same_party: Callable[[str], str]) -> Article:
@@ -58,7 +60,7 @@ def load_article(path: Path, same_party: Callable[[str], str]) -> Article:
     document = Document(id=path.stem, text=path.read_text(encoding="utf-8"), outlet=meta.get("outlet"))
     gold = json.loads(path.with_suffix(".claims.json").read_text(encoding="utf-8"))
     parts = list(scan(document.text, document.outlet))
-    article = Article(path.stem, document, parts, gold, [], [], [])
+    article = Article(path.stem, document, parts, gold, [], [], [], [])
     _label(article, same_party)
     return article
 
@@ -91,7 +93,8 @@ def _label(article: Article, same_party: Callable[[str], str]) -> None:
         article.features.append(features_of(one))
         article.labels.append(article.gold[best[2]]["act"] if best else NONE)
         second = best is not None and best[0] < leading[best[2]] - 1e-9
-        article.weights.append((SECOND_BEST if second else 1.0) * (WRONG_PARTY if best and not best[1] else 1.0))
+        article.weights.append(SECOND_BEST if second else 1.0)
+        article.right.append(best is None or best[1])
 
 
 def _shared(one: Any, content: str) -> float:
@@ -109,13 +112,18 @@ def fit(articles: Sequence[Article]) -> dict[str, list[float]]:
     inputs = np.zeros((len(rows), len(names)), dtype=np.float32)
     for number, found in enumerate(rows):
         inputs[number, [place[name] for name in found if name in place]] = 1
-    labels = np.array([CLASSES.index(label) for article in articles for label in article.labels])
+    acts = np.array([CLASSES.index(label) for article in articles for label in article.labels])
     weights = np.array([weight for article in articles for weight in article.weights], dtype=np.float32)
-    solution = _descend(inputs, np.eye(len(CLASSES), dtype=np.float32)[labels], weights)
+    sure = np.array([right for article in articles for right in article.right])
+    claimed = ((acts > 0) & sure).astype(int)
+    gate = _descend(inputs, np.eye(2, dtype=np.float32)[claimed], np.where(sure, weights, WRONG_PARTY), GATE_PENALTY)
+    some = acts > 0
+    among = _descend(inputs[some], np.eye(len(ACTS), dtype=np.float32)[acts[some] - 1], weights[some], PENALTY)
+    solution = np.hstack([gate[:, :1] - gate[:, 1:], among])
     return {name: solution[number].tolist() for name, number in place.items()}
 
 
-def _descend(inputs: np.ndarray, targets: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def _descend(inputs: np.ndarray, targets: np.ndarray, weights: np.ndarray, penalty: float) -> np.ndarray:
     solution = np.zeros((inputs.shape[1], targets.shape[1]), dtype=np.float32)
     first, second = np.zeros_like(solution), np.zeros_like(solution)
     for step in range(1, STEPS + 1):
@@ -123,7 +131,7 @@ def _descend(inputs: np.ndarray, targets: np.ndarray, weights: np.ndarray) -> np
         scores -= scores.max(axis=1, keepdims=True)
         likely = np.exp(scores)
         likely /= likely.sum(axis=1, keepdims=True)
-        slope = inputs.T @ ((likely - targets) * weights[:, None]) + PENALTY * solution
+        slope = inputs.T @ ((likely - targets) * weights[:, None]) + penalty * solution
         first = 0.9 * first + 0.1 * slope
         second = 0.99 * second + 0.01 * slope**2
         rate = 0.05 * (1 - step / (STEPS + 1))
