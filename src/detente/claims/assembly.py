@@ -10,6 +10,8 @@ from detente.documents import Document
 
 __all__ = ["claims_of"]
 
+_FORETOLD: frozenset[Act] = frozenset({"trade", "offer", "accept", "demand", "reject"})
+_MODALS = {"would", "will", "could", "might", "may", "'ll", "’d", "'d"}
 _ASCRIBED: frozenset[Act] = frozenset({"interest", "priority", "tactic"})
 
 
@@ -69,6 +71,12 @@ def _basis(draft: Draft) -> Basis:
     if own:
         return "stated"
     if draft.act in _ASCRIBED or draft.hedging.certainty in ("possible", "probable", "unknown"):
+        return "inferred"
+    if (
+        draft.sources
+        and draft.act in _FORETOLD
+        and any(c.dep_ == "aux" and c.lower_ in _MODALS for c in draft.trigger.children)
+    ):
         return "inferred"
     return "inferred" if draft.sources and draft.act == "assess" else "stated"
 

@@ -11,6 +11,7 @@ from detente.claims.words import MEDIA_WORDS, OBSERVERS, SAYING, THINKING
 __all__ = ["Attribution", "Source"]
 
 _CITING = {"cite", "quote"}
+_SOME = {"one", "two", "three", "some", "several", "many", "most", "others", "both", "another"}
 _CLAUSE = {"ccomp", "xcomp", "parataxis", "advcl", "relcl", "conj", "acl", "dep", "pcomp"}
 
 
@@ -156,15 +157,19 @@ class Attribution:
     def _of_verb(self, verb: Any, complement: Any) -> Iterator[Source]:
         if complement.dep_ == "advcl" and any(child.dep_ == "mark" for child in complement.children):
             return
-        for child in verb.children:
-            if child.lemma_.lower() in _CITING and child.dep_ in ("advcl", "xcomp", "conj", "ccomp", "dep"):
-                yield from self._objects(child)
-        yield from self._hung_on(verb)
+        yield from self._cited(verb)
         source = self._subject_source(verb)
         if source is not None:
             yield source
+        yield from self._hung_on(verb)
         if verb.lemma_.lower() == "tell":
             yield from self._told(verb)
+
+    def _cited(self, verb: Any) -> Iterator[Source]:
+        """Yield whom a speaker cites: "the paper writes, citing analysts, …"."""
+        for child in verb.children:
+            if child.lemma_.lower() in _CITING and child.dep_ in ("advcl", "xcomp", "conj", "ccomp", "dep"):
+                yield from self._objects(child)
 
     def _told(self, verb: Any) -> Iterator[Source]:
         for child in verb.children:
@@ -181,6 +186,7 @@ class Attribution:
             ):
                 if any(inner.dep_ in ("ccomp", "xcomp", "dobj") for inner in child.children) or not _set_off(child):
                     continue
+                yield from self._cited(child)
                 source = self._subject_source(child)
                 if source is not None:
                     yield source
@@ -219,6 +225,7 @@ class Attribution:
         return self._as_source(subject)
 
     def _as_source(self, head: Any) -> Source | None:
+        head = _some_of(head)
         speaker = self.carried.who if self.carried is not None else None
         found = self.parties.resolve(head, speaker)
         who = found[0] if found else None
@@ -232,6 +239,14 @@ class Attribution:
         person = self.parties.roster.person(joint) if who is not None and who.kind == "person" else None
         named = person is not None and who is not None and joint.split()[-1] == person.name.split()[-1]
         return Source((who.voice or who.name) if named and who is not None else joint, who)
+
+
+def _some_of(head: Any) -> Any:
+    """Give the noun of which a head takes some: "one of the analysts", "several of its officials"."""
+    if head.lower_ not in _SOME:
+        return head
+    of = next((child for child in head.children if child.lower_ == "of"), None)
+    return next((child for child in of.children if child.dep_ == "pobj"), head) if of is not None else head
 
 
 def _joint(head: Any) -> str:
@@ -269,8 +284,8 @@ def _clause_root(token: Any) -> Any:
 def _set_off(verb: Any) -> bool:
     begin, end = verb.left_edge.i, verb.right_edge.i + 1
     doc = verb.doc
-    before = begin > 0 and bool(doc[begin - 1].is_punct)
-    after = end < len(doc) and bool(doc[end].is_punct)
+    before = bool(doc[begin].is_punct) or (begin > 0 and bool(doc[begin - 1].is_punct))
+    after = bool(doc[end - 1].is_punct) or (end < len(doc) and bool(doc[end].is_punct))
     return before or after
 
 

@@ -15,6 +15,7 @@ __all__ = ["Candidate", "candidates_of"]
 
 Variant = Literal["subject", "speaker", "holder"]
 _NOT_CLAUSAL = {"aux", "auxpass", "amod", "compound", "punct"}
+_PREPOSITIONAL = {"according", "including", "regarding", "concerning", "following", "given", "provided", "providing"}
 _LIGHT = {
     "try",
     "continue",
@@ -70,7 +71,7 @@ def candidates_of(sentence: Any, attribution: Attribution, parties: Parties) -> 
 
 
 def _is_predicate(token: Any) -> bool:
-    if token.pos_ not in ("VERB", "AUX") or token.dep_ in _NOT_CLAUSAL:
+    if token.pos_ not in ("VERB", "AUX") or token.dep_ in _NOT_CLAUSAL or token.lower_ in _PREPOSITIONAL:
         return False
     if token.lemma_.lower() in SAYING and lexical_act(token) is None:
         return not any(child.dep_ in ("ccomp", "parataxis") for child in token.children) and any(

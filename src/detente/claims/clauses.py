@@ -11,6 +11,7 @@ _OBJECT_CONTROL = {
     "invite", "pressure", "pressurise", "beg", "require", "enable", "expect", "get", "lead", "encourage", "warn",
     "lobby", "challenge",
 }  # fmt: skip
+_REPORTING = {"demand", "insist", "propose", "suggest", "ask", "urge", "agree", "promise", "warn"}
 _ASIDES = {"though", "although", "while", "whereas", "as", "after", "since", "because", "when", "before", "amid"}
 _CLAUSAL = ("xcomp", "ccomp", "pcomp")
 _QUOTES = "“”\"‘’'"
@@ -173,6 +174,9 @@ def content_of(trigger: Any) -> tuple[int, int]:
     if asked is not None and asked.i < trigger.i:
         first, last = subtree_bounds(trigger)
         return trimmed(trigger.doc, max(first, asked.i), last)
+    reported = _reported(trigger)
+    if reported is not None:
+        return reported
     antecedent = _asked_for(trigger)
     if antecedent is not None:
         left = min((child.left_edge.i for child in antecedent.children if child.i < antecedent.i), default=antecedent.i)
@@ -192,6 +196,16 @@ def content_of(trigger: Any) -> tuple[int, int]:
     if best.tag_ == "VB" and first < best.i and trigger.doc[first].lower_ == "to":
         first += 1
     return first, last
+
+
+def _reported(verb: Any) -> tuple[int, int] | None:
+    """Give the clause of "demanded … that Y do Z", where the parser hung it on a noun in between."""
+    if verb.lemma_ not in _REPORTING or any(child.dep_ in ("ccomp", "xcomp", "dobj") for child in verb.children):
+        return None
+    for word in verb.subtree:
+        if word.lower_ == "that" and word.i > verb.i and word.head.dep_ == "relcl" and word.head.head.dep_ != "nsubj":
+            return trimmed(verb.doc, word.i + 1, word.head.right_edge.i + 1)
+    return None
 
 
 def _asked_for(verb: Any) -> Any | None:

@@ -113,6 +113,11 @@ def _of_ranking(token: Any) -> Comparison | None:
     thing = next((child for child in token.children if child.dep_ in ("dobj", "nsubjpass")), None)
     if thing is None:
         return None
+    other = _after_than(token)
+    degree = {word.lower_ for word in token.doc[token.i : other.i]} & {"more", "less"} if other is not None else set()
+    if other is not None and len(degree) == 1 and other.i > thing.i:
+        ranges = (_cut(thing, other), _bounds(other))
+        return Comparison(token, *(ranges if "more" in degree else ranges[::-1]), None, True)
     for child in [*token.children, *thing.subtree]:
         if child.lower_ in _HIGHER | _LOWER and child.i > token.i:
             other = _pobj(child)
@@ -294,7 +299,7 @@ def _possessor(noun: Any) -> Any | None:
 
 def _holder(token: Any) -> Any | None:
     """Give for whom: "to the union", "for Northland", "Northland sees X as …"."""
-    for place in (token, token.head):
+    for place in (token, *(c for c in token.children if c.dep_ == "advmod"), token.head):
         for child in place.children:
             if (
                 child.lower_ in ("for", "to")

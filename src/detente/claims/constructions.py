@@ -8,7 +8,7 @@ from detente.claims.certainty import Hedging, hedging_of
 from detente.claims.claim import Act
 from detente.claims.clauses import finite_head, subject_of, subtree_bounds
 from detente.claims.comparisons import comparisons_of
-from detente.claims.contrasts import contrasts_of
+from detente.claims.contrasts import contrasts_of, renunciations_of
 from detente.claims.drafts import Draft, Range
 from detente.claims.exchanges import exchanges_of
 from detente.claims.motives import motives_of
@@ -47,6 +47,10 @@ def constructions_of(offset: int, sentence: Any, attribution: Attribution, parti
         found += builder.drafts(
             "interest", contrast.trigger, None, contrast.wanted, None, hedging=Hedging("asserted", ())
         )
+    if not any(draft.hedging.certainty == "denied" for draft in found):
+        for renounced in renunciations_of(sentence):
+            denied = Hedging("denied", (renounced.negation.text,))
+            found += builder.drafts("demand", renounced.trigger, None, renounced.unwanted, None, hedging=denied)
     for unknown in unknowns_of(sentence):
         found += builder.unknown(unknown)
     return found
@@ -99,13 +103,14 @@ class _Builder:
         """Yield a draft for each of the two main parties: what they agreed on is not known."""
         doc = found.trigger.doc
         hedging = Hedging("unknown", (doc[found.cue[0] : found.cue[1]].text,))
-        for party in self.parties.leading():
+        named = [who for who in self._named(found.holder) if who.kind != "onlooker"]
+        for who in named or [Who(party, None, "body", party) for party in self.parties.leading()]:
             yield Draft(
                 offset=self.offset,
                 doc=doc,
                 trigger=found.trigger,
                 act="accept",
-                who=Who(party, None, "body", party),
+                who=who,
                 span=(min(found.span[0], found.content[0]), max(found.span[1], found.content[1], found.cue[1])),
                 content=found.content,
                 sources=tuple(self.attribution.sources_of(found.trigger)),
@@ -113,6 +118,9 @@ class _Builder:
                 confidence=CONFIDENCE["accept"],
                 construction=True,
             )
+
+    def _named(self, holder: Any | None) -> list[Who]:
+        return self.parties.resolve(holder) if holder is not None else []
 
     def _whose(self, act: Act, verb: Any, holder: Any | None, own: bool, sources: tuple[Source, ...]) -> list[Who]:
         speaker = next((source.who for source in sources if source.who is not None), None)

@@ -7,9 +7,10 @@ from typing import Any
 from detente.claims.clauses import subtree_bounds, trimmed
 from detente.claims.lexicon import lexical_act
 
-__all__ = ["Contrast", "contrasts_of"]
+__all__ = ["Contrast", "Renunciation", "contrasts_of", "renunciations_of"]
 
 Range = tuple[int, int]
+_DEMANDING = {"insist", "demand", "ask", "press", "push", "call"}
 _WANTING = {"insist", "want", "seek", "demand", "ask", "need", "pursue", "aim", "care", "look", "call", "press", "be"}
 
 
@@ -21,6 +22,37 @@ class Contrast:
     negation: Any
     unwanted: Range
     wanted: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Renunciation:
+    """A verb of demanding that is denied, the token that denies it, and what is not demanded."""
+
+    trigger: Any
+    negation: Any
+    unwanted: Range
+
+
+def renunciations_of(sentence: Any) -> Iterator[Renunciation]:
+    """Yield what a party is said not to demand: "will not insist on X", "no longer asks for X"."""
+    for token in sentence:
+        if token.pos_ != "VERB" or token.lemma_ not in _DEMANDING or lexical_act(token) not in ("demand", None):
+            continue
+        negation = next((c for c in token.children if c.dep_ == "neg" or c.lower_ == "longer"), None)
+        if negation is None or negation.i > token.i:
+            continue
+        thing = next((_object(c) for c in token.children if c.i > token.i and _object(c) is not None), None)
+        if thing is not None:
+            yield Renunciation(token, negation, subtree_bounds(thing))
+
+
+def _object(child: Any) -> Any | None:
+    """Give what is demanded: the object of "insist on", "ask for", "demand"."""
+    if child.dep_ == "dobj":
+        return child
+    if child.dep_ == "prep" and child.lower_ in ("on", "upon", "for"):
+        return next((inner for inner in child.children if inner.dep_ in ("pobj", "pcomp")), None)
+    return None
 
 
 def contrasts_of(sentence: Any) -> Iterator[Contrast]:

@@ -13,8 +13,10 @@ Range = tuple[int, int]
 _STANCES = {
     "line", "demand", "stance", "position", "threat", "tone", "talk", "rhetoric", "posture", "move", "posturing",
     "insistence", "refusal", "toughness", "brinkmanship", "offer", "ultimatum", "pressure", "delay", "stand",
-    "approach", "show", "proposal",
+    "approach", "show", "proposal", "noise", "map", "claim",
 }  # fmt: skip
+_PURSUING = {"want", "after", "seek", "need", "aim", "pursue", "care", "matter", "crave"}
+_AIMS = {"goal", "aim", "objective", "purpose", "interest", "concern", "prize", "motive", "ambition", "intention"}
 _MEANT = {"mean", "aim", "design", "intend", "calculate", "gear", "direct", "seek", "serve"}
 _PLOYS = {
     "tactic",
@@ -71,11 +73,46 @@ class Motive:
 def motives_of(sentence: Any) -> Iterator[Motive]:
     """Yield the motives of a sentence."""
     for token in sentence:
-        for reading in (_of_stance, _of_stalling, _of_fallback, _of_means, _of_entailment):
+        for reading in (_of_aim, _of_pursuit, _of_stance, _of_stalling, _of_fallback, _of_means, _of_entailment):
             found = reading(token)
             if found is not None:
                 yield found
                 break
+
+
+def _of_aim(token: Any) -> Motive | None:
+    """Read "what it really wants is X", "what it is after is X", "its real goal is X"."""
+    if token.lemma_ != "be":
+        return None
+    thing = next((c for c in token.children if c.dep_ in ("attr", "xcomp", "ccomp", "advcl") and c.i > token.i), None)
+    subject = next((c for c in token.children if c.dep_ in ("csubj", "nsubj", "ccomp") and c.i < token.i), None)
+    if thing is None or subject is None or thing.pos_ == "PRON":
+        return None
+    inside = [word for word in subject.subtree if word.i < token.i]
+    if inside and inside[0].lower_ == "what" and any(word.lemma_.lower() in _PURSUING for word in inside):
+        holder = next((word for word in inside if word.dep_ in ("nsubj", "nsubjpass")), None)
+    elif subject.lemma_.lower() in _AIMS:
+        holder = _whose(subject)
+    else:
+        return None
+    if holder is None:
+        return None
+    content = subtree_bounds(thing)
+    return Motive("interest", token, (subject.left_edge.i, content[1]), content, holder)
+
+
+def _of_pursuit(token: Any) -> Motive | None:
+    """Read "is after X", "is out for X"."""
+    if token.lower_ not in ("after", "for") or token.dep_ != "prep" or token.head.lemma_ != "be":
+        return None
+    if token.lower_ == "for" and not any(c.lower_ == "out" for c in token.head.children):
+        return None
+    thing = next((c for c in token.children if c.dep_ in ("pobj", "pcomp")), None)
+    subject = subject_of(token.head)
+    if thing is None or subject is None or thing.ent_type_ in ("DATE", "TIME", "EVENT"):
+        return None
+    content = subtree_bounds(thing)
+    return Motive("interest", token.head, _join(subtree_bounds(token.head), content), content, subject)
 
 
 def _of_stance(token: Any) -> Motive | None:

@@ -9,7 +9,18 @@ from typing import Any, Literal
 from detente.claims.gazetteer import known
 from detente.claims.lexicon import lexical_act
 from detente.claims.roster import Person, Roster, is_generic
-from detente.claims.words import BODIES, COUNTERPARTS, GROUPS, OBSERVERS, ROLES, SAYING, SIDES, THINKING, TITLES
+from detente.claims.words import (
+    BODIES,
+    COUNTERPARTS,
+    GROUPS,
+    MEDIA_WORDS,
+    OBSERVERS,
+    ROLES,
+    SAYING,
+    SIDES,
+    THINKING,
+    TITLES,
+)
 
 __all__ = ["Kind", "Parties", "Who", "phrase_of"]
 
@@ -172,6 +183,9 @@ class Parties:
     def _noun(self, head: Any) -> Iterator[Who]:
         phrase = phrase_of(head)
         lemma = head.lemma_.lower()
+        if head.text in MEDIA_WORDS and head.pos_ == "PROPN" and phrase.lower() not in MEDIA_WORDS:
+            yield Who(phrase, None, "onlooker", phrase)
+            return
         if (government := self._government(head, phrase)) is not None:
             yield government
             return

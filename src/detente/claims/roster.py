@@ -202,8 +202,8 @@ class Roster:
 
     def _learn_abbreviations(self, text: str) -> None:
         for found in _PAREN.finditer(text):
-            full = re.sub(r"^(?:The|the) ", "", found.group(1))
-            full = _fitting(full, found.group(2).replace(".", ""))
+            named = re.sub(r"^(?:The|the) ", "", found.group(1))
+            full = _fitting(named, found.group(2).replace(".", ""))
             if full and known(full) is None:
                 self.names[found.group(2)] = full
         for found in _CAPITAL.finditer(text):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from detente.claims.clauses import subtree_bounds
+from detente.claims.clauses import subtree_bounds, trimmed
 
 __all__ = ["Unknown", "unknowns_of"]
 
@@ -12,6 +12,7 @@ Range = tuple[int, int]
 
 _TERMS = {"content", "contents", "term", "detail", "text", "substance", "outcome", "result", "wording", "condition"}
 _HIDDEN = {"classified", "secret", "unknown", "undisclosed", "unclear", "confidential", "sealed", "unpublished"}
+_ASKING = {"what", "whether", "how", "which", "when", "where", "who"}
 _SHOWN = {"disclose", "publish", "reveal", "release", "know", "announce"}
 
 
@@ -23,10 +24,15 @@ class Unknown:
     span: Range
     content: Range
     cue: Range
+    holder: Any | None = None
 
 
 def unknowns_of(sentence: Any) -> Iterator[Unknown]:
     """Yield the unknown terms of a sentence."""
+    asked = _asked(sentence)
+    if asked is not None:
+        yield asked
+        return
     for token in sentence:
         if token.lemma_.lower() not in _TERMS or token.dep_ not in ("nsubj", "nsubjpass"):
             continue
@@ -44,3 +50,25 @@ def unknowns_of(sentence: Any) -> Iterator[Unknown]:
         else:
             continue
         yield Unknown(verb, subtree_bounds(verb), subtree_bounds(token), cue)
+
+
+def _asked(sentence: Any) -> Unknown | None:
+    """Read "What the envoys agreed is not known", "Whether it would sign remains unclear"."""
+    words = [token for token in sentence if not token.is_space]
+    if not words or words[0].lower_ not in _ASKING:
+        return None
+    verb = next((t for t in reversed(words) if t.lemma_ in ("be", "remain", "stay") and t.i > words[0].i + 2), None)
+    if verb is None:
+        return None
+    after = [token for token in words if token.i > verb.i]
+    hidden = next((t for t in after if t.lower_ in _HIDDEN), None)
+    negation = next((t for t in after if t.lower_ in ("not", "n't", "n’t")), None)
+    shown = next((t for t in after if t.lemma_ in _SHOWN | {"clear"}), None)
+    if hidden is not None:
+        cue = (hidden.i, hidden.i + 1)
+    elif negation is not None and shown is not None:
+        cue = (negation.i, shown.i + 1)
+    else:
+        return None
+    inner = next((t for t in words if t.dep_ in ("nsubj", "nsubjpass") and words[0].i < t.i < verb.i), None)
+    return Unknown(verb, (words[0].i, cue[1]), trimmed(sentence.doc, words[0].i, verb.i), cue, inner)

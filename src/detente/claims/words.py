@@ -77,7 +77,8 @@ MEDIA_WORDS = word_set(
     "Times Post News Journal Herald Tribune Ledger Gazette Guardian Telegraph Reuters AP AFP BBC CNN NBC ABC "
     "CBS Fox Bloomberg Politico Axios Press Agency Daily Weekly Chronicle Observer Courier Mail Mirror Globe "
     "Star Sun Standard Echo Bulletin Review Magazine TASS Interfax Xinhua Spiegel Monde Zeitung Radio "
-    "Television VOA NPR Inquirer Examiner"
+    "Television VOA NPR Inquirer Examiner Dispatch Wire Independent Register Record Banner Argus Messenger Sentinel "
+    "Correspondent Newspaper Broadcasting"
 )
 
 EVENTS = word_set(
