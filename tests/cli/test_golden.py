@@ -10,7 +10,7 @@ SENTENCE = "{paper} writes, citing analysts, that Northland puts political influ
 
 
 def write(folder: Path, name: str, outlet: str, paper: str) -> None:
-    (folder / f"{name}.txt").write_text(f"What Northland wants\n\n{SENTENCE.format(paper=paper)}\n")
+    (folder / f"{name}.txt").write_text(f"A view from the capital\n\n{SENTENCE.format(paper=paper)}\n")
     (folder / f"{name}.meta.json").write_text(json.dumps({"outlet": outlet, "date": "2025-04-01"}))
 
 

@@ -11,6 +11,7 @@ from support.command_line import Run
 
 Json = dict[str, Any]
 LAND = ("territor", "land", "region")
+FINDINGS = ("influence_over_land", "land_for_influence", "copied_origin", "unknown", "tactic", "playing_for_time")
 INFLUENCE = ("influence", "say", "veto", "policy", "control", "neutral", "politic")
 
 
@@ -117,7 +118,7 @@ def test_what_is_unknown_is_told(analyze: Callable[[Path], Json], samples: Path,
 def test_without_the_sentences_the_findings_vanish(
     analyze: Callable[[Path], Json], samples: Path, tmp_path: Path
 ) -> None:
-    bare = kept(samples, tmp_path, ("influence_over_land", "land_for_influence", "copied_origin", "unknown", "tactic"))
+    bare = kept(samples, tmp_path, FINDINGS)
     analysis = analyze(bare)
     assert not over_land(analysis)
     assert not gives_land(analysis)

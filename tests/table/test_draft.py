@@ -63,7 +63,7 @@ def test_a_priority_bears_on_two_objectives_with_its_origin() -> None:
     case = make()
     (piece,) = [piece for piece in case.evidence.values() if piece.act == "priority"]
     assert (piece.on, piece.over) == ("political_influence", "control_of_the_valley")
-    assert piece.origin == "analysts via The Courier"
+    assert piece.origin == "analysts via Courier"
     assert piece.sources == ["analysts", "The Courier"]
 
 
@@ -83,7 +83,7 @@ def test_rival_hypotheses_come_only_from_claims() -> None:
 
 def test_what_is_unknown_is_kept_with_its_claim() -> None:
     (unknown,) = make().unknowns
-    assert unknown.what == "What both agreed"
+    assert unknown.what == "What both agreed is unknown."
     assert unknown.because
 
 

@@ -36,7 +36,7 @@ def test_a_generic_source_is_tied_to_the_outlet_that_first_quotes_it() -> None:
     one = origin(("analysts", "The Courier"), Document("a", TEXT, outlet="The Wire"))
     two = origin(("analysts", "The Courier"), Document("b", TEXT, outlet="The Post"))
     own = origin(("analysts",), Document("b", TEXT, outlet="The Post"))
-    assert one == two == "analysts via The Courier"
+    assert one == two == "analysts via Courier"
     assert own == "analysts via The Post"
 
 

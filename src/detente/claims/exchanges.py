@@ -73,6 +73,8 @@ def _on_condition(token: Any) -> Exchange | None:
         return _of_condition_noun(token)
     if word not in _CONDITIONS | _NEGATIVE:
         return None
+    if word == "if" and token.i + 1 < len(doc) and token.nbor().lower_ in ("only", "not"):
+        return None
     clause = token.head if token.dep_ == "mark" else token
     wanted = _wanted(token, clause)
     verb = _verb_above(clause)

@@ -29,9 +29,7 @@ def read_pdf(data: bytes, name: str) -> tuple[str, str | None]:
     try:
         file = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise DocumentError(
-            f"{name}: cannot be opened as PDF ({error}): broken, or locked by a password"
-        ) from None
+        raise DocumentError(f"{name}: cannot be opened as PDF ({error}): broken, or locked by a password") from None
     try:
         pages = [page.get_textpage().get_text_bounded() for page in file]
         title = str(file.get_metadata_value("Title") or "").strip() or None

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from detente.claims import Claim, Reading, with_unique_ids
 from detente.documents import Document
 from detente.table.case import Case, Evidence, Hypothesis, Issue, Node, PathPoint, Position, Range, SetAside, Unknown
-from detente.table.ends import End, find_ends
+from detente.table.ends import End, find_ends, sentence_around
 from detente.table.hypotheses import draft_hypotheses
-from detente.table.issues import MAX_ISSUES, Cluster, cluster_mentions
+from detente.table.issues import MAX_ISSUES, SAME_ISSUE, Cluster, cluster_mentions
 from detente.table.options import Layout, lay_options
-from detente.table.origins import chain_of, origin_of, outlet_of
+from detente.table.origins import chain_of, full_names, origin_of, outlet_of
 from detente.table.parties import Roster, gather_parties
 from detente.table.phrases import Mention, mentions_of, plain_phrase
 from detente.table.similarity import similarities
@@ -42,6 +42,8 @@ class _Table:
     ends: Mapping[str, Sequence[tuple[End, str]]]
     """Party id → its ends with the issue id of each."""
     dropped: tuple[Cluster, ...]
+    longer: Mapping[str, str]
+    """Short names of sources → full names."""
 
 
 def draft_case(readings: Sequence[Reading], title: str | None = None) -> Case:
@@ -108,6 +110,7 @@ def _lay_table(readings: Sequence[Reading]) -> _Table:
         place=place,
         layouts={cluster.id: lay_options(cluster) for cluster in kept},
         ends=ends,
+        longer=full_names(readings),
         dropped=tuple(c for c in clusters if c.id not in {k.id for k in kept}),
     )
 
@@ -159,7 +162,7 @@ def _evidence(table: _Table) -> dict[str, Evidence]:
             certainty=claim.certainty,
             sources=list(chain_of(claim)),
             outlet=outlet_of(document, table.documents),
-            origin=origin_of(claim, document, table.documents),
+            origin=origin_of(claim, document, table.documents, table.longer),
             date=claim.date or document.date,
             confidence=1.0 if claim.confidence is None else claim.confidence,
             document=document.id,
@@ -334,14 +337,29 @@ def _hypotheses(table: _Table, evidence: Mapping[str, Evidence]) -> dict[str, di
 
 def _unknowns(table: _Table, issues: Mapping[str, Issue]) -> list[Unknown]:
     unknowns: dict[str, Unknown] = {}
-    for claim, _ in table.claims:
+    for claim, document in table.claims:
         if claim.certainty != "unknown":
             continue
-        places = [place for (claim_id, _), place in table.place.items() if claim_id == claim.id and place in issues]
-        known = unknowns.get(claim.text)
+        what = _sentence(claim, document)
+        known = unknowns.get(what)
         because = [*(known.because if known else []), claim.id]
-        unknowns[claim.text] = Unknown(what=claim.text, because=because, bears_on=list(dict.fromkeys(places)))
+        unknowns[what] = Unknown(what=what, because=because, bears_on=_bears_on(claim, table, issues))
     return list(unknowns.values())
+
+
+def _sentence(claim: Claim, document: Document) -> str:
+    """Give the words of the claim with the cue that says they are not known, where it stands beside them."""
+    words = " ".join(claim.text.split())
+    if any(hedge in claim.text for hedge in claim.hedges):
+        return words
+    start, end = sentence_around(document.text, claim.start, claim.end)
+    return " ".join(document.text[start:end].split())
+
+
+def _bears_on(claim: Claim, table: _Table, issues: Mapping[str, Issue]) -> list[str]:
+    """Give the issues whose phrases are near to words of what is not known."""
+    near = similarities([claim.content, claim.issue], [table.clusters[issue].name for issue in issues])
+    return [issue for issue, most in zip(issues, near.max(axis=0), strict=True) if most >= SAME_ISSUE] if issues else []
 
 
 def _set_aside(dropped: Sequence[Cluster]) -> list[SetAside]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from detente.claims import Claim, Reading
 from detente.table.phrases import plain_phrase
 
-__all__ = ["End", "find_ends"]
+__all__ = ["End", "find_ends", "sentence_around"]
 
 _EITHER = re.compile(r"\beither\s+(?P<one>.+?)\s*,?\s+or\s+(?P<other>.+)$", re.I | re.S)
 _EITHER_LEAD = re.compile(
@@ -44,10 +44,12 @@ class End:
     claim: Claim
 
 
-def _sentence_around(text: str, start: int, end: int) -> str:
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Give where the sentence around a stretch begins and ends."""
     before = max((m.end() for m in _SENTENCE_END.finditer(text, 0, start)), default=0)
     after = _SENTENCE_END.search(text, max(end - 1, 0))
-    return text[before : after.end() if after else len(text)]
+    begin = before + len(text[before:]) - len(text[before:].lstrip())
+    return begin, after.end() if after else len(text)
 
 
 def _items(words: str) -> tuple[str, ...]:
@@ -88,7 +90,7 @@ def find_ends(reading: Reading) -> tuple[End, ...]:
         if claim.act not in {"interest", "demand", "offer"} or claim.certainty in {"denied", "unknown"}:
             continue
         alternatives = _alternatives(claim.content) or _alternatives(claim.text)
-        sentence = _sentence_around(reading.document.text, claim.start, claim.end)
+        sentence = reading.document.text[slice(*sentence_around(reading.document.text, claim.start, claim.end))]
         lead = _MEANS.search(sentence)
         names_parts = lead is not None and sentence.find(claim.content) >= lead.end()
         if not alternatives and not names_parts:

@@ -25,7 +25,8 @@ def _leading_pair(evidence: Mapping[str, Evidence]) -> tuple[str, str] | None:
         for piece in evidence.values()
         if piece.act == "priority" and piece.on and piece.over and piece.certainty not in {"unknown", "denied"}
     )
-    return min(pairs, key=lambda pair: (-pairs[pair], pair)) if pairs else None
+    spoken = Counter(node for piece in evidence.values() for node in (piece.on, piece.over) if node)
+    return min(pairs, key=lambda pair: (-pairs[pair], -spoken[pair[0]] - spoken[pair[1]], pair)) if pairs else None
 
 
 def _short(words: str) -> str:

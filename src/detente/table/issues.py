@@ -88,24 +88,28 @@ def _anchor(groups: list[list[Mention]], compared: Sequence[Mention], single: fr
     of phrases. The nearest is given first, so that "land" may follow "territory" to the issue it was given to.
     """
     left = list(compared)
-    while left:
+    while left and groups:
         best = max(
-            (_nearest_pair(mention, group, single), -at, -place)
+            (*_nearness(mention, group, single), -at, -place)
             for at, mention in enumerate(left)
-            for place, group in enumerate(groups or [[]])
+            for place, group in enumerate(groups)
         )
-        if best[0] < COMPARED:
+        if best[1] < 0:
             break
-        groups[-best[2]].append(left.pop(-best[1]))
+        groups[-best[3]].append(left.pop(-best[2]))
     return left
 
 
-def _nearest_pair(mention: Mention, group: Sequence[Mention], single: frozenset[str]) -> float:
-    """Give the cosine of the nearest phrase of the group; -1 below `ALIKE` where the mention's party has none in it."""
+def _nearness(mention: Mention, group: Sequence[Mention], single: frozenset[str]) -> tuple[bool, float]:
+    """Tell whether the mention's party speaks of the group's issue, and the cosine of its nearest phrase.
+
+    The cosine is -1 where it lies below what is asked: `COMPARED` of the party's own issues, `ALIKE` of others'.
+    """
     phrase = _without_names(mention.phrase, single)
     others = sorted({_without_names(other.phrase, single) for other in group})
-    near = float(similarities([phrase], others).max()) if others else -1.0
-    return near if near >= ALIKE or any(other.party == mention.party for other in group) else -1.0
+    near = float(similarities([phrase], others).max())
+    own = any(other.party == mention.party for other in group)
+    return (own, near) if near >= (COMPARED if own else ALIKE) else (False, -1.0)
 
 
 def _joined(groups: Sequence[list[Mention]]) -> list[list[Mention]]:

@@ -6,12 +6,12 @@ share their outlet.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from detente.claims import Claim
+from detente.claims import Claim, Reading
 from detente.documents import Document
 
-__all__ = ["chain_of", "is_generic", "origin_of", "outlet_of"]
+__all__ = ["chain_of", "full_names", "is_generic", "origin_of", "outlet_of"]
 
 
 def is_generic(source: str) -> bool:
@@ -41,13 +41,34 @@ def outlet_of(document: Document, documents: Mapping[str, Document]) -> str:
     return original.outlet or original.title or original.id
 
 
-def origin_of(claim: Claim, document: Document, documents: Mapping[str, Document]) -> str:
-    """Name the witness behind a claim."""
+def full_names(readings: Iterable[Reading]) -> dict[str, str]:
+    """Map each short name of a source to the one longer name that ends in it ("the Courier", "Continental Courier")."""
+    names: set[str] = set()
+    for reading in readings:
+        names |= {source for claim in reading.claims for source in claim.sources if not is_generic(source)}
+        names |= {reading.document.outlet} if reading.document.outlet else set()
+    longer: dict[str, str] = {}
+    for name in names:
+        matches = {_plain(other) for other in names if _plain(other).endswith(f" {_plain(name)}")}
+        if len(matches) == 1:
+            longer[name] = matches.pop()
+    return longer
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"^the\s+", "", name, flags=re.I)
+
+
+def origin_of(
+    claim: Claim, document: Document, documents: Mapping[str, Document], longer: Mapping[str, str] | None = None
+) -> str:
+    """Name the witness behind a claim; `longer` maps short names of sources to full ones."""
+    known = longer or {}
     outlet = outlet_of(document, documents)
     if not claim.sources:
         return outlet
     innermost = claim.sources[0]
     if not is_generic(innermost):
-        return innermost
-    quoted_by = claim.sources[1] if len(claim.sources) > 1 else outlet
+        return known.get(innermost, _plain(innermost))
+    quoted_by = known.get(claim.sources[1], _plain(claim.sources[1])) if len(claim.sources) > 1 else outlet
     return f"{innermost} via {quoted_by}"

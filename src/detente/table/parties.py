@@ -14,7 +14,7 @@ __all__ = ["MAX_PARTIES", "Roster", "gather_parties"]
 MAX_PARTIES = 6
 """How many parties a draft seats; the others are listed under `set_aside`. A person may seat more."""
 
-_STANCE = frozenset({"demand", "offer", "accept", "reject", "interest", "priority", "trade", "threat"})
+_STANCE = frozenset({"demand", "offer", "accept", "reject", "interest", "priority", "trade"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,9 @@ def slug(words: str, taken: Sequence[str] = ()) -> str:
 
 
 def mentions_of(claim: Claim, document: Document, party: str) -> Iterator[Mention]:
-    """Give the phrases of a claim that name something at stake; none for threats, tactics and judgements."""
+    """Give the phrases of a claim that name something at stake; none for threats, tactics, judgements, unknowns."""
+    if claim.certainty == "unknown":
+        return
     if claim.act in _ROLES:
         issue = _FILLER.sub("", claim.issue) or claim.issue
         yield Mention(claim, document, party, _ROLES[claim.act], issue, claim.content)
