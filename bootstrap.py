@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Set up detente in .venv from the lock file, with nothing but Python 3.11 or later, and run one job.
 
-    python3 bootstrap.py samples    analyze the sample reports, and say where the report lies
-    python3 bootstrap.py tests      run all tests
-    python3 bootstrap.py checks     run lint, types and the rules of imports
-    python3 bootstrap.py setup      only set up
+python3 bootstrap.py samples    analyze the sample reports, and say where the report lies
+python3 bootstrap.py tests      run all tests
+python3 bootstrap.py checks     run lint, types and the rules of imports
+python3 bootstrap.py setup      only set up
 """
 
 import os
@@ -14,8 +14,9 @@ import venv
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ENVIRONMENT = HERE / ".venv"
-BIN = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
+SCRIPTS = "Scripts" if os.name == "nt" else "bin"
+BIN = HERE / ".venv" / SCRIPTS
+INSTALLER = HERE / ".uv"
 UV = "uv==0.13.9"
 
 
@@ -33,15 +34,17 @@ def must(*command: str | Path, quiet: bool = False) -> None:
 
 def set_up() -> None:
     """Make .venv and install what the lock file names, each file checked by its hash."""
-    if not (BIN / "uv").exists() and not (BIN / "uv.exe").exists():
-        print("detente: setting up in .venv (once; about 300 MB)", file=sys.stderr)
+    uv = INSTALLER / SCRIPTS / ("uv.exe" if os.name == "nt" else "uv")
+    if not uv.exists():
+        print("detente: setting up in .venv (once; about 700 MB)", file=sys.stderr)
         try:
-            venv.create(ENVIRONMENT, with_pip=True)
-        except (subprocess.CalledProcessError, ImportError):
+            venv.create(INSTALLER, with_pip=True, clear=True)
+        except (OSError, subprocess.CalledProcessError, ImportError):
             sys.exit("detente: this Python cannot make environments; on Debian: apt-get install python3-venv")
-        must(BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV, quiet=True)
-    os.environ["UV_PROJECT_ENVIRONMENT"] = str(ENVIRONMENT)
-    must(BIN / "uv", "sync", "--quiet", "--frozen", "--inexact", "--all-extras", quiet=True)
+        must(
+            INSTALLER / SCRIPTS / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check", UV, quiet=True
+        )
+    must(uv, "sync", "--quiet", "--frozen", "--all-extras", "--python", sys.executable, quiet=True)
 
 
 def samples() -> int:

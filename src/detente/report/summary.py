@@ -1,6 +1,7 @@
 """The analysis on one screenful of plain text."""
 
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from detente.report.analysis import Analysis
@@ -136,8 +137,18 @@ def _section(title: str, lines: Sequence[str]) -> list[str]:
     return [title, *lines] if lines else []
 
 
+def _of_each_party(findings: Sequence[Finding]) -> list[Finding]:
+    """Give the first finding of each party before the second of any, so that no party fills the screen."""
+    seen: Counter[str | None] = Counter()
+    turns = []
+    for finding in findings:
+        turns.append((seen[finding.party], finding))
+        seen[finding.party] += 1
+    return [finding for _, finding in sorted(turns, key=lambda turn: turn[0])]
+
+
 def _trades(analysis: Analysis, outcomes: Outcomes, width: int, detail: int) -> list[str]:
-    told = _chances(_of(analysis, "trade")[:detail], width)
+    told = _chances(_of_each_party(_of(analysis, "trade"))[:detail], width)
     for part in outcomes.yields[: max(detail - len(told), 0)]:
         sentence = (
             f"{part.party} would rather give way on {part.yields} to get its way on {part.wins}: {percent(part.chance)}"
