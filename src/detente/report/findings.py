@@ -21,7 +21,8 @@ Json = Mapping[str, Any]
 def _little_evidence(case: Case, names: Names, beliefs: Json) -> Iterator[Finding]:
     limit = beliefs["constants"]["too_little_bits"]
     known = beliefs["parties"]
-    thin = [party for party in case.parties if party not in known or known[party]["too_little_evidence"]]
+    needed = [party for party, about in case.parties.items() if about.consent == "required"]
+    thin = [party for party in needed if party not in known or known[party]["too_little_evidence"]]
     if not case.parties:
         yield Finding("little_evidence", "Too little evidence to rank deals: the reports name no party.", basis="prior")
     elif thin:

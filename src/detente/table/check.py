@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from detente.errors import Fault
 from detente.table.case import Case, Hypothesis, Issue, Node, Point, Position, Range, Value
+from detente.table.objectives import ROOT
 
 __all__ = ["case_faults"]
 
@@ -106,6 +107,8 @@ def _node_faults(case: Case, node: Node, path: str, names: dict[str, str]) -> It
     for kind, below in (("all", node.all), ("any", node.any)):
         for name, child in (below or {}).items():
             place = f"{path}.{kind}.{name}"
+            if name == ROOT:
+                yield Fault(place, f"the name {ROOT!r} stands for the root of the tree; give this node another")
             if name in names:
                 yield Fault(place, f"the name {name!r} already stands at {names[name]}; give each node its own")
             names.setdefault(name, place)

@@ -9,7 +9,19 @@ from dataclasses import dataclass
 
 from detente.claims import Claim, Reading, with_unique_ids
 from detente.documents import Document
-from detente.table.case import Case, Evidence, Hypothesis, Issue, Node, PathPoint, Position, Range, SetAside, Unknown
+from detente.table.case import (
+    Case,
+    Evidence,
+    Hypothesis,
+    Issue,
+    Node,
+    Party,
+    PathPoint,
+    Position,
+    Range,
+    SetAside,
+    Unknown,
+)
 from detente.table.ends import End, find_ends, sentence_around
 from detente.table.hypotheses import draft_hypotheses
 from detente.table.issues import MAX_ISSUES, SAME_ISSUE, Cluster, cluster_mentions
@@ -52,29 +64,44 @@ def draft_case(readings: Sequence[Reading], title: str | None = None) -> Case:
     evidence = _evidence(table)
     objectives, used = _objectives(table, evidence)
     issues = {i: _issue(table, i) for i in table.clusters if i in used}
-    parties = dict(table.roster.parties)
+    seated = {
+        name: party for name, party in table.roster.parties.items() if name in objectives or party.consent == "required"
+    }
+    evidence = {name: piece for name, piece in evidence.items() if piece.party in seated}
     return Case(
         detente=1,
-        title=title or _title(readings, table),
-        parties=parties,
+        title=title or _title(readings, seated, issues),
+        parties=seated,
         issues=issues,
         objectives=objectives,
         positions=_positions(table, evidence, issues),
-        no_deal=dict.fromkeys(parties, _NO_DEAL),
+        no_deal=dict.fromkeys(seated, _NO_DEAL),
         hypotheses=_hypotheses(table, evidence),
         unknowns=_unknowns(table, issues),
-        set_aside=[*table.roster.set_aside, *_set_aside(table.dropped)],
+        set_aside=[*table.roster.set_aside, *_unseated(table, seated), *_set_aside(table.dropped)],
         evidence=evidence,
     )
 
 
-def _title(readings: Sequence[Reading], table: _Table) -> str:
+def _unseated(table: _Table, seated: Mapping[str, Party]) -> list[SetAside]:
+    return [
+        SetAside(
+            what=f"party: {party.name}",
+            why="it speaks of none of the issues on the table",
+            because=[claim.id for claim, _ in table.claims if table.roster.ids[claim.party] == name],
+        )
+        for name, party in table.roster.parties.items()
+        if name not in seated
+    ]
+
+
+def _title(readings: Sequence[Reading], parties: Mapping[str, Party], issues: Mapping[str, Issue]) -> str:
     """Give the headline of a single report; for several, who talks about what."""
     if len(readings) == 1:
         return readings[0].document.title or "A negotiation"
-    names = [party.name for party in table.roster.parties.values()]
+    names = [party.name for party in parties.values()]
     who = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    what = " and ".join(cluster.name for cluster in list(table.clusters.values())[:2])
+    what = " and ".join(issue.name or name for name, issue in list(issues.items())[:2])
     return f"{who}: {what}" if what else who or "A negotiation"
 
 
@@ -294,6 +321,8 @@ def _positions(
     """Give each party's path of stated options on each issue; the newest is its position."""
     paths: dict[str, dict[str, list[tuple[str, PathPoint, str | None]]]] = {}
     for claim, _ in table.claims:
+        if claim.id not in evidence:
+            continue
         piece = evidence[claim.id]
         stated = claim.act == "demand" and claim.basis == "stated" and claim.certainty == "asserted"
         if not stated or piece.option is None or piece.on is None or piece.on not in issues:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.table.objectives import ROOT
 from detente.table.phrases import Mention, slug
 from detente.table.similarity import embed, similarities
 
@@ -124,8 +125,15 @@ def _joined(groups: Sequence[list[Mention]]) -> list[list[Mention]]:
 
 
 def _name(mentions: Sequence[Mention]) -> str:
+    """Give the phrase used most, in the letters of the text ("ban on joining NATO") where it stands there."""
     counts = Counter(mention.phrase for mention in mentions)
-    return min(counts, key=lambda phrase: (-counts[phrase], len(phrase), phrase))
+    phrase = min(counts, key=lambda phrase: (-counts[phrase], len(phrase), phrase))
+    for mention in mentions:
+        place = mention.document.text.lower().find(phrase)
+        if place >= 0 and len(mention.document.text.lower()) == len(mention.document.text):
+            found = mention.document.text[place : place + len(phrase)]
+            return phrase if all(word[:1].isupper() for word in found.split()) and " " in found else found
+    return phrase
 
 
 def _without_names(phrase: str, names: frozenset[str]) -> str:
@@ -144,7 +152,7 @@ def cluster_mentions(mentions: Sequence[Mention], names: Collection[str] = ()) -
     left = _anchor(groups, [m for m in mentions if m.claim.act in _COMPARING], single)
     groups = _joined([*groups, *_grouped(left, single)])
     unnamed = [Cluster("", _name(group), tuple(group)) for group in groups]
-    taken: list[str] = []
+    taken = [ROOT]
     clusters = []
     for cluster in sorted(unnamed, key=lambda c: (-c.weight[0], -c.weight[1], c.name)):
         taken.append(slug(cluster.name, taken))

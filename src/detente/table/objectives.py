@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from detente.table.case import Case, Node
 
-__all__ = ["All", "AnyOf", "Leaf", "Objective", "objective_tree", "walk"]
+__all__ = ["ROOT", "All", "AnyOf", "Leaf", "Objective", "objective_tree", "walk"]
 
 ROOT = "objectives"
+"""The name of the root of every tree; no issue or objective may have it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,14 @@ from detente.claims import Claim, Reading
 from detente.table.case import Party, SetAside
 from detente.table.phrases import slug
 
-__all__ = ["MAX_PARTIES", "Roster", "gather_parties"]
+__all__ = ["MAX_PARTIES", "NEEDED_SHARE", "Roster", "gather_parties"]
 
 MAX_PARTIES = 6
 """How many parties a draft seats; the others are listed under `set_aside`. A person may seat more."""
+
+NEEDED_SHARE = 0.25
+"""A draft takes the consent of a party as needed if it has this share of the claims of the party most spoken of; that
+of the two most spoken of in any case. A person who knows better changes `consent`."""
 
 _STANCE = frozenset({"demand", "offer", "accept", "reject", "interest", "priority", "trade"})
 
@@ -79,13 +83,16 @@ def _spoken_for(name: str, claims: Sequence[Claim]) -> str | None:
     return next(iter(parties)) if len(parties) == 1 else None
 
 
-def _party(name: str, aliases: Sequence[str], claims: Sequence[Claim]) -> Party:
+def _party(name: str, aliases: Sequence[str], claims: Sequence[Claim], needed: bool) -> Party:
     voices = Counter(claim.voice for claim in claims if claim.voice)
     return Party(
         name=name,
         aliases=sorted(alias for alias in aliases if alias != name),
         voices=[voice for voice, _ in sorted(voices.items(), key=lambda item: (-item[1], item[0]))][:8],
-        assumed="its consent is taken as needed: no claim says otherwise",
+        consent="required" if needed else "not required",
+        assumed="its consent is taken as needed, as one of whom the reports say much"
+        if needed
+        else "its consent is not taken as needed: the reports say little of it",
     )
 
 
@@ -110,7 +117,8 @@ def gather_parties(readings: Sequence[Reading]) -> Roster:
     for name in ranked[:MAX_PARTIES]:
         party_id = slug(name, tuple(seated))
         aliases = [alias for alias, leader in merged.items() if leader == name]
-        seated[party_id] = _party(name, aliases, by_party[name])
+        needed = name in ranked[:2] or stances[name] >= NEEDED_SHARE * stances[ranked[0]]
+        seated[party_id] = _party(name, aliases, by_party[name], needed)
         ids.update(dict.fromkeys(aliases, party_id))
     left_out = [name for name in by_party if name not in ranked[:MAX_PARTIES]]
     return Roster(seated, ids, tuple(_left_out(name, by_party[name], stances[name]) for name in sorted(left_out)))
