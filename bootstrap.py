@@ -44,7 +44,10 @@ def set_up() -> None:
         must(
             INSTALLER / SCRIPTS / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check", UV, quiet=True
         )
-    must(uv, "sync", "--quiet", "--frozen", "--all-extras", "--python", sys.executable, quiet=True)
+    sync = (uv, "sync", "--quiet", "--frozen", "--all-extras", "--python", sys.executable)
+    if subprocess.run([str(part) for part in sync], cwd=HERE, capture_output=True).returncode:
+        # Behind a proxy of an organisation the certificates of the system are needed; elsewhere they may be missing.
+        must(*sync, "--system-certs", quiet=True)
 
 
 def samples() -> int:
