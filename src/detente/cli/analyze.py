@@ -71,7 +71,7 @@ def command(
     if as_json:
         print(dump_json(analysis.to_json()), end="")
     else:
-        print(summarize(analysis))
+        print(summarize(analysis), flush=True)
     note(f"{folder / 'report.html'} is the report ({time.monotonic() - begun:.1f} s)")
     if failed:
         note(f"{count(failed, 'report')} could not be read (see above); the others were")
