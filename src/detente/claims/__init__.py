@@ -1,10 +1,10 @@
 """Claims: what a report says a party demands, offers, refuses, values or is up to, each with its exact place."""
 
 from detente.claims.claim import ACTS, BASES, CERTAINTIES, Act, Basis, Certainty, Claim
-from detente.claims.files import load_claims
+from detente.claims.files import claim_faults, load_claims
 from detente.claims.language import is_english
 from detente.claims.reader import read
-from detente.claims.reading import Reading, claim_faults, readings_from_json, readings_to_json, with_unique_ids
+from detente.claims.reading import Reading, readings_from_json, readings_to_json, with_unique_ids
 
 __all__ = [
     "ACTS",

@@ -8,7 +8,7 @@ from typing import Any
 from detente.claims.claim import ACTS, BASES, CERTAINTIES, Claim
 from detente.errors import DocumentError, Fault, FormatError
 
-__all__ = ["load_claims"]
+__all__ = ["claim_faults", "load_claims"]
 
 _TEXTS = ("text", "party", "issue", "content")
 _OPTIONAL_TEXTS = ("voice", "against", "target", "date")
@@ -24,19 +24,26 @@ def load_claims(source: Path | str | list[Any] | Mapping[str, Any], text: str | 
     FormatError, with all faults at once, where it does not hold claims.
     """
     name, data = _data(source)
-    faults: list[Fault] = []
     items = data.get("claims") if isinstance(data, Mapping) else data
     if not isinstance(items, list):
         raise FormatError(name, [Fault("", "holds neither a list of claims nor an object with the list `claims`")])
+    if faults := claim_faults(items, "claims", text):
+        raise FormatError(name, faults)
+    return tuple(Claim.from_json(item) for item in items)
+
+
+def claim_faults(items: Any, path: str, text: str | None = None) -> list[Fault]:
+    """Give all faults of a list of claims that stands at `path`; with `text`, those of its offsets too."""
+    if not isinstance(items, list):
+        return [Fault(path, f"must be a list of claims; it is {type(items).__name__}")]
+    faults: list[Fault] = []
     for number, item in enumerate(items):
-        place = f"claims[{number}]"
+        place = f"{path}[{number}]"
         if isinstance(item, Mapping):
             faults += _faults(item, place, text)
         else:
             faults.append(Fault(place, f"is {type(item).__name__}; a claim is an object"))
-    if faults:
-        raise FormatError(name, faults)
-    return tuple(Claim.from_json(item) for item in items)
+    return faults
 
 
 def _data(source: Path | str | list[Any] | Mapping[str, Any]) -> tuple[str, Any]:

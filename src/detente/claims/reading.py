@@ -1,15 +1,16 @@
 """A run's reading: documents with the claims found in them, as `claims.json` holds them."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from detente.claims.claim import ACTS, BASES, CERTAINTIES, Claim
+from detente.claims.claim import Claim
+from detente.claims.files import claim_faults
 from detente.documents import Document
 from detente.errors import Fault, FormatError
 
-__all__ = ["Reading", "claim_faults", "readings_from_json", "readings_to_json", "with_unique_ids"]
+__all__ = ["Reading", "readings_from_json", "readings_to_json", "with_unique_ids"]
 
 SCHEMA = 1
 
@@ -77,7 +78,7 @@ def readings_from_json(text: str, name: str = "claims.json") -> tuple[Reading, .
             continue
         fields: dict[str, Any] = {key: entry.get(key) for key in _DOCUMENT_FIELDS if key in entry}
         document = Document(**fields)
-        found = claim_faults(entry.get("claims"), entry["text"], f"{path}.claims")
+        found = claim_faults(entry.get("claims"), f"{path}.claims", entry["text"])
         faults += found
         if not found:
             readings.append(Reading(document, tuple(Claim.from_json(claim) for claim in entry["claims"])))
@@ -87,33 +88,3 @@ def readings_from_json(text: str, name: str = "claims.json") -> tuple[Reading, .
 
 
 _DOCUMENT_FIELDS = ("id", "text", "title", "outlet", "date", "address", "near_duplicate_of", "sha256")
-_TEXTS = ("text", "party", "act", "issue", "content", "certainty", "basis")
-_ENUMS: dict[str, tuple[str, ...]] = {"act": ACTS, "certainty": CERTAINTIES, "basis": BASES}
-
-
-def claim_faults(claims: Any, text: str, path: str) -> list[Fault]:
-    """Give all faults of a list of claims on `text`: fields, types, and that each stands where it says."""
-    if not isinstance(claims, list):
-        return [Fault(path, f"must be a list of claims; it is {type(claims).__name__}")]
-    return [fault for i, claim in enumerate(claims) for fault in _one_claim(claim, text, f"{path}[{i}]")]
-
-
-def _one_claim(claim: Any, text: str, path: str) -> Iterator[Fault]:
-    if not isinstance(claim, dict):
-        yield Fault(path, f"must be an object; it is {type(claim).__name__}")
-        return
-    for field in _TEXTS:
-        if not isinstance(claim.get(field), str):
-            yield Fault(f"{path}.{field}", f"must be text; it is {claim.get(field)!r}")
-    for field, allowed in _ENUMS.items():
-        if isinstance(claim.get(field), str) and claim[field] not in allowed:
-            yield Fault(f"{path}.{field}", f"{claim[field]!r} is none of {', '.join(allowed)}")
-    for field in ("sources", "hedges"):
-        if not isinstance(claim.get(field), list) or not all(isinstance(item, str) for item in claim[field]):
-            yield Fault(f"{path}.{field}", f"must be a list of texts; it is {claim.get(field)!r}")
-    confidence = claim.get("confidence")
-    if confidence is not None and not (isinstance(confidence, int | float) and 0 <= confidence <= 1):
-        yield Fault(f"{path}.confidence", f"must lie between 0 and 1; it is {confidence!r}")
-    start, end = claim.get("start"), claim.get("end")
-    if not isinstance(start, int) or not isinstance(end, int) or text[start:end] != claim.get("text"):
-        yield Fault(path, f"text is not the stretch {start!r}:{end!r} of the document")
