@@ -13,6 +13,7 @@ from detente.errors import Fault, FormatError
 __all__ = ["Reading", "readings_from_json", "readings_to_json", "with_unique_ids"]
 
 SCHEMA = 1
+_DOCUMENT_FIELDS = ("id", "text", "title", "outlet", "date", "address", "near_duplicate_of", "sha256")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,13 @@ def readings_from_json(text: str, name: str = "claims.json") -> tuple[Reading, .
         fields: dict[str, Any] = {key: entry.get(key) for key in _DOCUMENT_FIELDS if key in entry}
         document = Document(**fields)
         found = claim_faults(entry.get("claims"), f"{path}.claims", entry["text"])
+        if document.sha256 != Document(document.id, document.text).sha256:
+            found.append(
+                Fault(f"{path}.sha256", "is not that of the text; the text was changed: read the report again")
+            )
         faults += found
         if not found:
             readings.append(Reading(document, tuple(Claim.from_json(claim) for claim in entry["claims"])))
     if faults:
         raise FormatError(name, faults)
     return tuple(readings)
-
-
-_DOCUMENT_FIELDS = ("id", "text", "title", "outlet", "date", "address", "near_duplicate_of", "sha256")
