@@ -28,7 +28,7 @@ from detente.table.issues import MAX_ISSUES, SAME_ISSUE, Cluster, cluster_mentio
 from detente.table.options import Layout, lay_options
 from detente.table.origins import chain_of, full_names, origin_of, outlet_of
 from detente.table.parties import Roster, gather_parties
-from detente.table.phrases import Mention, mentions_of, plain_phrase
+from detente.table.phrases import Mention, mentions_of, plain_phrase, telling
 from detente.table.similarity import similarities
 
 __all__ = ["draft_case"]
@@ -121,9 +121,11 @@ def _lay_table(readings: Sequence[Reading]) -> _Table:
         party = roster.ids[end.party]
         words = [*end.parts, *end.alternatives]
         mentions += [Mention(end.claim, document, party, "aims", plain_phrase(w), w) for w in words]
-    clusters = cluster_mentions(mentions, roster.names)
+    told = {m: better for m in mentions if (better := telling(m, roster.names)) is not None}
+    clusters = cluster_mentions(list(told.values()), roster.names)
     kept = _kept(clusters, found)
-    place = {(m.claim.id, m.phrase): cluster.id for cluster in kept for m in cluster.mentions}
+    home = {m: cluster.id for cluster in kept for m in cluster.mentions}
+    place = {(m.claim.id, m.phrase): home[better] for m, better in told.items() if better in home}
     ends: dict[str, list[tuple[End, str]]] = {}
     for end, _ in found:
         issue = place.get((end.aim.id, end.phrase))

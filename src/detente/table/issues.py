@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.table.objectives import ROOT
-from detente.table.phrases import Mention, slug
+from detente.table.phrases import Mention, plain_phrase, slug
 from detente.table.similarity import embed, similarities
 
-__all__ = ["ALIKE", "COMPARED", "MAX_ISSUES", "SAME_ISSUE", "Cluster", "cluster_mentions"]
+__all__ = ["ALIKE", "COMPARED", "MAX_ISSUES", "SAME_ISSUE", "SHORT", "Cluster", "cluster_mentions"]
 
 SAME_ISSUE = 0.45
 """Mean cosine from which two groups of phrases are one issue. "territory" lies at 0.69 from "land", at 0.49 from "the
@@ -27,6 +27,9 @@ COMPARED = 0.4
 
 ALIKE = 0.6
 """The same, where only other parties speak of that issue elsewhere."""
+
+SHORT = 7
+"""Words up to which the words of a claim are compared as they stand; longer ones say too many things at once."""
 
 _COMPARING = frozenset({"priority", "trade"})
 
@@ -104,13 +107,23 @@ def _anchor(groups: list[list[Mention]], compared: Sequence[Mention], single: fr
 def _nearness(mention: Mention, group: Sequence[Mention], single: frozenset[str]) -> tuple[bool, float]:
     """Tell whether the mention's party speaks of the group's issue, and the cosine of its nearest phrase.
 
-    The cosine is -1 where it lies below what is asked: `COMPARED` of the party's own issues, `ALIKE` of others'.
+    The cosine is -1 where it lies below what is asked: `COMPARED` of the party's own issues, `ALIKE` of others'; and
+    where the group holds the other side of the same comparison.
     """
-    phrase = _without_names(mention.phrase, single)
-    others = sorted({_without_names(other.phrase, single) for other in group})
-    near = float(similarities([phrase], others).max())
+    if any(other.claim.id == mention.claim.id for other in group):
+        return False, -1.0
+    near = float(
+        similarities(_wordings(mention, single), sorted({w for m in group for w in _wordings(m, single)})).max()
+    )
     own = any(other.party == mention.party for other in group)
     return (own, near) if near >= (COMPARED if own else ALIKE) else (False, -1.0)
+
+
+def _wordings(mention: Mention, single: frozenset[str]) -> list[str]:
+    """Give the phrase of a mention, and its own words where they are few ("nine per cent more pay")."""
+    words = plain_phrase(mention.words)
+    wordings = {mention.phrase, words} if len(words.split()) <= SHORT else {mention.phrase}
+    return sorted(_without_names(wording, single) for wording in wordings)
 
 
 def _joined(groups: Sequence[list[Mention]]) -> list[list[Mention]]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from detente.claims import Claim, Reading
+from detente.claims.gazetteer import known
+from detente.claims.words import BODIES, GROUPS, ROLES
 from detente.table.case import Party, SetAside
 from detente.table.phrases import slug
 
@@ -13,6 +15,8 @@ __all__ = ["MAX_PARTIES", "NEEDED_SHARE", "Roster", "gather_parties"]
 
 MAX_PARTIES = 6
 """How many parties a draft seats; the others are listed under `set_aside`. A person may seat more."""
+
+_PARTS = BODIES | GROUPS | ROLES
 
 NEEDED_SHARE = 0.25
 """A draft takes the consent of a party as needed if it has this share of the claims of the party most spoken of; that
@@ -45,13 +49,20 @@ def _acronym(words: Sequence[str]) -> str:
 
 
 def _same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Tell whether two names are one: equal, an acronym of the other, or the longer ends in the shorter's words."""
+    """Tell whether two names are one: equal, an acronym of the other, or the longer ends in the shorter's words.
+
+    The longer may also begin with them ("Norrholm", "Norrholm Terminals"), unless that is the name of a state or the
+    rest names a part or a person of it ("Norrholm council").
+    """
     if one == other:
         return True
     short, long = sorted((one, other), key=len)
     if len(short) == 1 and len(long) > 1 and short[0] == _acronym(long):
         return True
-    return len(short) > 1 and long[-len(short) :] == short
+    if len(short) > 1 and long[-len(short) :] == short:
+        return True
+    rest = {word.removesuffix("s") for word in long[len(short) :]}
+    return long[: len(short)] == short and known(" ".join(short)) is None and not rest & _PARTS
 
 
 def _merge(claims: Sequence[Claim]) -> dict[str, str]:

@@ -1,14 +1,15 @@
 """What a claim says of what is at stake: phrases in the roles that the table needs."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from detente.claims import Claim
+from detente.claims.words import BODIES, GROUPS, ROLES, SIDES, word_set
 from detente.documents import Document
 
-__all__ = ["Mention", "Role", "mentions_of", "plain_phrase", "slug"]
+__all__ = ["Mention", "Role", "mentions_of", "plain_phrase", "slug", "telling"]
 
 Role = Literal["wants", "gives", "accepts", "refuses", "aims", "lesser"]
 
@@ -25,6 +26,12 @@ _LEAD = re.compile(
 )
 _REST = re.compile(r"^(?:everything|anything|all|any|everyone)(?: that| the)? (?:else|other\w*|rest)\b")
 _FILLER = re.compile(r"^(?:question|matter|issue) of (?:the )?")
+_EMPTY = (BODIES | GROUPS | ROLES | SIDES) | word_set(
+    "him her them they she this that these those what which who whom whose when where why how there here both all any "
+    "none one two three four five six seven eight nine ten eleven twelve hundred thousand million billion per few many "
+    "some more most less least other another such same own very just only not and but for with from into than then "
+    "question matter issue thing way account story"
+)
 _QUOTES = str.maketrans("", "", '"“”„«»')
 
 
@@ -60,6 +67,20 @@ def slug(words: str, taken: Sequence[str] = ()) -> str:
     while name in taken:
         name, number = f"{base}_{number}", number + 1
     return name
+
+
+def telling(mention: Mention, names: Collection[str]) -> Mention | None:
+    """Give the mention under a phrase that tells what is at stake, or None where its words tell nothing.
+
+    A phrase of names of parties, words for groups and bodies, numbers and pronouns only ("the company", "it", "ten")
+    gives way to the words of the claim, if those tell more.
+    """
+    empty = _EMPTY | {word for name in names for word in name.lower().split()}
+    for phrase in (mention.phrase, " ".join(plain_phrase(mention.words).split()[:6])):
+        words = [re.sub(r"['’]s?$", "", word) for word in re.findall(r"[^\W\d_]+(?:['’]s?)?", phrase)]
+        if any(len(word) > 2 and word not in empty and word.removesuffix("s") not in empty for word in words):
+            return replace(mention, phrase=phrase)
+    return None
 
 
 def mentions_of(claim: Claim, document: Document, party: str) -> Iterator[Mention]:
