@@ -69,7 +69,9 @@ def test_what_is_compared_is_what_the_party_demands_in_other_words() -> None:
             )
         ]
     )
-    assert set(case.issues) == {"four_regions", "influence"}
+    demand, priority = case.evidence.values()
+    assert len(case.issues) == 2
+    assert (priority.on, priority.over) == ("influence", demand.on)
 
 
 def test_the_two_sides_of_a_comparison_are_never_one_issue() -> None:

@@ -61,7 +61,7 @@ def _same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
         return True
     if len(short) > 1 and long[-len(short) :] == short:
         return True
-    rest = {word.removesuffix("s") for word in long[len(short) :]}
+    rest = {form for word in long[len(short) :] for form in (word, word.removesuffix("s"))}
     return long[: len(short)] == short and known(" ".join(short)) is None and not rest & _PARTS
 
 
