@@ -51,3 +51,14 @@ def test_commands_of_a_page_run_one_after_another(page: Path, tmp_path: Path) ->
             command.split(), cwd=tmp_path, capture_output=True, text=True, env=os.environ | {"PATH": path}, check=False
         )
         assert result.returncode == 0, f"{command}\n{result.stderr}"
+
+
+@pytest.mark.parametrize(
+    "page", [p for p in PAGES if "```python" in p.read_text(encoding="utf-8")], ids=lambda path: path.stem
+)
+def test_python_of_a_page_runs(page: Path) -> None:
+    blocks = re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.S | re.M)
+    result = subprocess.run(
+        [sys.executable, "-c", "\n".join(blocks)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr

@@ -39,10 +39,10 @@ def _package(package: Mapping[str, str]) -> str:
 
 def _points(name: str, points: tuple[FrontierPoint, ...]) -> Iterator[str]:
     if not points:
-        yield f"{name.replace('_', ' ')}: no package is acceptable to all"
+        yield f"{name}: no package is acceptable to all"
     for point in points[:3]:
         values = ", ".join(f"{party} {value:.3f}" for party, value in point.utilities.items())
-        yield f"{name.replace('_', ' ')}: {values}"
+        yield f"{name}: {values}"
         yield f"    {_package(point.package)}"
     if len(points) > 3:
         yield f"    and {len(points) - 3} more that tie with it"
@@ -58,8 +58,14 @@ def describe_deals(deals: Deals) -> str:
         f"{agreed} that all prefer to no deal",
         "",
     ]
+    alike: list[tuple[tuple[FrontierPoint, ...], list[str]]] = []
     for name, points in deals.solutions.items():
-        lines += _points(name, points)
+        names = next((names for known, names in alike if known == points), None)
+        if names is None:
+            alike.append((points, names := []))
+        names.append(name.replace("_", " "))
+    for points, names in alike:
+        lines += _points(", ".join(names), points)
     trades = (*deals.trades.logrolls, *deals.trades.swaps)[:5]
     if trades:
         lines += ["", "Trades"]
