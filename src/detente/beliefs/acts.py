@@ -66,11 +66,10 @@ def says(wants: Wants, leaves: Sequence[str], option: int, options: int, constan
     return found / len(leaves)
 
 
-def demand(wants: Wants, target: Target, others: Others, said: Floats | None, constants: Constants) -> Floats:
-    """Give (σ·share of A with exponent β_demand + (1 − σ)/K) × chance that it says that option."""
+def demand(wants: Wants, target: Target, others: Others, constants: Constants) -> Floats:
+    """Give σ·share of A with exponent β_demand + (1 − σ)/K."""
     sincere = share(wants, target, others, constants.demand_exponent)
-    made = wants.sincerity * sincere + (1.0 - wants.sincerity) / (1 + len(others))
-    return made if said is None else made * said
+    return wants.sincerity * sincere + (1.0 - wants.sincerity) / (1 + len(others))
 
 
 def offer(wants: Wants, target: Target, others: Others) -> Floats:

@@ -97,32 +97,51 @@ def _on_weights(
     strong = part.emphasis == "strong"
     match part.act:
         case "priority":
-            form = ("priority", target, over, strong)
-            return form, lambda wants: acts.priority(wants, target, over, others, strong, constants)
+            form: tuple[object, ...] = ("priority", target, over, strong)
+            return _saying(
+                part,
+                target,
+                layout,
+                constants,
+                form,
+                lambda w: acts.priority(w, target, over, others, strong, constants),
+            )
         case "trade":
             given = over or target
-            return ("trade", target, given), lambda wants: acts.trade(wants, target, given, constants)
+            form = ("trade", target, given)
+            return _saying(part, target, layout, constants, form, lambda w: acts.trade(w, target, given, constants))
         case "offer":
             return ("offer", target), lambda wants: acts.offer(wants, target, others)
         case "demand":
-            return _demand(part, target, others, layout, constants)
+            form = ("demand", target)
+            return _saying(part, target, layout, constants, form, lambda w: acts.demand(w, target, others, constants))
         case _:
-            return ("interest", target), lambda wants: acts.interest(wants, target, others, constants)
+            form = ("interest", target)
+            return _saying(part, target, layout, constants, form, lambda w: acts.interest(w, target, others, constants))
 
 
-def _demand(
-    part: Evidence, target: Target, others: Sequence[Target], layout: Layout, constants: Constants
+def _saying(
+    part: Evidence,
+    target: Target,
+    layout: Layout,
+    constants: Constants,
+    form: tuple[object, ...],
+    weighing: Density,
 ) -> tuple[tuple[object, ...], Density]:
+    """Multiply the density of a claim by the chance that a party says the option it names, where it names one.
+
+    DESIGN has this factor for demands. What a party is after, puts first or wants in return names its ideal no less:
+    who is said to be after a ban on joining does not mean the absence of one.
+    """
     issue = layout.issue_of(part.on)
     if issue is None or part.option is None:
-        return ("demand", target, None), lambda wants: acts.demand(wants, target, others, None, constants)
+        return (*form, None), weighing
     option, options = layout.issues[issue].index(part.option), len(layout.issues[issue].labels)
 
     def density(wants: Wants) -> Floats:
-        said = acts.says(wants, target.leaves, option, options, constants)
-        return acts.demand(wants, target, others, said, constants)
+        return weighing(wants) * acts.says(wants, target.leaves, option, options, constants)
 
-    return ("demand", target, option), density
+    return (*form, option), density
 
 
 def _ratios(claim: str, hypotheses: Sequence[Hypothesis]) -> tuple[float, ...]:

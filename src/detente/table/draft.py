@@ -218,13 +218,12 @@ def _bearing(
             on = issue
             place = table.layouts[issue].meant.get((claim.id, mention.words))
             option = None if place is None else list(_distinct(table.layouts[issue].labels))[place]
-    if claim.act == "priority" and on is None and over is not None and last_aim != over:
-        on = last_aim
-    if claim.act == "priority" and on is not None and _LESSER.search(claim.content) and over != on:
-        on = last_aim if last_aim != over else None
+    only_lesser = claim.act == "priority" and over is not None and (on is None or _LESSER.search(claim.content))
+    if only_lesser and over != on:
+        on, option = (last_aim if last_aim != over else None), None
     if on == over:
         over = None
-    return on, over, option if claim.act in {"demand", "offer", "accept", "reject"} else None
+    return on, over, option
 
 
 def _objectives(table: _Table, evidence: Mapping[str, Evidence]) -> tuple[dict[str, Node], set[str]]:
@@ -271,18 +270,35 @@ def _node(table: _Table, party: str, issue: str, because: Sequence[str]) -> tupl
     if len(ways) > 1:
         grouped = _group(table, parts, ways)
         alternatives = {
-            f"by_{way}": Node(all={p: Node(issue=p) for p in grouped[way]}) if grouped[way] else Node(issue=way)
+            f"by_{way}": Node(all={p: _means(table, ends, p) for p in grouped[way]})
+            if grouped[way]
+            else _means(table, ends, way)
             for way in ways
         }
         either = Node(any=alternatives, because=ids, assumed=_grouping(grouped))
         loose = [part for part in parts if not any(part in group for group in grouped.values())]
         if not loose:
             return either, {*parts, *ways}
-        children = {f"means_to_{issue}": either, **{part: Node(issue=part) for part in loose}}
+        children = {f"means_to_{issue}": either, **{part: _means(table, ends, part) for part in loose}}
         return Node(all=children, because=ids), {*parts, *ways}
     if len(parts) > 1:
-        return Node(all={part: Node(issue=part) for part in parts}, because=ids), set(parts)
+        return Node(all={part: _means(table, ends, part) for part in parts}, because=ids), set(parts)
     return Node(issue=issue, because=list(dict.fromkeys(because))), set()
+
+
+def _means(table: _Table, ends: Sequence[End], issue: str) -> Node:
+    """Give the leaf of a means: what a claim names as one serves the end, and the further from it the less."""
+    layout = table.layouts[issue]
+    for end in ends:
+        for words in (*end.parts, *end.alternatives):
+            named = layout.meant.get((end.claim.id, words))
+            if named is None or table.place.get((end.claim.id, plain_phrase(words))) != issue:
+                continue
+            steps = max(len(layout.labels) - 1, 1)
+            graded = [round(1 - abs(i - named) / steps, 4) for i in range(len(layout.labels))]
+            given = graded if layout.ordered else [1.0 if i == named else "unknown" for i in range(len(layout.labels))]
+            return Node(issue=issue, satisfaction=given, because=[end.claim.id])
+    return Node(issue=issue)
 
 
 def _grouping(grouped: Mapping[str, Sequence[str]]) -> str | None:

@@ -32,6 +32,7 @@ _EMPTY = (BODIES | GROUPS | ROLES | SIDES) | word_set(
     "some more most less least other another such same own very just only not and but for with from into than then "
     "question matter issue thing way account story"
 )
+_TAIL = re.compile(r"(?:[\s,]+(?:and|or|of|the|an?|to|for|with|in|on|by|from|that|which|its|their|his|her))+$|[\s,]+$")
 _QUOTES = str.maketrans("", "", '"“”„«»')
 
 
@@ -76,7 +77,7 @@ def telling(mention: Mention, names: Collection[str]) -> Mention | None:
     gives way to the words of the claim, if those tell more.
     """
     empty = _EMPTY | {word for name in names for word in name.lower().split()}
-    for phrase in (mention.phrase, " ".join(plain_phrase(mention.words).split()[:6])):
+    for phrase in (_TAIL.sub("", mention.phrase), _TAIL.sub("", " ".join(plain_phrase(mention.words).split()[:6]))):
         words = [re.sub(r"['’]s?$", "", word) for word in re.findall(r"[^\W\d_]+(?:['’]s?)?", phrase)]
         if any(len(word) > 2 and word not in empty and word.removesuffix("s") not in empty for word in words):
             return replace(mention, phrase=phrase)
