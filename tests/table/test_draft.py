@@ -164,3 +164,25 @@ def test_annotated_articles_give_sound_cases(shared: Path) -> None:
         case = draft_case([Reading(document, claims)])
         assert case.parties
         assert case_from_yaml(case_to_yaml(case)) == case
+
+
+def test_a_means_serves_its_end_by_the_words_that_name_it() -> None:
+    text = (
+        "Northland wants political influence over the valley. "
+        "That would mean a ban on joining the pact, a friendly council and a limited army."
+    )
+    aim = claim(text, "political influence over the valley", "Northland", "interest", "political influence")
+    words = "a ban on joining the pact, a friendly council and a limited army"
+    spelled = claim(text, words, "Northland", "interest", "some terms")
+    case = draft_case([reading("a", text, aim, spelled)])
+    end = (case.objectives["northland"].all or {})["political_influence"]
+    for name, leaf in (end.all or {}).items():
+        assert leaf.because == [spelled.id]
+        assert leaf.satisfaction
+        assert leaf.satisfaction[case.issues[name].index(case.issues[name].labels[-1])] == 1
+        assert leaf.satisfaction[0] == 0
+
+
+def test_an_aim_names_the_option_it_is_after() -> None:
+    (piece,) = [piece for piece in make().evidence.values() if piece.act == "priority"]
+    assert piece.option == make().issues["political_influence"].labels[-1]
