@@ -142,3 +142,9 @@ def test_claims_in_real_reports_keep_the_rules_of_the_guide(model: object, corpu
     check = _check(corpus)
     texts = [path.read_text(encoding="utf-8") for path in sorted((corpus / "dev").glob("*.txt"))]
     assert [fault for text in texts for fault in _faults(check, text, read(text))] == []
+
+
+@pytest.mark.parametrize("dateline", ["ISTANBUL - ", "ISTANBUL – ", "DELMAR (Wire) - "])
+def test_a_dateline_is_no_party(claims_in: Find, dateline: str) -> None:
+    claims = claims_in(f"Talks\n\n{dateline}Northland demands the port.", act="demand")
+    assert [claim.party for claim in claims] == ["Northland"]
