@@ -99,6 +99,11 @@ def test_pdf_lines_of_a_paragraph_are_joined() -> None:
         ("Gespräche über Löhne".encode("cp1252"), "a.txt", "--encoding cp1252"),
         (b"%PDF-1.4 nothing", "a.pdf", "cannot be opened as PDF"),
         (b"<html><body></body></html>", "a.html", "no article"),
+        (
+            b'<!doctype html><html><head><meta name="generator" content="detente 0.1"></head></html>',
+            "r.html",
+            "detente wrote",
+        ),
         (b"1234 ... 5678", "a.txt", "holds no words"),
         (b"x" * 6_000_000, "a.txt", "beyond the limit"),
     ],

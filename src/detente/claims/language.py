@@ -124,4 +124,18 @@ def parse(found: list[Paragraph]) -> list[tuple[int, Any]]:
     """Parse paragraphs; gives where each starts in the text, and its parsed document."""
     nlp = language_model()
     docs = nlp.pipe((_prepared(nlp, words) for _, words in found), batch_size=64)
-    return [(start, doc) for (start, _), doc in zip(found, docs, strict=True)]
+    return [(start, _without_clauses(doc)) for (start, _), doc in zip(found, docs, strict=True)]
+
+
+def _without_clauses(doc: Any) -> Any:
+    """Cut named entities off before a verb in lower case: in a headline the model takes whole clauses for names."""
+    kept = []
+    for entity in doc.ents:
+        verb = next(
+            (t.i for t in entity if t.pos_ in ("VERB", "AUX") and t.text.islower() and t.i > entity.start), None
+        )
+        short = entity if verb is None else doc.char_span(entity.start_char, doc[verb].idx - 1, label=entity.label_)
+        if short is not None:
+            kept.append(short)
+    doc.ents = kept
+    return doc

@@ -20,6 +20,7 @@ SUFFIXES = frozenset({".txt", ".text", ".html", ".htm", ".xhtml", ".pdf"})
 """What is taken from a folder; a file named outright is read whatever its suffix."""
 
 _HTML_START = re.compile(rb"^\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|article)\b", re.I | re.S)
+_OWN_REPORT = '<meta name="generator" content="detente '
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
@@ -127,7 +128,12 @@ def load_bytes(
         text, title = read_pdf(data, name)
         found = _Metadata(title=title)
     elif _HTML_START.match(data[:4096]) or Path(name).suffix.lower() in {".html", ".htm", ".xhtml"}:
-        page = read_html(decode(data, name, encoding), name)
+        source = decode(data, name, encoding)
+        if _OWN_REPORT in source[:4096]:
+            raise DocumentError(
+                f"{name}: is a report that detente wrote, not a source; name the reports it was made of"
+            )
+        page = read_html(source, name)
         text = page.text
         found = _Metadata(page.title, page.outlet, page.date, page.address)
     else:

@@ -117,7 +117,7 @@ def gather_parties(readings: Sequence[Reading]) -> Roster:
     by_party: dict[str, list[Claim]] = {}
     for claim in claims:
         by_party.setdefault(merged[claim.party], []).append(claim)
-    stances = {name: sum(claim.act in _STANCE for claim in group) for name, group in by_party.items()}
+    stances = {name: sum(map(_tells_stance, group)) for name, group in by_party.items()}
     outlets = {_key(reading.document.outlet) for reading in readings if reading.document.outlet}
     ranked = sorted(
         (name for name in by_party if stances[name] and _key(name) not in outlets),
@@ -133,6 +133,10 @@ def gather_parties(readings: Sequence[Reading]) -> Roster:
         ids.update(dict.fromkeys(aliases, party_id))
     left_out = [name for name in by_party if name not in ranked[:MAX_PARTIES]]
     return Roster(seated, ids, tuple(_left_out(name, by_party[name], stances[name]) for name in sorted(left_out)))
+
+
+def _tells_stance(claim: Claim) -> bool:
+    return claim.act in _STANCE and claim.certainty != "unknown"
 
 
 def _left_out(name: str, claims: Sequence[Claim], stances: int) -> SetAside:
