@@ -148,3 +148,16 @@ def test_claims_in_real_reports_keep_the_rules_of_the_guide(model: object, corpu
 def test_a_dateline_is_no_party(claims_in: Find, dateline: str) -> None:
     claims = claims_in(f"Talks\n\n{dateline}Northland demands the port.", act="demand")
     assert [claim.party for claim in claims] == ["Northland"]
+
+
+def test_wrapped_lines_are_read_as_paragraphs(claims_in: Find) -> None:
+    text = "Talks stall\n\nNorthland cares more about the future of its\nplant than about the\nprice. It rejects the offer.\n"
+    (claim,) = claims_in(text, act="priority")
+    assert claim.content == "the future of its\nplant"
+    assert claim.against == "the\nprice"
+    assert text[claim.start : claim.end] == claim.text
+
+
+def test_lines_that_are_paragraphs_stay_apart(claims_in: Find) -> None:
+    text = "Talks stall\nNorthland demands the port.\nSouthland rejects the plan.\n"
+    assert [claim.party for claim in claims_in(text)] == ["Northland", "Southland"]

@@ -1,5 +1,6 @@
 """English: the language model, the cut of a text into paragraphs and sentences, and the check that it is English."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -21,6 +22,9 @@ Paragraph = tuple[int, str]
 LONGEST_PARAGRAPH = 6_000
 SAMPLE = 20_000
 LEAST_SHARE = 0.18
+WIDEST = 130
+"""Longest line of a text whose lines count as wrapped."""
+_BREAKS = str.maketrans({"\n": " ", "\r": " ", "\u2028": " ", "\u2029": " "})
 
 _FUNCTION_WORDS = word_set(
     "the of and to in a that is was for it with as his her on be at by had not are but from or have an they "
@@ -62,20 +66,54 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 
 def paragraphs(text: str) -> Iterator[Paragraph]:
-    """Yield the paragraphs of a text: its lines, those of uncommon length cut where a sentence or a word ends."""
-    for line in _LINE.finditer(text):
-        start = line.start()
-        if (dateline := _DATELINE.match(text, start, line.end())) is not None and _is_dateline(dateline.group()):
-            start = dateline.end()
-        while line.end() - start > LONGEST_PARAGRAPH:
-            piece = text[start : start + LONGEST_PARAGRAPH]
+    """Yield the paragraphs of a text: its lines, those of uncommon length cut where a sentence or a word ends.
+
+    In a text with wrapped lines, a paragraph is what stands between blank lines; its line breaks become blanks, one
+    for one, so that offsets stay.
+    """
+    for start, last in _blocks(text):
+        words = text[start:last].translate(_BREAKS)
+        if (dateline := _DATELINE.match(words)) is not None and _is_dateline(dateline.group()):
+            start, words = start + dateline.end(), words[dateline.end() :]
+        while len(words) > LONGEST_PARAGRAPH:
+            piece = words[:LONGEST_PARAGRAPH]
             ends = [stop.end() for stop in _STOP.finditer(piece)]
             cut = ends[-1] if ends else piece.rfind(" ") + 1 or LONGEST_PARAGRAPH
             yield start, piece[:cut]
-            start += cut
-        rest = text[start : line.end()]
-        if rest.strip():
-            yield start, rest
+            start, words = start + cut, words[cut:]
+        if words.strip():
+            yield start, words
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each line starts and ends; in a text with wrapped lines, each run of lines without a blank one."""
+    lines = [(line.start(), line.end()) for line in _LINE.finditer(text) if line.group().strip()]
+    if not _is_wrapped(text[:SAMPLE]):
+        yield from lines
+        return
+    block: tuple[int, int] | None = None
+    for start, last in lines:
+        if block is not None and text[block[1] : start] in ("\n", "\r\n", "\r"):
+            block = (block[0], last)
+            continue
+        if block is not None:
+            yield block
+        block = (start, last)
+    if block is not None:
+        yield block
+
+
+def _is_wrapped(text: str) -> bool:
+    """Say whether lines are broken at a width rather than at the ends of paragraphs.
+
+    Then no line is long, and most lines that another follows at once stop in the middle of a sentence.
+    """
+    lines = text.splitlines()
+    pairs = [(line, after) for line, after in itertools.pairwise(lines) if line.strip() and after.strip()]
+    if not pairs or max(map(len, lines)) > WIDEST:
+        return False
+    amid = sum(not line.rstrip().endswith((".", "!", "?", ":", "”", '"')) for line, _ in pairs)
+    return amid > len(pairs) / 2 and any(after.lstrip()[:1].islower() for _, after in pairs)
 
 
 def _is_dateline(words: str) -> bool:

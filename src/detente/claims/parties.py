@@ -46,6 +46,21 @@ UNINTRODUCED = 3
 _IN_GOVERNMENT = {"minister", "secretary", "ambassador", "envoy", "adviser", "advisor", "general"}
 _EMPLOYERS = {"company", "firm", "employer", "corporation", "operator", "authority"}
 _OFFICES_OF_STATE = {"Ministry", "Department", "Treasury", "Embassy", "Cabinet"}
+_WILLING = {
+    "care",
+    "value",
+    "put",
+    "place",
+    "rank",
+    "prefer",
+    "favour",
+    "favor",
+    "prize",
+    "plan",
+    "try",
+    "prepare",
+    "stall",
+}
 _OFFICES = _HEADS_OF_STATE | _IN_GOVERNMENT | {"prime"}
 
 
@@ -217,7 +232,7 @@ class Parties:
         if head.pos_ != "NOUN" or not head.text[:1].isupper():
             return False
         verb = head.head
-        speaks = lexical_act(verb) is not None or verb.lemma_.lower() in SAYING | THINKING
+        speaks = lexical_act(verb) is not None or verb.lemma_.lower() in SAYING | THINKING | _WILLING
         bare = not any(child.dep_ in ("det", "poss", "amod", "nummod") for child in head.children)
         if head.tag_ == "NN" and bare and head.dep_ == "nsubj" and verb.pos_ == "VERB" and speaks:
             self._agents.add(head.text)
