@@ -18,14 +18,16 @@ from detente.claims.unknowns import Unknown, unknowns_of
 __all__ = ["constructions_of"]
 
 CONFIDENCE: dict[Act, float] = {
-    "priority": 0.5,
-    "trade": 0.5,
-    "tactic": 0.4,
-    "interest": 0.4,
-    "demand": 0.4,
+    "priority": 0.44,
+    "trade": 0.3,
+    "tactic": 0.11,
+    "interest": 0.07,
+    "demand": 0.33,
     "accept": 0.2,
 }
-"""How often such a claim has party and act right on the annotated articles, rounded; see `data/weights.md`."""
+"""How often such a claim has party and act right on the 75 annotated articles, (right + 1)/(found + 2): priority 3 of 7,
+trade 9 of 31, tactic 1 of 17, interest 1 of 26, denied demand 0 of 1. None of what is unknown was found there: the
+figure for `accept` is declared, and no belief uses it."""
 
 
 def constructions_of(offset: int, sentence: Any, attribution: Attribution, parties: Parties) -> list[Draft]:
