@@ -25,9 +25,10 @@ CONFIDENCE: dict[Act, float] = {
     "demand": 0.33,
     "accept": 0.2,
 }
-"""How often such a claim has party and act right on the 75 annotated articles, (right + 1)/(found + 2): priority 3 of 7,
-trade 9 of 31, tactic 1 of 17, interest 1 of 26, denied demand 0 of 1. None of what is unknown was found there: the
-figure for `accept` is declared, and no belief uses it."""
+"""How often such a claim has party and act right on the 75 annotated articles, (right + 1)/(found + 2).
+
+Priority 3 of 7, trade 9 of 31, tactic 1 of 17, interest 1 of 26, denied demand 0 of 1. None of what is unknown was
+found there: the figure for `accept` is declared, and no belief uses it."""
 
 
 def constructions_of(offset: int, sentence: Any, attribution: Attribution, parties: Parties) -> list[Draft]:
