@@ -97,6 +97,13 @@ def test_faults_of_the_sense_are_told_beside_those_of_the_schema() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [("weights: unknown", "weights: heavy"), ("objectives:", "objectives: []\nobjective:")]
+)
+def test_a_part_that_cannot_be_read_is_not_missed_elsewhere(old: str, new: str) -> None:
+    assert not any(path.startswith(("hypotheses", "evidence", "positions")) for path in faults(SOUND.replace(old, new)))
+
+
 def test_a_fault_names_its_line() -> None:
     with pytest.raises(FormatError) as caught:
         case_from_yaml(SOUND.replace("issue: pay", "issue: wages").replace("[0, unknown, 1]", "[0, 7, 1]"), "case.yaml")

@@ -158,7 +158,9 @@ def _faults_of_the_rest(data: Mapping[str, Any], error: ValidationError) -> list
             entries.pop(name, None)
         else:
             rest.pop(section, None)
-        if section == "objectives" and isinstance(rest.get("hypotheses"), dict):
+        if section == "objectives" and not (name and isinstance(rest.get("hypotheses"), dict)):
+            rest.pop("hypotheses", None)
+        elif section == "objectives":
             rest["hypotheses"].pop(name, None)
     try:
         return case_faults(Case.model_validate(rest))
