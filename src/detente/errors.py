@@ -48,13 +48,15 @@ class SizeError(DetenteError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault of a file: `path` such as `issues.land.options[0]`, and what is wrong there."""
+    """One fault of a file: `path` such as `issues.land.options[0]`, what is wrong there, and its line if known."""
 
     path: str
     message: str
+    line: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.message}" if self.path else self.message
+        where = f"line {self.line}: " if self.line is not None else ""
+        return f"{where}{self.path}: {self.message}" if self.path else f"{where}{self.message}"
 
 
 class FormatError(DetenteError):

@@ -18,6 +18,14 @@ def dump_json(value: Any) -> str:
 
 
 def _write_aside(path: Path, data: bytes) -> Path:
+    try:
+        return _written(path, data)
+    except OSError as error:
+        # What a write raises names no file, and what mkstemp raises a name that nobody has given.
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _written(path: Path, data: bytes) -> Path:
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -50,6 +50,27 @@ def test_a_report_that_cannot_be_read_is_named_with_the_reason(
     assert not (tmp_path / "analysis").exists()
 
 
+def test_an_address_is_not_fetched(run: Run) -> None:
+    result = run("read", "http://example.org/talks")
+    assert result.returncode == 1
+    assert "http://example.org/talks: nothing is fetched from the network" in only_line(result)
+
+
+def test_a_report_without_claims_is_named_as_the_person_named_it(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "weather.txt").write_text("Rain tomorrow\n\nIt will rain in the north and the sun will shine later.")
+    assert "detente: weather.txt: no claim was found in it" in only_line(run("read", "weather.txt"))
+
+
+@pytest.mark.parametrize(("command", "wanted"), [("check", "name a case.yaml"), ("table", "name the claims.json")])
+def test_a_binary_file_is_refused_with_what_to_name_instead(
+    run: Run, tmp_path: Path, command: str, wanted: str
+) -> None:
+    (tmp_path / "junk.bin").write_bytes(bytes(range(256)) * 40)
+    result = run(command, "junk.bin")
+    assert result.returncode == 1
+    assert wanted in only_line(result)
+
+
 def test_a_text_without_claims_says_so(run: Run, tmp_path: Path) -> None:
     (tmp_path / "weather.txt").write_text("Rain tomorrow\n\nIt will rain in the north and the sun will shine later.")
     result = run("analyze", "weather.txt")
@@ -89,6 +110,32 @@ def test_a_file_in_place_of_the_folder_is_refused_before_reading(run: Run, tmp_p
     assert (tmp_path / "out").read_text() == "mine"
 
 
+def test_a_folder_below_a_file_is_refused_with_the_remedy(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("mine")
+    (tmp_path / "a.txt").write_text(REPORT)
+    for command in ("analyze", "read"):
+        result = run(command, "a.txt", "--out", "out/below")
+        assert result.returncode == 1
+        assert "--out" in only_line(result)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_standard_output_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    with Path("/dev/full").open("w") as full:
+        process = subprocess.run(
+            [sys.executable, "-m", "detente", "read", "a.txt", "--json"],
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert process.returncode == 1
+    assert "standard output: No space left on device; send it elsewhere" in process.stderr
+    assert "Exception" not in process.stderr
+
+
 def test_a_folder_that_cannot_be_written_is_named(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(REPORT)
     result = run("analyze", "a.txt", "--out", "/proc/detente", "--draws", "200")
@@ -108,7 +155,7 @@ def test_a_full_disk_leaves_the_files_of_the_run_before(run: Run, tmp_path: Path
     (out / "report.html").write_text("yesterday")
     result = run("analyze", "a.txt", "--out", "out", "--draws", "200", preexec_fn=_small_files)
     assert result.returncode == 1
-    assert "File too large" in only_line(result)
+    assert "out/analysis.json: File too large" in only_line(result)
     assert (out / "report.html").read_text() == "yesterday"
     assert [path.name for path in out.iterdir()] == ["report.html"]
 

@@ -48,8 +48,8 @@ def test_the_stages_make_all_the_files_of_an_analysis(folder: Path) -> None:
 def test_they_believe_what_analyze_believes(run: Run, folder: Path) -> None:
     result = run("analyze", "merger.txt", "--out", "whole", "--draws", "500")
     assert result.returncode == 0
-    for name in ("claims.json", "beliefs.json", "case.yaml"):
-        assert (folder.parent / "whole" / name).read_text() == (folder / name).read_text()
+    for path in (folder.parent / "whole").iterdir():
+        assert path.read_bytes() == (folder / path.name).read_bytes(), path.name
 
 
 def test_an_edit_of_the_case_is_used_and_kept(run: Run, folder: Path) -> None:
@@ -99,5 +99,42 @@ def test_the_same_run_gives_the_same_files(run: Run, tmp_path: Path) -> None:
     (tmp_path / "merger.txt").write_text(REPORT)
     for out in ("one", "two"):
         assert run("analyze", "merger.txt", "--out", out, "--draws", "300").returncode == 0
-    for name in ("claims.json", "case.yaml", "beliefs.json", "report.html"):
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
+
+
+def test_solve_tells_on_standard_output_how_long_each_step_took(run: Run, folder: Path) -> None:
+    result = run("solve", "stages/case.yaml", "--json", "--draws", "200")
+    assert json.loads(result.stdout)["timings"]["frontier"] >= 0
+    assert "timings" not in json.loads((folder / "deals.json").read_text())
+
+
+def test_a_table_as_json_carries_its_schema(run: Run, folder: Path) -> None:
+    result = run("table", folder / "claims.json", "--json", "--out", "other.yaml")
+    assert json.loads(result.stdout)["schema"] == 1
+
+
+def test_a_case_of_other_reports_is_refused(run: Run, folder: Path) -> None:
+    (folder.parent / "other.txt").write_text("Strike\n\nThe harbour union demands more pay from the port.\n")
+    result = run("analyze", "other.txt", "--case", folder / "case.yaml", "--out", "mixed")
+    assert result.returncode == 1
+    assert "that it rests on is in these reports" in result.stderr
+    assert not (folder.parent / "mixed").exists()
+
+
+def test_a_case_without_its_claims_is_analyzed_and_told_so(run: Run, folder: Path) -> None:
+    (folder / "claims.json").unlink()
+    result = run("analyze", "--case", folder / "case.yaml", "--out", "alone", "--draws", "200")
+    assert result.returncode == 0, result.stderr
+    assert "no report is named, nor is any in a claims.json beside it" in result.stderr
+
+
+def test_a_case_from_elsewhere_is_copied_and_the_copy_follows_its_edits(run: Run, folder: Path) -> None:
+    mine = folder / "mine.yaml"
+    for title in ("One", "Two"):
+        mine.write_text((folder / "case.yaml").read_text().replace("\ntitle: ", f"\n# mine\ntitle: {title}, "))
+        result = run("analyze", "--case", mine, "--out", "copy", "--draws", "200")
+        assert result.returncode == 0, result.stderr
+        assert f"title: {title}" in (folder.parent / "copy/case.yaml").read_text()
+        assert "# mine" in (folder.parent / "copy/case.yaml").read_text()
+    assert run("report", "copy").returncode == 0

@@ -138,7 +138,6 @@ def test_parties_without_objectives_are_named(case, posterior):
 
 def test_json_is_plain_and_the_same_every_time(case, posterior):
     first, second = (solve(case, posterior).to_json() for _ in range(2))
-    assert first.pop("timings").keys() == second.pop("timings").keys()
     assert json.dumps(first, allow_nan=False) == json.dumps(second, allow_nan=False)
     assert first["schema"] == 1
 

@@ -119,6 +119,26 @@ def test_encoding_can_be_named() -> None:
         decode(b"a", "a.txt", "klingon")
 
 
+@pytest.mark.parametrize(
+    ("data", "encoding", "words"),
+    [
+        ("“Löhne”".encode(), "cp1252", "is not cp1252; it is UTF-8: leave --encoding out"),
+        ("“Löhne”".encode("cp1252"), "ascii", "is not ascii; name another with --encoding"),
+        ("The union demands more pay.".encode("utf-16-le"), None, "then --encoding utf-16-le"),
+        ("The “union” demands more pay.".encode("utf-16-be"), None, "then --encoding utf-16-be"),
+    ],
+)
+def test_a_wrong_encoding_is_told_with_the_one_to_name(data: bytes, encoding: str | None, words: str) -> None:
+    with pytest.raises(DocumentError, match=words):
+        decode(data, "a.txt", encoding)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs an endless file")
+def test_a_file_without_end_is_read_no_further_than_the_limit() -> None:
+    with pytest.raises(DocumentError, match="/dev/zero: more than 1 MB is beyond the limit"):
+        load(Path("/dev/zero"), max_bytes=1_000_000)
+
+
 def test_folder_gives_its_reports_once_and_sorted(tmp_path: Path) -> None:
     for name in ("b.txt", "a.html", "note.md", ".hidden.txt", "sub/c.pdf"):
         (tmp_path / name).parent.mkdir(exist_ok=True)

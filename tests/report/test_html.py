@@ -11,6 +11,7 @@ from detente.claims import Reading
 from detente.deals import solve
 from detente.errors import MissingExtraError
 from detente.report import Analysis, build_analysis, charts, render_html
+from detente.report.origins import short_origin
 from detente.table import Case
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)>\"' onclick=alert(4) {{7*7}}"
@@ -166,3 +167,11 @@ def test_a_run_without_claims_still_gives_a_report(readings: tuple[Reading, ...]
     bare = tuple(Reading(reading.document, ()) for reading in readings)
     html = render_html(build_analysis(bare, empty, beliefs, {}), bare)
     assert "Too little evidence to rank deals" in html
+
+
+def test_a_headline_that_stands_for_an_outlet_is_cut() -> None:
+    headline = "Board of Alder rejects a takeover bid by its rival, but the talks go on in secret"
+    assert (
+        short_origin(f"analysts via {headline}", [headline]) == "analysts via “Board of Alder rejects a takeover bid …”"
+    )
+    assert short_origin("analysts via The Courier", [headline]) == "analysts via The Courier"

@@ -76,6 +76,14 @@ def test_counts_and_bounds_are_told(case: Case) -> None:
     assert "1.2 × 10^23 possible packages, between 3 and 5" in first
 
 
+def test_a_count_that_rests_on_assumed_values_of_no_deal_is_called_empty(case: Case) -> None:
+    assumed, *_ = make_outcomes(case, Names(case), {}, _deals(_candidate("frozen", "free", 0.8))).remarks
+    told = case.model_copy(update={"no_deal": {"northland": 0.2}})
+    known, *_ = make_outcomes(told, Names(told), {}, _deals(_candidate("frozen", "free", 0.8))).remarks
+    assert "no report tells what walking away is worth" in assumed
+    assert "no report tells" not in known
+
+
 def test_what_it_would_help_to_learn_is_told(case: Case) -> None:
     outcomes = make_outcomes(case, Names(case), {}, _deals(_candidate("frozen", "free", 0.8)))
     assert outcomes.matters[0].startswith(

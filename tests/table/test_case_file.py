@@ -78,6 +78,40 @@ def test_all_faults_of_the_sense_are_told_at_once() -> None:
     assert "no party 'nort'" in found["no_deal.nort"]
 
 
+def test_faults_of_the_sense_are_told_beside_those_of_the_schema() -> None:
+    found = faults(
+        SOUND.replace("detente: 1", "detente: 9")
+        .replace("options: [returned, frozen, ceded]", "options: returned")
+        .replace("name: Southland", "nam: Southland")
+        .replace("issue: pay", "issue: wages")
+        .replace("party: north, act", "party: west, act")
+    )
+    assert found["detente"] == "must be 1; it is 9"
+    assert set(found) == {
+        "detente",
+        "issues.land.options",
+        "parties.south.nam",
+        "parties.south.name",
+        "objectives.north.all.money.any.by_pay.issue",
+        "evidence.c1.party",
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("weights: unknown", "weights: heavy"), ("objectives:", "objectives: []\nobjective:")]
+)
+def test_a_part_that_cannot_be_read_is_not_missed_elsewhere(old: str, new: str) -> None:
+    assert not any(path.startswith(("hypotheses", "evidence", "positions")) for path in faults(SOUND.replace(old, new)))
+
+
+def test_a_fault_names_its_line() -> None:
+    with pytest.raises(FormatError) as caught:
+        case_from_yaml(SOUND.replace("issue: pay", "issue: wages").replace("[0, unknown, 1]", "[0, 7, 1]"), "case.yaml")
+    lines = {fault.path: fault.line for fault in caught.value.faults}
+    assert lines["objectives.north.all.land.satisfaction[1]"] == 10
+    assert "line 10: objectives.north.all.land.satisfaction[1]: must be" in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

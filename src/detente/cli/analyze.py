@@ -8,7 +8,15 @@ import click
 
 from detente.beliefs import Beliefs, infer
 from detente.claims import Reading, readings_to_json
-from detente.cli.case_input import edited_by_hand, load_case, load_readings, sealed_yaml, with_confirmed
+from detente.cli.case_input import (
+    case_text,
+    check_claims,
+    edited_by_hand,
+    load_case,
+    load_readings,
+    sealed,
+    with_confirmed,
+)
 from detente.cli.console import count, note, step
 from detente.cli.draws import draws_file
 from detente.cli.options import as_json as json_option
@@ -18,7 +26,7 @@ from detente.deals import Deals, solve
 from detente.errors import DocumentError, UsageError
 from detente.files import dump_json, write_all
 from detente.report import Analysis, build_analysis, render_html, summarize
-from detente.table import Case, draft_case
+from detente.table import Case, case_to_yaml, draft_case
 
 __all__ = ["command"]
 
@@ -27,7 +35,11 @@ _DEFAULT_OUT = Path("analysis")
 
 @click.command(name="analyze")
 @reports
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write [default: analysis].")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to write [default: analysis; with --case, the folder of the case].",
+)
 @click.option(
     "--case", "case_file", type=click.Path(path_type=Path), help="Use this case.yaml instead of drafting one."
 )
@@ -51,8 +63,8 @@ def command(
     """Read REPORT… (files, folders, or - for standard input) and analyze the negotiation they tell of.
 
     Writes claims.json, case.yaml, beliefs.json, deals.json, analysis.json and report.html into a folder, and a
-    summary to standard output. With --case, a case that you edited is used as it stands; its claims are read from
-    the reports named, or else from claims.json beside it.
+    summary to standard output. With --case, a case that you edited is used as it stands, and copied where --out is
+    another folder; its claims are read from the reports named, or else from claims.json beside it.
     """
     begun = time.monotonic()
     folder = out or (case_file.parent if case_file else _DEFAULT_OUT)
@@ -67,7 +79,10 @@ def command(
     elif case_file is not None and (case_file.parent / "claims.json").is_file():
         readings = load_readings(case_file.parent / "claims.json")
     case, text = _case(readings, case_file, confirmed)
-    analysis = _analyze(readings, case, text, folder, draws, seed)
+    if case_file is not None:
+        check_claims(case, readings, case_file)
+    own = _same(folder / "case.yaml", case_file)
+    analysis = _analyze(readings, case, None if own else text, folder, draws, seed)
     if as_json:
         print(dump_json(analysis.to_json()), end="")
     else:
@@ -79,21 +94,27 @@ def command(
 
 
 def _check_folder(folder: Path, case_file: Path | None) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise DocumentError(f"{folder}: is a file; give a folder with --out")
+    """See that nothing stands in the way of writing the folder before the work begins. Raises DocumentError."""
+    for place in (folder, *folder.parents):
+        if place.exists() and not place.is_dir():
+            raise DocumentError(f"{place}: is a file; give a folder with --out")
     drafted = folder / "case.yaml"
-    same = case_file is not None and drafted.exists() and drafted.samefile(case_file)
-    if edited_by_hand(drafted) and not same:
+    if edited_by_hand(drafted) and not _same(drafted, case_file):
         raise DocumentError(
             f"{drafted}: was changed by hand and would be lost; "
             f"use it with: detente analyze --case {drafted}, or give another --out"
         )
 
 
-def _case(readings: Sequence[Reading], case_file: Path | None, confirmed: Sequence[str]) -> tuple[Case, str | None]:
-    """Give the case, and the text to write where it is not the person's own file."""
+def _same(one: Path, other: Path | None) -> bool:
+    return other is not None and one.exists() and other.exists() and one.samefile(other)
+
+
+def _case(readings: Sequence[Reading], case_file: Path | None, confirmed: Sequence[str]) -> tuple[Case, str]:
+    """Give the case, and the text of its file: the person's own, where nothing on the command line changes it."""
     if case_file is not None:
-        return with_confirmed(load_case(case_file), confirmed), None
+        case = with_confirmed(load_case(case_file), confirmed)
+        return case, sealed(case_to_yaml(case) if confirmed else case_text(case_file))
     if not any(reading.claims for reading in readings):
         raise DocumentError(
             f"no claim about a negotiation was found in {count(len(readings), 'report')}: nobody is said to demand, "
@@ -101,7 +122,7 @@ def _case(readings: Sequence[Reading], case_file: Path | None, confirmed: Sequen
         )
     with step("laying the table"):
         case = with_confirmed(draft_case(readings), confirmed)
-    return case, sealed_yaml(case)
+    return case, sealed(case_to_yaml(case))
 
 
 def _analyze(

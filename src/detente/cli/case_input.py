@@ -5,39 +5,93 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from detente.claims import Reading, readings_from_json
-from detente.documents import decode
+from detente.claims import Reading, readings_from_json, with_unique_ids
+from detente.cli.console import count, note
 from detente.errors import DocumentError, UsageError
-from detente.table import Case, case_from_yaml, case_to_yaml
+from detente.table import Case, case_from_yaml
 
-__all__ = ["edited_by_hand", "load_case", "load_readings", "sealed_yaml", "with_confirmed"]
+__all__ = [
+    "case_text",
+    "check_claims",
+    "edited_by_hand",
+    "load_case",
+    "load_readings",
+    "missing_claims",
+    "sealed",
+    "with_confirmed",
+]
 
-_SEAL = re.compile(r"\n# As drafted; sha256 of the lines above: ([0-9a-f]{64})\n\Z")
+_SEAL = re.compile(r"\n# As (?:drafted|written by detente); sha256 of the lines above: ([0-9a-f]{64})\n\Z")
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, wanted: str) -> str:
+    """Give the text of a file that a stage or a person wrote, UTF-8 or UTF-16 with a byte order mark."""
     try:
-        return decode(path.read_bytes(), str(path))
+        if path.is_char_device():
+            raise DocumentError(f"{path}: is a device; name {wanted}")
+        data = path.read_bytes()
     except FileNotFoundError:
         raise DocumentError(f"{path}: does not exist") from None
     except IsADirectoryError:
         raise DocumentError(f"{path}: is a folder; name the file in it") from None
+    except OSError as error:
+        raise DocumentError(f"{path}: cannot be read ({error.strerror})") from None
+    try:
+        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        where = f"byte 0x{data[error.start]:02x} at offset {error.start}"
+        raise DocumentError(f"{path}: is not text in UTF-8 ({where}); name {wanted}, saved as UTF-8") from None
+    if "\x00" in text:
+        raise DocumentError(f"{path}: is binary, not text; name {wanted}")
+    return text
+
+
+def case_text(path: Path) -> str:
+    """Give the text of a case file as it stands. Raises DocumentError."""
+    return _text(path, "a case.yaml")
 
 
 def load_case(path: Path) -> Case:
     """Read a case file. Raises FormatError with all its faults, DocumentError."""
-    return case_from_yaml(_text(path), str(path))
+    return case_from_yaml(case_text(path), str(path))
 
 
 def load_readings(path: Path) -> tuple[Reading, ...]:
     """Read a run's claims.json. Raises FormatError with all its faults, DocumentError."""
-    return readings_from_json(_text(path), str(path))
+    return readings_from_json(_text(path, "the claims.json of a run"), str(path))
 
 
-def sealed_yaml(case: Case) -> str:
-    """Give case.yaml with a last line by which a later run sees whether a person changed the file."""
-    text = case_to_yaml(case)
-    return f"{text}\n# As drafted; sha256 of the lines above: {hashlib.sha256(text.encode()).hexdigest()}\n"
+def missing_claims(case: Case, readings: Sequence[Reading]) -> list[str]:
+    """Give the ids of the claims that a case rests on and the readings lack."""
+    known = {claim.id for reading in with_unique_ids(readings) for claim in reading.claims}
+    return [name for name in case.evidence if name not in known]
+
+
+def check_claims(case: Case, readings: Sequence[Reading], name: Path) -> None:
+    """See that a case rests on the claims of these readings; say which it has from elsewhere.
+
+    Raises DocumentError where it has none from them: then it is the case of other reports.
+    """
+    missing = missing_claims(case, readings)
+    if not missing:
+        return
+    told = ", ".join(missing[:3]) + (", …" if len(missing) > 3 else "")
+    if not readings:
+        note(f"{name}: no report is named, nor is any in a claims.json beside it: the report shows none of its claims")
+    elif len(missing) == len(case.evidence):
+        raise DocumentError(
+            f"{name}: none of the {count(len(missing), 'claim')} that it rests on is in these reports ({told}); "
+            "name the reports it was drafted from"
+        )
+    else:
+        those = f"{len(missing)} of the {count(len(case.evidence), 'claim')} that it rests on"
+        note(f"{name}: {those} are not in these reports: {told}; they count, but the report cannot show them")
+
+
+def sealed(text: str) -> str:
+    """Give the text of a case.yaml with a last line by which a later run sees whether a person changed the file."""
+    text = _SEAL.sub("", text)
+    return f"{text}\n# As written by detente; sha256 of the lines above: {hashlib.sha256(text.encode()).hexdigest()}\n"
 
 
 def edited_by_hand(path: Path) -> bool:

@@ -22,7 +22,7 @@ def command(case: Path, as_json: bool) -> int:
     except FormatError as error:
         if not as_json:
             raise
-        faults = [{"path": fault.path, "message": fault.message} for fault in error.faults]
+        faults = [{"path": fault.path, "line": fault.line, "message": fault.message} for fault in error.faults]
         print(json.dumps({"schema": 1, "sound": False, "faults": faults}, ensure_ascii=False, indent=1))
         return 1
     print(json.dumps({"schema": 1, "sound": True, "faults": []}) if as_json else f"{case}: sound")

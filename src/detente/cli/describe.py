@@ -66,10 +66,10 @@ def describe_deals(deals: Deals) -> str:
         names.append(name.replace("_", " "))
     for points, names in alike:
         lines += _points(", ".join(names), points)
-    trades = (*deals.trades.logrolls, *deals.trades.swaps)[:5]
+    trades = [f"- {t.words} (probability {t.probability:.2f} ± {t.error:.2f})" for t in deals.trades.logrolls]
+    trades += [f"- {trade.words}" for trade in deals.trades.swaps]
     if trades:
-        lines += ["", "Trades"]
-        lines += [f"- {trade.words} (probability {trade.probability:.2f} ± {trade.error:.2f})" for trade in trades]
+        lines += ["", "Trades", *trades[:5]]
     if deals.robust is not None and deals.robust.candidates:
         lines += ["", "Most robust"]
         for candidate in deals.robust.candidates[:3]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from detente.beliefs import infer
-from detente.cli.case_input import load_case, load_readings, with_confirmed
+from detente.cli.case_input import load_case, load_readings, missing_claims, with_confirmed
 from detente.cli.console import note, step
 from detente.cli.describe import describe_beliefs
 from detente.cli.draws import draws_file
@@ -37,11 +37,9 @@ def command(
     """Infer what each party wants, and write beliefs.json (and beliefs.parquet, the draws)."""
     loaded = with_confirmed(load_case(case), confirmed)
     if claims is not None:
-        known = {claim.id for reading in load_readings(claims) for claim in reading.claims}
         faults = [
             Fault(f"evidence.{name}", f"there is no such claim in {claims}; read the reports again or remove it")
-            for name in loaded.evidence
-            if name not in known
+            for name in missing_claims(loaded, load_readings(claims))
         ]
         if faults:
             raise FormatError(str(case), faults)

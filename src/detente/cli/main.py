@@ -1,5 +1,6 @@
 """`detente`: the group of commands, each loaded only when it is called, and the outermost edge for errors."""
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -49,10 +50,19 @@ def cli() -> None:
     """From reports about a negotiation to what the parties want, and the deals that are possible."""
 
 
+_REMEDIES = {
+    errno.ENOSPC: "free some space or give another --out",
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.ENOTDIR, errno.EEXIST), "give another --out"),
+}
+
+
 def _os_message(error: OSError) -> str:
-    where = f"{error.filename}: " if error.filename else ""
-    remedy = {28: "; free some space or give another --out", 30: "; give another --out", 13: "; give another --out"}
-    return f"{where}{error.strerror or error}{remedy.get(error.errno or 0, '')}"
+    """Say what failed, where and what to do: files that detente writes have a name, standard output has none."""
+    if error.filename:
+        remedy = f"; {_REMEDIES[error.errno]}" if error.errno in _REMEDIES else ""
+        return f"{error.filename}: {error.strerror or error}{remedy}"
+    full = error.errno == errno.ENOSPC
+    return "standard output: No space left on device; send it elsewhere" if full else str(error.strerror or error)
 
 
 def main() -> None:
@@ -91,6 +101,9 @@ def main() -> None:
         )
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):
+            print(f"detente: {_os_message(error)}", file=sys.stderr)
+            code = 1
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(code)

@@ -43,7 +43,7 @@ def command(file: Path, beliefs: Path | None, out: Path | None, seed: int, draws
     if target is not None:
         write_atomically(target, dump_json(deals.to_json()))
         note(f"{target} holds the deals")
-    print(dump_json(deals.to_json()) if as_json else describe_deals(deals), end="")
+    print(dump_json({**deals.to_json(), "timings": dict(deals.timings)}) if as_json else describe_deals(deals), end="")
 
 
 def _posterior(case: Case, beliefs: Path | None, draws: int, seed: int) -> Posterior:

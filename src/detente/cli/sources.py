@@ -1,5 +1,6 @@
 """From the reports named on the command line to readings; a report that fails is told and the others go on."""
 
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from detente.documents import MAX_BYTES, Document, find_sources, load, load_byte
 from detente.errors import DetenteError, DocumentError
 
 __all__ = ["Sources", "read_sources"]
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +29,19 @@ class Sources:
         return sum(len(reading.claims) for reading in self.readings)
 
 
-def _load_all(reports: Sequence[str], encoding: str | None, max_bytes: int) -> tuple[list[Document], int]:
-    documents: list[Document] = []
+def _load_all(reports: Sequence[str], encoding: str | None, max_bytes: int) -> tuple[dict[str, Document], int]:
+    """Give the documents by what the person calls them, each once, and how many reports failed."""
+    documents: dict[str, Document] = {}
     failed = 0
     for report in reports:
         try:
             if report == "-":
                 data = sys.stdin.buffer.read(max_bytes + 1)
-                documents.append(load_bytes(data, "standard input", encoding=encoding, max_bytes=max_bytes))
+                name = "standard input"
+                documents[name] = load_bytes(data, name, encoding=encoding, max_bytes=max_bytes)
                 continue
+            if _ADDRESS.match(report):
+                raise DocumentError(f"{report}: nothing is fetched from the network; save the page and name its file")
             paths = find_sources([Path(report)])
         except DocumentError as error:
             note(str(error))
@@ -42,11 +49,12 @@ def _load_all(reports: Sequence[str], encoding: str | None, max_bytes: int) -> t
             continue
         for path in paths:
             try:
-                documents.append(load(path, encoding=encoding, max_bytes=max_bytes))
+                documents[str(path)] = load(path, encoding=encoding, max_bytes=max_bytes)
             except DocumentError as error:
                 note(str(error))
                 failed += 1
-    return list({document.id: document for document in documents}.values()), failed
+    ids = {document.id: name for name, document in reversed(documents.items())}
+    return {name: document for name, document in documents.items() if ids[document.id] == name}, failed
 
 
 def read_sources(reports: Sequence[str], encoding: str | None, max_mb: float | None) -> Sources:
@@ -56,24 +64,25 @@ def read_sources(reports: Sequence[str], encoding: str | None, max_mb: float | N
     reader knows no other language.
     """
     documents, failed = _load_all(reports, encoding, MAX_BYTES if max_mb is None else int(max_mb * 1e6))
+    names = {document.id: name for name, document in documents.items()}
     if not documents:
         raise DocumentError(f"nothing to read: {count(failed, 'report')} failed")
     readings = []
     with step("loading the language model"):
-        english = [document for document in documents if is_english(document.text)]
-    for document in documents:
+        english = [document for document in documents.values() if is_english(document.text)]
+    for name, document in documents.items():
         if document not in english:
-            note(f"{document.id}: is not English, which is all the embedded reader knows; left out")
+            note(f"{name}: is not English, which is all the embedded reader knows; left out")
             failed += 1
     for document in progress(mark_near_duplicates(english), "reading"):
         try:
             claims = read(document)
         except DetenteError as error:
-            note(f"{document.id}: {error}")
+            note(f"{names[document.id]}: {error}")
             failed += 1
             continue
         if not claims:
-            note(f"{document.id}: no claim was found in it")
+            note(f"{names[document.id]}: no claim was found in it")
         readings.append(Reading(document, claims))
     if not readings:
         raise DocumentError(f"nothing to read: {count(failed, 'report')} failed")

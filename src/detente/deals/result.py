@@ -139,7 +139,7 @@ class Deals:
         return {**{key: exact_json(count) for key, count in counts.items()}, "exact": zone.exact}
 
     def to_json(self) -> dict[str, Any]:
-        """Give what `deals.json` holds."""
+        """Give what `deals.json` holds: all but the timings, which differ from run to run."""
         solutions: dict[str, Any] = {
             name: [point.to_json() for point in points] for name, points in self.solutions.items()
         }
@@ -166,5 +166,4 @@ class Deals:
             "trades": self.trades.to_json(),
             "robust": None if self.robust is None else self.robust.to_json(),
             "information": [part.to_json() for part in self.information],
-            "timings": dict(self.timings),
         }

@@ -59,14 +59,34 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> str:
         raise DocumentError(f"{name}: there is no encoding {encoding!r}; try utf-8, cp1252 or latin-1") from None
     except UnicodeDecodeError as error:
         if b"\x00" in data[:4096] or _share_of_control(data[:4096].decode("latin-1")) > 0.05:
-            raise DocumentError(f"{name}: is binary, not text; give a text, HTML or PDF file") from None
+            raise _binary(data, name) from None
         raise DocumentError(
-            f"{name}: byte 0x{data[error.start]:02x} at offset {error.start} is not {error.encoding.upper()}; "
-            "name its encoding, for instance --encoding cp1252"
+            f"{name}: byte 0x{data[error.start]:02x} at offset {error.start} is not {encoding or 'UTF-8'}; "
+            f"{_other_encoding(data, encoding)}"
         ) from None
     if _share_of_control(text[:4096]) > 0.05:
-        raise DocumentError(f"{name}: is binary, not text; give a text, HTML or PDF file")
+        raise _binary(data, name)
     return text
+
+
+def _binary(data: bytes, name: str) -> DocumentError:
+    """Give the error for bytes that are no text, or perhaps UTF-16 without a mark: then every other byte is zero."""
+    even, odd = (data[place:4096:2].count(0) / max(len(data[place:4096:2]), 1) for place in (0, 1))
+    for zeros, others, encoding in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        if zeros > 0.4 and others < 0.1:
+            return DocumentError(f"{name}: is binary, or UTF-16 without a byte order mark: then --encoding {encoding}")
+    return DocumentError(f"{name}: is binary, not text; give a text, HTML or PDF file")
+
+
+def _other_encoding(data: bytes, tried: str | None) -> str:
+    """Give the remedy where an encoding, UTF-8 if none was named, has failed."""
+    if tried is None:
+        return "name its encoding, for instance --encoding cp1252"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "name another with --encoding"
+    return "it is UTF-8: leave --encoding out"
 
 
 def _share_of_control(text: str) -> float:
@@ -120,8 +140,7 @@ def load_bytes(
         raise DocumentError(f"{name}: is empty")
     if len(data) > max_bytes:
         raise DocumentError(
-            f"{name}: {len(data) / 1e6:.1f} MB is beyond the limit of {max_bytes / 1e6:g} MB for one report; "
-            "split it, or raise --max-mb"
+            f"{name}: more than {max_bytes / 1e6:g} MB is beyond the limit for one report; split it, or raise --max-mb"
         )
     found = _Metadata()
     if data.startswith(b"%PDF-"):
@@ -163,17 +182,12 @@ def load_bytes(
 def load(path: Path, *, encoding: str | None = None, max_bytes: int = MAX_BYTES) -> Document:
     """Read one file. Raises DocumentError with the path, the reason and the remedy."""
     try:
-        size = path.stat().st_size
-        data = b"" if size > max_bytes else path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(max_bytes + 1)
     except FileNotFoundError:
         raise DocumentError(f"{path}: does not exist") from None
     except OSError as error:
         raise DocumentError(f"{path}: cannot be read ({error.strerror})") from None
-    if size > max_bytes:
-        raise DocumentError(
-            f"{path}: {size / 1e6:.1f} MB is beyond the limit of {max_bytes / 1e6:g} MB for one report; "
-            "split it, or raise --max-mb"
-        )
     return load_bytes(data, str(path), encoding=encoding, max_bytes=max_bytes, beside=path)
 
 

@@ -4,11 +4,9 @@ It is the object that `analysis.json` holds. Together with the texts in `claims.
 """
 
 import platform
-import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from importlib import metadata
+from importlib.metadata import distributions
 from typing import Any, Protocol
 
 from pydantic import ValidationError
@@ -124,17 +122,16 @@ class Analysis:
         )
 
 
-_PACKAGES = {"numpy": "numpy", "spacy": "spacy", "onnxruntime": "onnxruntime", "moocore": "moocore"}
+_PACKAGES = ("numpy", "spacy", "onnxruntime", "moocore")
+_MODELS = "en_core_web"
 
 
 def _versions(beliefs: Json) -> dict[str, Any]:
+    """Give what is installed, loaded or not: the same for a run at once and for one by stages."""
     found: dict[str, Any] = {"detente": detente.__version__, "python": platform.python_version()}
-    for module, package in _PACKAGES.items():
-        if module in sys.modules:
-            with suppress(metadata.PackageNotFoundError):
-                found[package] = metadata.version(package)
-    models = sorted(name for name in sys.modules if name.startswith("en_core_web") and "." not in name)
-    found |= {name: str(getattr(sys.modules[name], "__version__", "unknown")) for name in models}
+    installed = {str(part.metadata["Name"] or "").lower().replace("-", "_"): part.version for part in distributions()}
+    found |= {name: installed[name] for name in _PACKAGES if name in installed}
+    found |= {name: installed[name] for name in sorted(installed) if name.startswith(_MODELS)}
     return found | {key: beliefs[key] for key in ("seed", "draws") if key in beliefs}
 
 

@@ -1,7 +1,7 @@
 """The report as one self-contained HTML file: no script, no network; readable on paper, a phone and in the dark."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from typing import Any
 
@@ -17,6 +17,7 @@ from detente.report.cards import Article, make_articles
 from detente.report.finding import Finding
 from detente.report.names import Names
 from detente.report.numbers import plural
+from detente.report.origins import short_headline, short_origin
 from detente.report.outcomes import make_outcomes
 from detente.report.standing import Standing, make_standings, still_open
 
@@ -165,7 +166,7 @@ class _Links:
         article = self._articles.get(document)
         if article is None:
             return Markup.escape(document)
-        return Markup('<a href="#{}">{}</a>').format(article.anchor, article.outlet or article.title)
+        return Markup('<a href="#{}">{}</a>').format(article.anchor, article.outlet or short_headline(article.title))
 
 
 def render_html(analysis: Analysis, readings: Sequence[Reading] | None = None) -> str:
@@ -194,6 +195,9 @@ def render_html(analysis: Analysis, readings: Sequence[Reading] | None = None) -
         "more_findings": len(found[MOST_FINDINGS:]),
         "matters": outcomes.matters,
         "names": names,
+        "origin_name": partial(
+            short_origin, headlines=[d["title"] for d in analysis.documents if d["title"] and not d["outlet"]]
+        ),
         "outcomes": outcomes,
         "places": {standing.id: place for place, standing in enumerate(standings, 1)},
         "reported_trades": _of(analysis.findings, "trade"),

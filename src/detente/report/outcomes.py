@@ -6,7 +6,8 @@ from typing import Any
 
 from detente.report.names import Names
 from detente.report.numbers import count, percent_with_error, plural
-from detente.table import Case
+from detente.report.standing import LEARNT
+from detente.table import Case, Range
 
 __all__ = ["Deal", "Outcomes", "Share", "Trade", "Yield", "make_outcomes"]
 
@@ -318,6 +319,15 @@ def _robust_deals(teller: _Teller, deals: Json) -> tuple[Deal, ...]:
     return tuple(_deal(teller, part, roles.get(_key(part["package"]), []), instead) for part, instead in told)
 
 
+def _no_deal_known(teller: _Teller, party: str) -> bool:
+    """Tell whether a claim or a person says what walking away is worth to a party; a range without a claim does not."""
+    value = teller.case.no_deal.get(party)
+    belief = teller.beliefs.get("parties", {}).get(party, {}).get("no_deal") or {}
+    if belief.get("bits", 0.0) >= LEARNT:
+        return True
+    return bool(value.because) if isinstance(value, Range) else value not in (None, "unknown")
+
+
 def _remarks(teller: _Teller, deals: Json) -> tuple[str, ...]:
     zone = deals["zopa"]
     packages = int(deals["packages"])
@@ -331,6 +341,11 @@ def _remarks(teller: _Teller, deals: Json) -> tuple[str, ...]:
         words.append(
             f"Of {count(packages)} possible packages, between {count(zone['low'])} and {count(zone['high'])} would be "
             "acceptable to all whose consent is needed, if each party wanted just what is expected of it."
+        )
+    if not any(_no_deal_known(teller, party) for party in deals["parties"]["required"]):
+        words[0] += (
+            " That count says nothing about these talks: no report tells what walking away is worth to any of them, "
+            "so it follows from what is assumed of it."
         )
     points = deals["frontier_points"]
     exact = "" if deals["exact"] else f" (within {100 * deals['epsilon']:.1g} points of 100)"

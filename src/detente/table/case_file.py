@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -10,10 +11,11 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from detente.errors import Fault, FormatError
-from detente.table.case import Case
-from detente.table.check import case_faults
+from detente.table.case import Case, Party
+from detente.table.check import FaultyIssue, case_faults
 
 __all__ = ["case_from_data", "case_from_yaml", "case_to_yaml"]
 
@@ -96,6 +98,11 @@ def _place(loc: tuple[int | str, ...]) -> tuple[str, bool]:
     return path, tried
 
 
+def _plainly(message: str) -> str:
+    """Give what pydantic says in the words of the other faults."""
+    return re.sub(r"^Input should be (?:a valid )?", "must be ", message.removeprefix("Value error, "))
+
+
 def _schema_faults(error: ValidationError) -> list[Fault]:
     faults: dict[str, Fault] = {}
     for detail in error.errors(include_url=False):
@@ -109,7 +116,7 @@ def _schema_faults(error: ValidationError) -> list[Fault]:
         elif detail["type"] == "missing":
             message = "is missing"
         else:
-            message = detail["msg"].removeprefix("Value error, ") + shown
+            message = _plainly(detail["msg"]) + shown
         faults.setdefault(path, Fault(path, message))
     return list(faults.values())
 
@@ -122,11 +129,43 @@ def case_from_data(data: object, name: str = "case") -> Case:
     try:
         case = Case.model_validate(data)
     except ValidationError as error:
-        raise FormatError(name, _schema_faults(error)) from None
+        raise FormatError(name, [*_schema_faults(error), *_faults_of_the_rest(data, error)]) from None
     faults = case_faults(case)
     if faults:
         raise FormatError(name, faults)
     return case
+
+
+def _faults_of_the_rest(data: Mapping[str, Any], error: ValidationError) -> list[Fault]:
+    """Give the faults of sense in the parts of a case that its schema faults leave sound.
+
+    A party or issue with a fault still counts as declared; every other part with a fault is left out, and what
+    depends on it with it. Nothing is told where no such rest remains.
+    """
+    rest = {section: dict(part) if isinstance(part, Mapping) else part for section, part in data.items()}
+    for detail in error.errors(include_url=False):
+        section, name = (*map(str, detail["loc"]), "", "")[:2]
+        entries = rest.get(section)
+        if section in {"parties", "issues"} and not isinstance(entries, dict):
+            return []
+        if section == "detente":
+            rest[section] = 1
+        elif section == "parties":
+            rest[section][name] = Party(name=name)
+        elif section == "issues":
+            rest[section][name] = FaultyIssue(options=["unknown"])
+        elif isinstance(entries, dict) and name:
+            entries.pop(name, None)
+        else:
+            rest.pop(section, None)
+        if section == "objectives" and not (name and isinstance(rest.get("hypotheses"), dict)):
+            rest.pop("hypotheses", None)
+        elif section == "objectives":
+            rest["hypotheses"].pop(name, None)
+    try:
+        return case_faults(Case.model_validate(rest))
+    except ValidationError:
+        return []
 
 
 @lru_cache(maxsize=1)
@@ -143,4 +182,23 @@ def case_from_yaml(text: str, name: str = "case.yaml") -> Case:
         where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         problem = getattr(error, "problem", None) or str(error).split("\n")[0]
         raise FormatError(name, [Fault(where, f"is not YAML: {problem}")]) from None
-    return case_from_data(data, name)
+    try:
+        return case_from_data(data, name)
+    except FormatError as error:
+        root = _safe().compose(text)
+        raise FormatError(name, [replace(fault, line=_line(root, fault.path)) for fault in error.faults]) from None
+
+
+def _line(node: Node | None, path: str) -> int | None:
+    """Give the line in which the part at `path` stands, or the nearest part around it."""
+    if node is None:
+        return None
+    if path and isinstance(node, MappingNode):
+        for key, value in node.value:
+            rest = path.removeprefix(str(key.value))
+            if rest != path and (not rest or rest[0] in ".["):
+                return _line(value, rest.removeprefix(".")) if rest else key.start_mark.line + 1
+    place = re.match(r"\[(\d+)\]\.?", path)
+    if place and isinstance(node, SequenceNode) and int(place[1]) < len(node.value):
+        return _line(node.value[int(place[1])], path[place.end() :])
+    return int(node.start_mark.line) + 1

@@ -4,12 +4,25 @@ import re
 from collections.abc import Iterator
 
 from detente.errors import Fault
-from detente.table.case import Case, Hypothesis, Issue, Node, Point, Position, Range, Value
+from detente.table.case import Case, Hypothesis, Issue, Node, Option, Point, Position, Range, Value
 from detente.table.objectives import ROOT
 
-__all__ = ["case_faults"]
+__all__ = ["FaultyIssue", "case_faults"]
 
 SUM_TOLERANCE = 1e-4
+
+
+class FaultyIssue(Issue):
+    """Stands for a declared issue that cannot be read: its options are not known, so that any may be one."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """No option is known."""
+        return ()
+
+    def index(self, option: Option) -> int:
+        """Take any option."""
+        return 0
 
 
 def case_faults(case: Case) -> list[Fault]:
@@ -93,7 +106,7 @@ def _node_faults(case: Case, node: Node, path: str, names: dict[str, str]) -> It
     if node.issue is not None:
         yield from _issue_fault(case, node.issue, f"{path}.issue")
         count = len(case.issues[node.issue].labels) if node.issue in case.issues else None
-        if node.satisfaction is not None and count is not None and len(node.satisfaction) != count:
+        if node.satisfaction is not None and count and len(node.satisfaction) != count:
             yield Fault(
                 f"{path}.satisfaction",
                 f"has {len(node.satisfaction)} values for the {count} options of {node.issue}; give one for each",
