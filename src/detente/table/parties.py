@@ -135,18 +135,25 @@ def gather_parties(readings: Sequence[Reading]) -> Roster:
         needed = name in ranked[:2] or stances[name] >= NEEDED_SHARE * stances[ranked[0]]
         seated[party_id] = _party(name, aliases, by_party[name], needed)
         ids.update(dict.fromkeys(aliases, party_id))
-    left_out = [name for name in by_party if name not in ranked[:MAX_PARTIES]]
-    return Roster(seated, ids, tuple(_left_out(name, by_party[name], stances[name]) for name in sorted(left_out)))
+    rest = [name for name in by_party if name not in ranked[:MAX_PARTIES]]
+    left_out = {name: _why_left_out(stances[name], name in ranked) for name in rest}
+    return Roster(
+        seated,
+        ids,
+        tuple(
+            SetAside(what=f"party: {name}", why=why, because=[claim.id for claim in by_party[name]])
+            for name, why in sorted(left_out.items())
+        ),
+    )
 
 
 def _tells_stance(claim: Claim) -> bool:
     return claim.act in _STANCE and claim.certainty != "unknown"
 
 
-def _left_out(name: str, claims: Sequence[Claim], stances: int) -> SetAside:
-    why = (
-        f"more than {MAX_PARTIES} parties; of this one the reports say less"
-        if stances
-        else "the reports tell nothing it wants, offers or refuses"
-    )
-    return SetAside(what=f"party: {name}", why=why, because=[claim.id for claim in claims])
+def _why_left_out(stances: int, ranked: bool) -> str:
+    if not stances:
+        return "the reports tell nothing it wants, offers or refuses"
+    if not ranked:
+        return "it is the outlet of one of the reports"
+    return f"not among the {MAX_PARTIES} parties of whose stance the reports tell most"
