@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.table.objectives import ROOT
-from detente.table.phrases import Mention, plain_phrase, slug
+from detente.table.phrases import Mention, bare_phrase, first_words, plain_phrase, slug
 from detente.table.similarity import embed
 
 Floats = NDArray[np.float64]
@@ -33,6 +33,11 @@ ALIKE = 0.6
 
 SHORT = 7
 """Words up to which the words of a claim are compared as they stand; longer ones say too many things at once."""
+
+_NAME = 4
+"""Words up to which a phrase is a noun with what belongs to it, and no clause."""
+
+_PREPOSITION = re.compile(r"\s+(?:about|against|at|between|by|for|from|in|of|on|over|to|under|with|without)\s+")
 
 _COMPARING = frozenset({"priority", "trade"})
 
@@ -182,15 +187,52 @@ def _joined(groups: Sequence[list[Mention]]) -> list[list[Mention]]:
     return list(result.values())
 
 
+def _head(phrase: str) -> str:
+    """Give the noun that a phrase is about: "ban" of "trawling ban in April"; empty for a clause."""
+    words = _PREPOSITION.split(phrase)[0].split()
+    return words[-1] if 0 < len(words) <= _NAME else ""
+
+
+def _taken_up(groups: Sequence[list[Mention]]) -> list[list[Mention]]:
+    """Join what one bare noun takes up ("the ban") with the one issue that the noun heads ("a ban on trawling")."""
+    homes: dict[str, set[int]] = {}
+    for at, group in enumerate(groups):
+        for head in {_head(mention.phrase) for mention in group if " " in mention.phrase}:
+            homes.setdefault(head, set()).add(at)
+    joined = {}
+    for at, group in enumerate(groups):
+        first, *others = {wording for mention in group for wording in (mention.phrase, plain_phrase(mention.words))}
+        home, *more = homes.get(first, {at})
+        if not (others or more or home == at):
+            claims = {mention.claim.id for mention in groups[home]}
+            if not any(mention.claim.id in claims for mention in group):
+                joined[at] = home
+    result = {at: list(group) for at, group in enumerate(groups) if at not in joined}
+    for at, home in joined.items():
+        result[home] += groups[at]
+    return list(result.values())
+
+
 @lru_cache(maxsize=16)
 def _lower(text: str) -> str:
     return text.lower()
 
 
 def _name(mentions: Sequence[Mention]) -> str:
-    """Give the phrase used most, in the letters of the text ("ban on joining NATO") where it stands there."""
-    counts = Counter(mention.phrase for mention in mentions)
-    phrase = min(counts, key=lambda phrase: (-counts[phrase], len(phrase), phrase))
+    """Give the phrase used most, in the letters of the text ("ban on joining NATO") where it stands there.
+
+    A noun tells less than the same with its object ("ban", "ban on trawling"). Quantities name nothing: where the
+    phrases are nothing else, the words of the claims are taken.
+    """
+    used = Counter(mention.phrase for mention in mentions)
+    counts = (
+        Counter(bare for mention in mentions if (bare := bare_phrase(mention.phrase)))
+        or Counter(bare for mention in mentions if (bare := bare_phrase(first_words(mention.words))))
+        or used
+    )
+    headed = {phrase.split()[0] for phrase in counts if len(phrase.split()) <= _NAME and _PREPOSITION.search(phrase)}
+    told = [phrase for phrase in counts if phrase not in headed]
+    phrase = min(told, key=lambda phrase: (-counts[phrase], len(phrase), phrase))
     for text in dict.fromkeys(mention.document.text for mention in mentions):
         place = _lower(text).find(phrase)
         if place >= 0 and len(_lower(text)) == len(text):
@@ -213,7 +255,7 @@ def cluster_mentions(mentions: Sequence[Mention], names: Collection[str] = ()) -
     single = frozenset(word for name in names for word in name.lower().split())
     groups = _grouped([m for m in mentions if m.claim.act not in _COMPARING], single)
     left = _anchor(groups, [m for m in mentions if m.claim.act in _COMPARING], single)
-    groups = _joined([*groups, *_grouped(left, single)])
+    groups = _taken_up(_joined([*groups, *_grouped(left, single)]))
     unnamed = [Cluster("", _name(group), tuple(group)) for group in groups]
     taken = [ROOT]
     clusters = []

@@ -51,6 +51,14 @@ def _label(words: str) -> str:
     return plain[:_LONGEST].rsplit(" ", 1)[0] + " …"
 
 
+def _reverse(label: str) -> str:
+    """Give the absence of what an option says: "not to be recognised", "no ban", "not: the whole valley"."""
+    first, _, rest = label.partition(" ")
+    if first.lower() == "to" and rest:
+        return f"not {label[0].lower()}{label[1:]}"
+    return f"no {rest}" if first.lower() in {"a", "an"} and rest else f"not: {label}"
+
+
 def _numbers(words: str) -> frozenset[str]:
     return frozenset(re.findall(r"\d+(?:[.,]\d+)*", words))
 
@@ -114,7 +122,7 @@ def _offer(cluster: Cluster, party: str, taken: Sequence[str]) -> list[_Stance]:
 
 def _scale(cluster: Cluster, top: _Stance, bottom: _Stance | None) -> tuple[list[_Stance | None], list[str]]:
     """Lay the options between two ends: bottom, its side's offer, the top side's offer, top."""
-    low = bottom.label if bottom else f"not: {top.label}"
+    low = bottom.label if bottom else _reverse(top.label)
     taken = [low, top.label]
     others = sorted({m.party for m in cluster.mentions if m.role == "gives"} - {top.mention.party})
     rivals = [bottom.mention.party] if bottom else others
