@@ -8,7 +8,7 @@ from detente.report.analysis import Analysis
 from detente.report.finding import Finding
 from detente.report.names import Names
 from detente.report.numbers import NO_BREAK, of_their_own, percent, plural, share
-from detente.report.outcomes import Deal, Outcomes, make_outcomes
+from detente.report.outcomes import FREE, Deal, Outcomes, make_outcomes
 from detente.report.standing import Row, Standing, make_standings, still_open
 
 __all__ = ["LINES", "summarize"]
@@ -137,7 +137,8 @@ def _deal(number: int, deal: Deal, differing: Collection[str], names: Names, wid
     )
     accepted = "" if deal.accepted is None else f"all accept: {percent(deal.accepted)}; "
     what = "of the best for it" if deal.accepted is None else "of its possible gain"
-    apart = [f"{issue}: {option}" for issue, option in deal.options if issue in differing]
+    told_first = [*deal.settled, *((issue, FREE) for issue in deal.free)]
+    apart = [f"{issue}: {option}" for issue, option in told_first if issue in differing]
     settled = [f"{_short(issue, 30)}: {_short(option, 40)}" for issue, option in deal.settled if issue not in differing]
     common = [_short(issue, 30) for issue in deal.free if issue not in differing]
     free = [f"either way: {', '.join(common)}"] if common else []
