@@ -80,10 +80,13 @@ def test_a_quantity_names_nothing(words: str, name: str) -> None:
     assert bare_phrase(words) == name
 
 
-def test_an_issue_is_named_by_its_claims_where_its_phrase_is_a_quantity() -> None:
-    text = "The Union demands nine per cent more pay."
-    (name,) = issues(text, ("The Union", "demand", "per cent", "nine per cent more pay"))
-    assert name == "more_pay"
+@pytest.mark.parametrize(
+    ("phrase", "words", "name"),
+    [("per cent", "nine per cent more pay", "more pay"), ("ton", "42 dollars a ton", "42 dollars a ton")],
+)
+def test_an_issue_is_named_by_its_claims_where_its_phrase_is_a_quantity(phrase: str, words: str, name: str) -> None:
+    (issue,) = issues(f"The Union demands {words}.", ("The Union", "demand", phrase, words)).values()
+    assert issue.name == name
 
 
 @pytest.mark.parametrize(

@@ -222,13 +222,12 @@ def _name(mentions: Sequence[Mention]) -> str:
     """Give the phrase used most, in the letters of the text ("ban on joining NATO") where it stands there.
 
     A noun tells less than the same with its object ("ban", "ban on trawling"). Quantities name nothing: where the
-    phrases are nothing else, the words of the claims are taken.
+    phrases are nothing else, the words of the claims are taken ("42 dollars a ton" rather than "ton").
     """
-    used = Counter(mention.phrase for mention in mentions)
     counts = (
         Counter(bare for mention in mentions if (bare := bare_phrase(mention.phrase)))
         or Counter(bare for mention in mentions if (bare := bare_phrase(first_words(mention.words))))
-        or used
+        or Counter(first_words(mention.words) or mention.phrase for mention in mentions)
     )
     headed = {phrase.split()[0] for phrase in counts if len(phrase.split()) <= _NAME and _PREPOSITION.search(phrase)}
     told = [phrase for phrase in counts if phrase not in headed]

@@ -107,7 +107,7 @@ def bare_phrase(words: str) -> str:
     tokens = plain_phrase(words).split()
     amount = _quantity(tokens)
     rest = plain_phrase(" ".join(tokens[amount:])).split()
-    if amount and rest and rest[0] in _BEFORE_AMOUNTS:
+    if amount and rest and (rest[0] in _BEFORE_AMOUNTS or _quantity(rest) == len(rest)):
         return ""
     ends = (at for at, word in enumerate(rest) if word in _BEFORE_AMOUNTS and _quantity(rest[at + 1 :]))
     return _TAIL.sub("", " ".join(rest[: next(ends, len(rest))]))
