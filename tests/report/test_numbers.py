@@ -22,3 +22,15 @@ def test_error_is_shown_where_it_matters() -> None:
 def test_counts_beyond_a_million_are_powers_of_ten() -> None:
     assert numbers.count(1234) == "1\u202f234"
     assert numbers.count("12345678901234567890") == "1.2 × 10^19"
+
+
+@pytest.mark.parametrize(
+    ("cited", "number", "words"),
+    [
+        (1, 1, "the one estimate rests on claims of its own"),
+        (1, 3, "1 of 3 estimates rests on claims of its own"),
+        (2, 3, "2 of 3 estimates rest on claims of their own"),
+    ],
+)
+def test_verbs_agree_with_numbers(cited: int, number: int, words: str) -> None:
+    assert numbers.of_their_own(cited, number) == words

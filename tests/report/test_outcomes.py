@@ -97,3 +97,17 @@ def test_real_deals_name_every_party_and_issue(analysis: Analysis) -> None:
     for deal in outcomes.deals:
         assert {issue for issue, _ in deal.options} == {"the valley", "the alliance", "the army"}
         assert [share.party for share in deal.shares] == ["northland", "southland"]
+
+
+def test_one_party_alone_makes_no_deal(case: Case) -> None:
+    alone = case.model_copy(update={"parties": {"northland": case.parties["northland"]}})
+    assert make_outcomes(alone, Names(alone), {}, _deals(_candidate("frozen", "free", 0.8))).deals == ()
+
+
+def test_who_gives_way_is_told_whatever_their_number(case: Case) -> None:
+    change = {"issue": "army", "from": "free", "to": "capped", "yields": ["northland", "southland"], "gains": []}
+    swap = {"changes": [change], "gains": {"northland": 0.1}, "probability": 1.0, "error": 0.0}
+    deals = _deals(_candidate("frozen", "free", 0.8))
+    deals["trades"]["swaps"] = [swap]
+    (told,) = make_outcomes(case, Names(case), {}, deals).swaps
+    assert told.sentence == "Northland and Southland would give way on the army from “free” to “capped”"

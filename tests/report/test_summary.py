@@ -1,10 +1,17 @@
 """The summary fits a screen, and says first what must be said first."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from detente.report import Analysis, summarize
+from detente.claims import Reading
+from detente.documents import Document
+from detente.report import Analysis, build_analysis, summarize
+from detente.report.names import Names
+from detente.report.outcomes import Deal
+from detente.report.summary import _deal, _differing
+from detente.table import Case
 
 
 @pytest.mark.parametrize("width", [60, 80, 100])
@@ -40,3 +47,23 @@ def test_every_part_is_there(analysis: Analysis) -> None:
 def test_it_speaks_without_jargon(analysis: Analysis) -> None:
     words = summarize(analysis).lower()
     assert not re.search(r"posterior|likelihood|bayes|monte carlo|utility|northland_|\bid\b", words)
+
+
+def test_deals_are_told_by_what_tells_them_apart(case: Case) -> None:
+    long = [(f"issue {place}", "the same words for both of the deals that are shown") for place in range(6)]
+    ends = ("a fund of forty million crowns paid by the north", "a fund of forty million crowns paid by the south")
+    deals = [Deal((), (*long, ("the fund", end)), (), 0.5, 0.01, 0.5) for end in ends]
+    for deal, end in zip(deals, ends, strict=True):
+        assert f"the fund: {end}" in " ".join(" ".join(_deal(1, deal, _differing(deals), Names(case), 80)).split())
+
+
+def test_unrelated_reports_are_told_apart(analysis: Analysis, readings: tuple[Reading, ...]) -> None:
+    text = "Eastland rejects the toll."
+    place = {"start": 0, "end": len(text), "text": text, "content": "the toll", "issue": "toll"}
+    other = replace(readings[0].claims[0], id="x1", party="Eastland", act="reject", **place)
+    third = Reading(Document("d3", text, "The toll", "Eastern Mail"), (other,))
+    apart = [part.model_copy(update={"what": "party: Eastland", "because": ["x1"]}) for part in analysis.case.set_aside]
+    case = analysis.case.model_copy(update={"set_aside": apart})
+    both = build_analysis([*readings, third], case, analysis.beliefs, analysis.deals)
+    assert "! The reports seem to tell of 2 unrelated negotiations (no party in common)" in summarize(both)
+    assert "unrelated" not in summarize(analysis)

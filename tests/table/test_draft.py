@@ -186,3 +186,25 @@ def test_a_means_serves_its_end_by_the_words_that_name_it() -> None:
 def test_an_aim_names_the_option_it_is_after() -> None:
     (piece,) = [piece for piece in make().evidence.values() if piece.act == "priority"]
     assert piece.option == make().issues["political_influence"].labels[-1]
+
+
+def test_what_is_left_out_is_left_out_for_a_reason_that_holds() -> None:
+    things = ("fish", "steel", "taxes", "schools", "rockets", "forests", "pensions", "language", "railways", "music")
+    things += ("bread", "passports")
+    names = ("Ostrana", "Lomar", "Tarvia", "Brenn", "Calder", "Dunmore", "Elling", "Farrow")
+    text = " ".join(f"{name} demands {thing}." for thing in things for name in names[:2])
+    text += " ".join(f" {name} demands bread." for name in names[2:])
+    made = [claim(text, f"{n} demands {t}", n, "demand", t, content=t) for t in things for n in names[:2]]
+    made += [claim(text, f"{n} demands bread", n, "demand", "bread", content="bread") for n in names[2:]]
+    case = draft_case([reading("a", text, *made)])
+    reasons = {part.what: part.why for part in case.set_aside}
+    assert reasons["party: Farrow"] == "not among the 6 parties of whose stance the reports tell most"
+    left_out = [why for what, why in reasons.items() if what.startswith("issue: ")]
+    assert len(case.issues) + len(left_out) >= 10
+    assert set(left_out) == {"not among the 10 issues that the reports compare or say most of"}
+
+
+def test_an_outlet_is_left_out_as_an_outlet() -> None:
+    case = make(claim(TEXT, "What both agreed", "The Wire", "demand", "what was agreed"))
+    (why,) = [part.why for part in case.set_aside if part.what == "party: The Wire"]
+    assert why == "it is the outlet of one of the reports"

@@ -1,6 +1,6 @@
 from support.making import claim, reading
 
-from detente.table.ends import find_ends
+from detente.table.ends import find_ends, sentence_around
 
 TEXT = (
     "Northland wants political influence over the valley. "
@@ -38,3 +38,10 @@ def test_a_denied_aim_has_no_means() -> None:
     aim = claim(TEXT, "political influence over the valley", "Northland", "interest", "x y", certainty="denied")
     words = "either by guarantees from the pact or by control of the council"
     assert find_ends(reading("a", TEXT, aim, claim(TEXT, words, "Northland", "interest", "x y"))) == ()
+
+
+def test_the_sentence_around_a_stretch_lies_between_its_neighbours() -> None:
+    text = "One ends here. Two says “so.” Three\nFour"
+    places = [(text.index(word), len(word)) for word in ("ends", "so", "Three", "Four")]
+    sentences = [text[slice(*sentence_around(text, start, start + length))] for start, length in places]
+    assert sentences == ["One ends here.", "Two says “so.”", "Three\n", "Four"]

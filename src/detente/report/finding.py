@@ -8,6 +8,7 @@ __all__ = ["KINDS", "Finding", "Kind"]
 
 Kind = Literal[
     "little_evidence",
+    "unrelated",
     "gap",
     "trade",
     "interest",

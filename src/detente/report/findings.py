@@ -59,6 +59,29 @@ def _unknowns(case: Case, names: Names) -> Iterator[Finding]:
         )
 
 
+def _unrelated(case: Case, readings: Sequence[Reading]) -> Iterator[Finding]:
+    """Tell where the reports fall into groups that share no party, neither one seated nor one set aside."""
+    party_of = {claim: f"party: {part.party}" for claim, part in case.evidence.items()}
+    party_of |= {
+        claim: part.what for part in case.set_aside if part.what.startswith("party: ") for claim in part.because
+    }
+    groups: list[tuple[set[str], list[str]]] = []
+    titles = _titles(readings)
+    for reading in readings:
+        parties = {party_of[claim.id] for claim in reading.claims if claim.id in party_of}
+        if parties:
+            joined = [group for group in groups if group[0] & parties]
+            groups = [group for group in groups if group not in joined]
+            documents = [*(title for group in joined for title in group[1]), titles[reading.document.id]]
+            groups.append((parties.union(*(group[0] for group in joined)), documents))
+    if len(groups) > 1:
+        sentence = (
+            f"The reports seem to tell of {len(groups)} unrelated negotiations (no party in common): "
+            f"{' / '.join(_list(documents) for _, documents in groups)}. Analyze each on its own."
+        )
+        yield Finding("unrelated", sentence)
+
+
 def _titles(readings: Sequence[Reading]) -> dict[str, str]:
     documents = [reading.document for reading in readings]
     outlets = Counter(document.outlet for document in documents if document.outlet)
@@ -98,7 +121,7 @@ def find_findings(case: Case, readings: Sequence[Reading], beliefs: Json) -> tup
     `beliefs` is what `beliefs.json` holds; ids of claims in `readings` are those of the case.
     """
     names = Names(case)
-    found = [*_little_evidence(case, names, beliefs), *_unknowns(case, names)]
+    found = [*_little_evidence(case, names, beliefs), *_unrelated(case, readings), *_unknowns(case, names)]
     for party in beliefs["parties"]:
         found += find_party_findings(case, names, party, beliefs)
     found += [*_shared_origins(case, readings), *_near_duplicates(readings)]

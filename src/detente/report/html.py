@@ -202,7 +202,7 @@ def render_html(analysis: Analysis, readings: Sequence[Reading] | None = None) -
         "places": {standing.id: place for place, standing in enumerate(standings, 1)},
         "reported_trades": _of(analysis.findings, "trade"),
         "sections": SECTIONS,
-        "shared": _of(analysis.findings, "origin", "near_duplicate"),
+        "shared": _of(analysis.findings, "unrelated", "origin", "near_duplicate"),
         "standings": standings,
         "stats": _stats(analysis, standings),
         "style": _style(),

@@ -1,6 +1,6 @@
 """Numbers as people read them: percentages of at most two digits, with their error where it matters."""
 
-__all__ = ["bits", "count", "factor", "moved", "percent", "percent_with_error", "plural", "share"]
+__all__ = ["bits", "count", "factor", "moved", "of_their_own", "percent", "percent_with_error", "plural", "share"]
 
 NO_BREAK = "\u00a0"
 
@@ -61,3 +61,12 @@ def count(number: int | str) -> str:
 def plural(number: int, one: str, many: str | None = None) -> str:
     """Give a number with its noun."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def of_their_own(cited: int, number: int) -> str:
+    """Tell how many of a number of estimates rest on claims."""
+    if number == 1:
+        return (
+            "the one estimate rests on claims of its own" if cited else "the one estimate rests on no claim of its own"
+        )
+    return f"{cited} of {number} estimates {'rests on claims of its' if cited == 1 else 'rest on claims of their'} own"

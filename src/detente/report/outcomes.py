@@ -166,7 +166,7 @@ class _Teller:
     def change(self, change: Json) -> str:
         before = f"from “{change['from']}” " if change["from"] is not None else ""
         moved = f"{self.names.issue(change['issue'])} {before}to “{change['to']}”"
-        yields = f"{self.parties(change['yields'])} gives way on " if change["yields"] else ""
+        yields = f"{self.parties(change['yields'])} would give way on " if change["yields"] else ""
         gains = f", for {self.parties(change['gains'])}" if change["gains"] else ""
         return f"{yields}{moved}{gains}"
 
@@ -394,8 +394,8 @@ def _matters(teller: _Teller, information: Sequence[Json]) -> tuple[str, ...]:
 
 
 def make_outcomes(case: Case, names: Names, beliefs: Json, deals: Json) -> Outcomes:
-    """Put what `deals.json` holds into words; nothing where it is empty."""
-    if not deals.get("frontier"):
+    """Put what `deals.json` holds into words; nothing where it is empty, or where one party has nobody to deal with."""
+    if not deals.get("frontier") or len(case.parties) < 2:
         return Outcomes((), False, (), (), (), (), (), ())
     teller = _Teller(case, names, beliefs)
     trades, robust = deals["trades"], deals.get("robust")

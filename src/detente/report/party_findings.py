@@ -166,7 +166,7 @@ def _priorities(party: _Party) -> Iterator[Finding]:
         told.append(pair)
         outright = compared.get((pair.more, pair.less), [])
         more, less = party.objective(pair.more), party.objective(pair.less)
-        sentence = f"To {party.name}, {more} seems to matter more than {less}."
+        sentence = f"{party.name} would seem to care more about {more} than about {less}."
         yield party.finding("priority", sentence, pair, [*outright, *(c for c in claims if c not in outright)])
 
 
@@ -196,7 +196,7 @@ def _gap(party: _Party) -> Iterator[Finding]:
     pair = max(above, key=lambda pair: (pair.probability, pair.shift))
     sentence = (
         f"The loudest demand of {party.name} is {party.names.issue(issue)} ({plural(len(demands), 'claim')} from "
-        f"{plural(origins, 'origin')}), but {party.objective(pair.more)} seems to matter more to it."
+        f"{plural(origins, 'origin')}), but it would seem to care more about {party.objective(pair.more)}."
     )
     claims = dict.fromkeys([*party.about(pair.more, pair.less), *demands])
     yield party.finding("gap", sentence, pair, list(claims))

@@ -2,13 +2,13 @@
 
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from detente.report.analysis import Analysis
 from detente.report.finding import Finding
 from detente.report.names import Names
-from detente.report.numbers import NO_BREAK, percent, plural, share
-from detente.report.outcomes import Deal, Outcomes, make_outcomes
+from detente.report.numbers import NO_BREAK, of_their_own, percent, plural, share
+from detente.report.outcomes import FREE, Deal, Outcomes, make_outcomes
 from detente.report.standing import Row, Standing, make_standings, still_open
 
 __all__ = ["LINES", "summarize"]
@@ -69,14 +69,14 @@ def _head(analysis: Analysis, standings: Sequence[Standing], width: int) -> list
         f"{plural(len(analysis.origins), 'independent origin')}"
     )
     if rows:
-        rests += f"; {cited} of {plural(len(rows), 'estimate')} rest on claims of their own, and "
+        rests += f"; {of_their_own(cited, len(rows))}, and "
         rests += f"{share(still_open(standings))} of what was open about the parties still is"
     prior = "prior: what one would say without the reports"
     return [_fit(analysis.title, width), *_wrap(f"{rests} ({prior})", width, 3, "")]
 
 
 def _warnings(analysis: Analysis, width: int) -> list[str]:
-    found = [finding for finding in analysis.findings if finding.kind == "little_evidence"]
+    found = _of(analysis, "unrelated", "little_evidence")
     return [line for finding in found for line in _wrap(finding.sentence, width, 2, "! ")]
 
 
@@ -121,15 +121,30 @@ def _of(analysis: Analysis, *kinds: str) -> list[Finding]:
     return [finding for finding in analysis.findings if finding.kind in kinds]
 
 
-def _deal(number: int, deal: Deal, names: Names, width: int) -> list[str]:
+def _differing(deals: Sequence[Deal]) -> set[str]:
+    """Give the issues on which some of the deals differ."""
+    options: dict[str, set[str]] = {}
+    for deal in deals:
+        for issue, option in deal.options:
+            options.setdefault(issue, set()).add(option)
+    return {issue for issue, found in options.items() if len(found) > 1}
+
+
+def _deal(number: int, deal: Deal, differing: Collection[str], names: Names, width: int) -> list[str]:
+    """Tell a deal: first, in full, what tells it from the others, then the rest as far as there is room."""
     gains = ", ".join(
         f"{names.party(part.party)} {share(part.utility if part.gain is None else part.gain)}" for part in deal.shares
     )
     accepted = "" if deal.accepted is None else f"all accept: {percent(deal.accepted)}; "
     what = "of the best for it" if deal.accepted is None else "of its possible gain"
-    settled = [f"{_short(issue, 30)}: {_short(option, 40)}" for issue, option in deal.settled]
-    free = [f"either way: {', '.join(_short(issue, 30) for issue in deal.free)}"] if deal.free else []
-    told = _wrap("; ".join([*settled, *free]), width, 2, f"{number}. ")
+    told_first = [*deal.settled, *((issue, FREE) for issue in deal.free)]
+    apart = [f"{issue}: {option}" for issue, option in told_first if issue in differing]
+    settled = [f"{_short(issue, 30)}: {_short(option, 40)}" for issue, option in deal.settled if issue not in differing]
+    common = [_short(issue, 30) for issue in deal.free if issue not in differing]
+    free = [f"either way: {', '.join(common)}"] if common else []
+    lead = f"{number}. "
+    room = max(2, len(_wrap("; ".join(apart), width, len(apart) * width, lead)))
+    told = _wrap("; ".join([*apart, *settled, *free]), width, room, lead)
     return [*told, *_wrap(f"{accepted}{what}: {gains}", width, 2, "   ")]
 
 
@@ -168,8 +183,9 @@ def _compose(analysis: Analysis, width: int, detail: int) -> list[str]:
     if len(told) > detail + 1:
         lines.append(_fit(f"and {plural(len(told) - detail - 1, 'more party', 'more parties')}", width))
     assumed = " (mostly assumed)" if analysis.too_little_evidence else ""
-    robust = enumerate(outcomes.deals[: detail - 1 or 1], 1)
-    deals = [line for place, deal in robust for line in _deal(place, deal, names, width)]
+    robust = outcomes.deals[: detail - 1 or 1]
+    differing = _differing(robust)
+    deals = [line for place, deal in enumerate(robust, 1) for line in _deal(place, deal, differing, names, width)]
     sections: tuple[tuple[str, Callable[[], list[str]]], ...] = (
         ("BENEATH THE DEMANDS", lambda: _chances(_of(analysis, "gap")[:detail], width)),
         ("TRADES", lambda: _trades(analysis, outcomes, width, detail)),

@@ -78,7 +78,7 @@ def draft_case(readings: Sequence[Reading], title: str | None = None) -> Case:
         no_deal=dict.fromkeys(seated, _NO_DEAL),
         hypotheses=_hypotheses(table, evidence),
         unknowns=_unknowns(table, issues),
-        set_aside=[*table.roster.set_aside, *_unseated(table, seated), *_set_aside(table.dropped)],
+        set_aside=[*table.roster.set_aside, *_unseated(table, seated), *_off_the_table(table, issues)],
         evidence=evidence,
     )
 
@@ -409,12 +409,16 @@ def _bears_on(claim: Claim, table: _Table, issues: Mapping[str, Issue]) -> list[
     return [issue for issue, most in zip(issues, near.max(axis=0), strict=True) if most >= SAME_ISSUE] if issues else []
 
 
-def _set_aside(dropped: Sequence[Cluster]) -> list[SetAside]:
+def _off_the_table(table: _Table, issues: Mapping[str, Issue]) -> list[SetAside]:
+    """Give the issues left out: those whose claims bear on others, then those that the reports say less of."""
+    unused = [cluster for name, cluster in table.clusters.items() if name not in issues]
+    reasons = [(cluster, "the claims that name it bear on other issues") for cluster in unused]
+    less = f"not among the {MAX_ISSUES} issues that the reports compare or say most of"
     return [
         SetAside(
             what=f"issue: {cluster.name}",
-            why=f"more than {MAX_ISSUES} issues; of this one the reports say less",
+            why=why,
             because=list(dict.fromkeys(mention.claim.id for mention in cluster.mentions)),
         )
-        for cluster in dropped
+        for cluster, why in [*reasons, *((cluster, less) for cluster in table.dropped)]
     ]

@@ -5,8 +5,10 @@ issues below the end; "either by guarantees or by control" makes an `any` of two
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from detente.claims import Claim, Reading
 from detente.table.phrases import plain_phrase
@@ -46,10 +48,17 @@ class End:
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     """Give where the sentence around a stretch begins and ends."""
-    before = max((m.end() for m in _SENTENCE_END.finditer(text, 0, start)), default=0)
-    after = _SENTENCE_END.search(text, max(end - 1, 0))
-    begin = before + len(text[before:]) - len(text[before:].lstrip())
-    return begin, after.end() if after else len(text)
+    ends = _sentence_ends(text)
+    before = ends[bisect_right(ends, start) - 1]
+    after = ends[bisect_left(ends, end)]
+    stretch = text[before:after]
+    return before + len(stretch) - len(stretch.lstrip()), after
+
+
+@lru_cache(maxsize=16)
+def _sentence_ends(text: str) -> tuple[int, ...]:
+    """Give where the sentences of a text end, from 0 to its length."""
+    return (0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text))
 
 
 def _items(words: str) -> tuple[str, ...]:

@@ -7,13 +7,16 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.table.objectives import ROOT
-from detente.table.phrases import Mention, plain_phrase, slug
-from detente.table.similarity import embed, similarities
+from detente.table.phrases import Mention, bare_phrase, first_words, plain_phrase, slug
+from detente.table.similarity import embed
+
+Floats = NDArray[np.float64]
 
 __all__ = ["ALIKE", "COMPARED", "MAX_ISSUES", "SAME_ISSUE", "SHORT", "Cluster", "cluster_mentions"]
 
@@ -30,6 +33,11 @@ ALIKE = 0.6
 
 SHORT = 7
 """Words up to which the words of a claim are compared as they stand; longer ones say too many things at once."""
+
+_NAME = 4
+"""Words up to which a phrase is a noun with what belongs to it, and no clause."""
+
+_PREPOSITION = re.compile(r"\s+(?:about|against|at|between|by|for|from|in|of|on|over|to|under|with|without)\s+")
 
 _COMPARING = frozenset({"priority", "trade"})
 
@@ -51,25 +59,32 @@ class Cluster:
         return len({mention.party for mention in self.mentions}), len({mention.claim.id for mention in self.mentions})
 
 
-def _average_linkage(vectors: NDArray[np.float64], counts: NDArray[np.float64]) -> list[list[int]]:
-    """Merge the nearest two groups until none are nearer than `SAME_ISSUE`."""
+def _average_linkage(vectors: Floats, counts: Floats) -> list[list[int]]:
+    """Merge the nearest two groups until none are nearer than `SAME_ISSUE`.
+
+    The nearest neighbour of each group is kept, and a merged group's means follow from those of its parts (Lance &
+    Williams 1967), so that a merger costs one row.
+    """
     groups: list[list[int]] = [[i] for i in range(len(vectors))]
-    sums = vectors * counts[:, None]
     sizes = counts.copy()
-    while len(groups) > 1:
-        means = sums / sizes[:, None]
-        near = means @ means.T
-        np.fill_diagonal(near, -np.inf)
-        best = int(np.argmax(near))
-        one, other = divmod(best, len(groups))
-        if near[one, other] < SAME_ISSUE:
-            break
-        one, other = min(one, other), max(one, other)
-        groups[one] += groups.pop(other)
-        sums[one] += sums[other]
+    near = vectors @ vectors.T
+    np.fill_diagonal(near, -np.inf)
+    nearest, closest = near.argmax(axis=1), near.max(axis=1)
+    while True:
+        first = int(closest.argmax())
+        if closest[first] < SAME_ISSUE:
+            return [group for group in groups if group]
+        one, other = sorted((first, int(nearest[first])))
+        merged = (sizes[one] * near[one] + sizes[other] * near[other]) / (sizes[one] + sizes[other])
+        near[one], near[:, one] = merged, merged
+        near[other], near[:, other] = -np.inf, -np.inf
+        groups[one] += groups[other]
+        groups[other] = []
         sizes[one] += sizes[other]
-        sums, sizes = np.delete(sums, other, axis=0), np.delete(sizes, other)
-    return groups
+        stale = np.flatnonzero((nearest == one) | (nearest == other) | (merged >= closest) & np.isfinite(merged))
+        rows = [one, other, *stale]
+        nearest[rows] = near[rows].argmax(axis=1)
+        closest[rows] = near[rows].max(axis=1)
 
 
 def _grouped(mentions: Sequence[Mention], single: frozenset[str]) -> list[list[Mention]]:
@@ -85,38 +100,73 @@ def _grouped(mentions: Sequence[Mention], single: frozenset[str]) -> list[list[M
     return [[mention for i in sorted(group) for mention in by_phrase[phrases[i]]] for group in groups]
 
 
+class _Nearness:
+    """How near things that claims compare lie to issues: `scores` (things, issues), negative where not near enough.
+
+    An issue that the thing's own party speaks of comes before any other, and `COMPARED` is asked of it, `ALIKE` of
+    others; the issue that holds the other side of the same comparison is barred. Nearness is that of the nearest pair
+    of wordings, in millionths.
+    """
+
+    _OWN = 10_000_000
+
+    def __init__(self, compared: Sequence[Mention], groups: Sequence[Sequence[Mention]], single: frozenset[str]):
+        self._single = single
+        wordings = [_wordings(mention, single) for mention in compared]
+        distinct = {wording: at for at, wording in enumerate(sorted({w for part in wordings for w in part}))}
+        self._vectors = embed(list(distinct))
+        self._rows = [distinct[wording] for part in wordings for wording in part]
+        self._starts = np.cumsum([0, *(len(part) for part in wordings[:-1])])
+        self._parties = np.array([mention.party for mention in compared])
+        self._claims = np.array([mention.claim.id for mention in compared])
+        self._left = np.ones(len(compared), dtype=bool)
+        shape = len(compared), len(groups)
+        self._near = np.full(shape, -self._OWN, dtype=np.int64)
+        self._own = np.zeros(shape, dtype=bool)
+        self._barred = np.zeros(shape, dtype=bool)
+        self.scores = np.full(shape, -1, dtype=np.int64)
+        for place, group in enumerate(groups):
+            self.put(group, place)
+
+    def give(self, at: int) -> None:
+        """Take out the thing at `at`, which is given to an issue."""
+        self._left[at] = False
+        self.scores[at] = -1
+
+    def put(self, mentions: Sequence[Mention], place: int) -> None:
+        """Put mentions into the issue at `place`."""
+        vectors = embed(sorted({wording for mention in mentions for wording in _wordings(mention, self._single)}))
+        near = np.maximum.reduceat((self._vectors @ vectors.T).max(axis=1)[self._rows], self._starts)
+        near = np.maximum(self._near[:, place], np.rint(near * 1_000_000).astype(np.int64))
+        own = self._own[:, place] | np.isin(self._parties, [mention.party for mention in mentions])
+        barred = self._barred[:, place] | np.isin(self._claims, [mention.claim.id for mention in mentions])
+        self._near[:, place], self._own[:, place], self._barred[:, place] = near, own, barred
+        enough = self._left & ~barred & (near >= np.where(own, COMPARED, ALIKE) * 1_000_000)
+        self.scores[:, place] = np.where(enough, near + own * self._OWN, -1)
+
+
 def _anchor(groups: list[list[Mention]], compared: Sequence[Mention], single: frozenset[str]) -> list[Mention]:
     """Give each compared thing ("territory is secondary") to the nearest issue its party speaks of; return the rest.
 
-    A comparison is of things that are on the table, so a lower similarity (`COMPARED`) will do, of the nearest pair
-    of phrases. The nearest is given first, so that "land" may follow "territory" to the issue it was given to.
+    A comparison is of things that are on the table, so a lower similarity (`COMPARED`) will do. The nearest is given
+    first, so that "land" may follow "territory" to the issue it was given to.
     """
-    left = list(compared)
-    while left and groups:
-        best = max(
-            (*_nearness(mention, group, single), -at, -place)
-            for at, mention in enumerate(left)
-            for place, group in enumerate(groups)
-        )
-        if best[1] < 0:
-            break
-        groups[-best[3]].append(left.pop(-best[2]))
-    return left
-
-
-def _nearness(mention: Mention, group: Sequence[Mention], single: frozenset[str]) -> tuple[bool, float]:
-    """Tell whether the mention's party speaks of the group's issue, and the cosine of its nearest phrase.
-
-    The cosine is -1 where it lies below what is asked: `COMPARED` of the party's own issues, `ALIKE` of others'; and
-    where the group holds the other side of the same comparison.
-    """
-    if any(other.claim.id == mention.claim.id for other in group):
-        return False, -1.0
-    near = float(
-        similarities(_wordings(mention, single), sorted({w for m in group for w in _wordings(m, single)})).max()
-    )
-    own = any(other.party == mention.party for other in group)
-    return (own, near) if near >= (COMPARED if own else ALIKE) else (False, -1.0)
+    if not (groups and compared):
+        return list(compared)
+    nearness = _Nearness(compared, groups, single)
+    scores = nearness.scores
+    best, highest = scores.argmax(axis=1), scores.max(axis=1)
+    left = dict(enumerate(compared))
+    while highest.max() >= 0:
+        at = int(highest.argmax())
+        place = int(best[at])
+        groups[place].append(left.pop(at))
+        nearness.give(at)
+        nearness.put([compared[at]], place)
+        highest[at] = -1
+        stale = np.flatnonzero((best == place) | (scores[:, place] >= highest) & (scores[:, place] >= 0))
+        best[stale], highest[stale] = scores[stale].argmax(axis=1), scores[stale].max(axis=1)
+    return list(left.values())
 
 
 def _wordings(mention: Mention, single: frozenset[str]) -> list[str]:
@@ -128,23 +178,64 @@ def _wordings(mention: Mention, single: frozenset[str]) -> list[str]:
 
 def _joined(groups: Sequence[list[Mention]]) -> list[list[Mention]]:
     """Join groups that hold the same phrase: what two parties call by one word is one issue."""
-    result: list[list[Mention]] = []
-    for group in groups:
-        phrases = {mention.phrase for mention in group}
-        same = [other for other in result if phrases & {mention.phrase for mention in other}]
-        result = [other for other in result if other not in same]
-        result.append([mention for part in [*same, group] for mention in part])
-    return result
+    result: dict[int, list[Mention]] = {}
+    home: dict[str, int] = {}
+    for number, group in enumerate(groups):
+        same = sorted({home[mention.phrase] for mention in group if mention.phrase in home})
+        result[number] = [mention for part in (*(result.pop(place) for place in same), group) for mention in part]
+        home |= {mention.phrase: number for mention in result[number]}
+    return list(result.values())
+
+
+def _head(phrase: str) -> str:
+    """Give the noun that a phrase is about: "ban" of "trawling ban in April"; empty for a clause."""
+    words = _PREPOSITION.split(phrase)[0].split()
+    return words[-1] if 0 < len(words) <= _NAME else ""
+
+
+def _taken_up(groups: Sequence[list[Mention]]) -> list[list[Mention]]:
+    """Join what one bare noun takes up ("the ban") with the one issue that the noun heads ("a ban on trawling")."""
+    homes: dict[str, set[int]] = {}
+    for at, group in enumerate(groups):
+        for head in {_head(mention.phrase) for mention in group if " " in mention.phrase}:
+            homes.setdefault(head, set()).add(at)
+    joined = {}
+    for at, group in enumerate(groups):
+        first, *others = {wording for mention in group for wording in (mention.phrase, plain_phrase(mention.words))}
+        home, *more = homes.get(first, {at})
+        if not (others or more or home == at):
+            claims = {mention.claim.id for mention in groups[home]}
+            if not any(mention.claim.id in claims for mention in group):
+                joined[at] = home
+    result = {at: list(group) for at, group in enumerate(groups) if at not in joined}
+    for at, home in joined.items():
+        result[home] += groups[at]
+    return list(result.values())
+
+
+@lru_cache(maxsize=16)
+def _lower(text: str) -> str:
+    return text.lower()
 
 
 def _name(mentions: Sequence[Mention]) -> str:
-    """Give the phrase used most, in the letters of the text ("ban on joining NATO") where it stands there."""
-    counts = Counter(mention.phrase for mention in mentions)
-    phrase = min(counts, key=lambda phrase: (-counts[phrase], len(phrase), phrase))
-    for mention in mentions:
-        place = mention.document.text.lower().find(phrase)
-        if place >= 0 and len(mention.document.text.lower()) == len(mention.document.text):
-            found = mention.document.text[place : place + len(phrase)]
+    """Give the phrase used most, in the letters of the text ("ban on joining NATO") where it stands there.
+
+    A noun tells less than the same with its object ("ban", "ban on trawling"). Quantities name nothing: where the
+    phrases are nothing else, the words of the claims are taken ("42 dollars a ton" rather than "ton").
+    """
+    counts = (
+        Counter(bare for mention in mentions if (bare := bare_phrase(mention.phrase)))
+        or Counter(bare for mention in mentions if (bare := bare_phrase(first_words(mention.words))))
+        or Counter(first_words(mention.words) or mention.phrase for mention in mentions)
+    )
+    headed = {phrase.split()[0] for phrase in counts if len(phrase.split()) <= _NAME and _PREPOSITION.search(phrase)}
+    told = [phrase for phrase in counts if phrase not in headed]
+    phrase = min(told, key=lambda phrase: (-counts[phrase], len(phrase), phrase))
+    for text in dict.fromkeys(mention.document.text for mention in mentions):
+        place = _lower(text).find(phrase)
+        if place >= 0 and len(_lower(text)) == len(text):
+            found = text[place : place + len(phrase)]
             return phrase if all(word[:1].isupper() for word in found.split()) and " " in found else found
     return phrase
 
@@ -163,7 +254,7 @@ def cluster_mentions(mentions: Sequence[Mention], names: Collection[str] = ()) -
     single = frozenset(word for name in names for word in name.lower().split())
     groups = _grouped([m for m in mentions if m.claim.act not in _COMPARING], single)
     left = _anchor(groups, [m for m in mentions if m.claim.act in _COMPARING], single)
-    groups = _joined([*groups, *_grouped(left, single)])
+    groups = _taken_up(_joined([*groups, *_grouped(left, single)]))
     unnamed = [Cluster("", _name(group), tuple(group)) for group in groups]
     taken = [ROOT]
     clusters = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from detente.table.issues import Cluster
 from detente.table.phrases import Mention
-from detente.table.similarity import similarities
+from detente.table.similarity import embed, similarities
 
 __all__ = ["MAX_OPTIONS", "SAME_STANCE", "Layout", "lay_options"]
 
@@ -51,6 +51,14 @@ def _label(words: str) -> str:
     return plain[:_LONGEST].rsplit(" ", 1)[0] + " …"
 
 
+def _reverse(label: str) -> str:
+    """Give the absence of what an option says: "not to be recognised", "no ban", "not: the whole valley"."""
+    first, _, rest = label.partition(" ")
+    if first.lower() == "to" and rest:
+        return f"not {label[0].lower()}{label[1:]}"
+    return f"no {rest}" if first.lower() in {"a", "an"} and rest else f"not: {label}"
+
+
 def _numbers(words: str) -> frozenset[str]:
     return frozenset(re.findall(r"\d+(?:[.,]\d+)*", words))
 
@@ -68,7 +76,7 @@ def _lead(mentions: Sequence[Mention]) -> Mention:
     """
     mentions = [m for m in mentions if m.claim.start > m.document.text.find("\n")] or mentions
     words = [m.words for m in mentions]
-    near = similarities(words, words).mean(axis=1).round(6)
+    near = (embed(words) @ embed(words).mean(axis=0)).round(6)
     return min(zip(mentions, near, strict=True), key=lambda pair: (-pair[1], len(pair[0].words), pair[0].words))[0]
 
 
@@ -102,26 +110,24 @@ def _opposed(one: Mention, other: Mention, cluster: Cluster) -> bool:
     return bool({one.party, other.party} & refusing) or (bool(numbers) and bool(others) and numbers != others)
 
 
-def _offers(cluster: Cluster, party: str, taken: Sequence[str]) -> list[_Stance]:
-    offers = [
-        m for m in cluster.mentions if m.claim.act == "offer" and m.party == party and m.claim.certainty != "denied"
-    ]
-    stances: list[_Stance] = []
-    for offer in offers:
-        label = _label(offer.words)
-        if not any(_same(label, other, SAME_WORDS) for other in [*taken, *(s.label for s in stances)]):
-            stances.append(_Stance(offer, label))
-    return stances[:1]
+def _offer(cluster: Cluster, party: str, taken: Sequence[str]) -> list[_Stance]:
+    """Give the first offer of a party that is none of the options taken."""
+    for mention in cluster.mentions:
+        if mention.claim.act == "offer" and mention.party == party and mention.claim.certainty != "denied":
+            label = _label(mention.words)
+            if not any(_same(label, other, SAME_WORDS) for other in taken):
+                return [_Stance(mention, label)]
+    return []
 
 
 def _scale(cluster: Cluster, top: _Stance, bottom: _Stance | None) -> tuple[list[_Stance | None], list[str]]:
     """Lay the options between two ends: bottom, its side's offer, the top side's offer, top."""
-    low = bottom.label if bottom else f"not: {top.label}"
+    low = bottom.label if bottom else _reverse(top.label)
     taken = [low, top.label]
     others = sorted({m.party for m in cluster.mentions if m.role == "gives"} - {top.mention.party})
     rivals = [bottom.mention.party] if bottom else others
-    low_offers = [stance for rival in rivals for stance in _offers(cluster, rival, taken)][:1]
-    top_offers = _offers(cluster, top.mention.party, [*taken, *(s.label for s in low_offers)])
+    low_offers = [stance for rival in rivals for stance in _offer(cluster, rival, taken)][:1]
+    top_offers = _offer(cluster, top.mention.party, [*taken, *(s.label for s in low_offers)])
     stances: list[_Stance | None] = [bottom, *low_offers, *top_offers, top]
     return stances, [low, *(s.label for s in low_offers), *(s.label for s in top_offers), top.label]
 

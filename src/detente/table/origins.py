@@ -47,12 +47,12 @@ def full_names(readings: Iterable[Reading]) -> dict[str, str]:
     for reading in readings:
         names |= {source for claim in reading.claims for source in claim.sources if not is_generic(source)}
         names |= {reading.document.outlet} if reading.document.outlet else set()
-    longer: dict[str, str] = {}
-    for name in names:
-        matches = {_plain(other) for other in names if _plain(other).endswith(f" {_plain(name)}")}
-        if len(matches) == 1:
-            longer[name] = matches.pop()
-    return longer
+    by_ending: dict[str, set[str]] = {}
+    for full in map(_plain, names):
+        for space in re.finditer(" ", full):
+            by_ending.setdefault(full[space.end() :], set()).add(full)
+    matches = {name: by_ending.get(_plain(name), set()) for name in names}
+    return {name: next(iter(full)) for name, full in matches.items() if len(full) == 1}
 
 
 def _plain(name: str) -> str:

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from detente.claims import Claim, Reading
 from detente.claims.gazetteer import known
@@ -39,6 +40,7 @@ class Roster:
         return tuple(self.ids)
 
 
+@lru_cache(maxsize=50_000)
 def _key(name: str) -> tuple[str, ...]:
     words = re.findall(r"[^\W_]+", re.sub(r"['’]s?\b", "", name.lower()))
     return tuple(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)
@@ -61,8 +63,10 @@ def _same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
         return True
     if len(short) > 1 and long[-len(short) :] == short:
         return True
+    if long[: len(short)] != short or known(" ".join(short)) is not None:
+        return False
     rest = {form for word in long[len(short) :] for form in (word, word.removesuffix("s"))}
-    return long[: len(short)] == short and known(" ".join(short)) is None and not rest & _PARTS
+    return not rest & _PARTS
 
 
 def _merge(claims: Sequence[Claim]) -> dict[str, str]:
@@ -75,7 +79,7 @@ def _merge(claims: Sequence[Claim]) -> dict[str, str]:
         merged[name] = matches[0] if len(matches) == 1 else name
         if merged[name] == name:
             leaders.append(name)
-    spoken_for = {name: _spoken_for(name, claims) for name in names}
+    spoken_for = _spoken_for(names, claims)
     for name, leader in merged.items():
         party = spoken_for[leader]
         if party is not None and spoken_for.get(party) is None:
@@ -83,15 +87,15 @@ def _merge(claims: Sequence[Claim]) -> dict[str, str]:
     return merged
 
 
-def _spoken_for(name: str, claims: Sequence[Claim]) -> str | None:
-    """Give the one party that other claims name `name` as a voice of, if it is one."""
-    key = _key(name)
-    parties = Counter(
-        claim.party
-        for claim in claims
-        if claim.voice and claim.party != name and key and _key(claim.voice)[-len(key) :] == key
-    )
-    return next(iter(parties)) if len(parties) == 1 else None
+def _spoken_for(names: Iterable[str], claims: Sequence[Claim]) -> dict[str, str | None]:
+    """Give for each name the one party that other claims name it as a voice of, if it is one."""
+    speaks: dict[tuple[str, ...], set[str]] = {}
+    for party, voice in {(claim.party, claim.voice) for claim in claims if claim.voice}:
+        key = _key(voice)
+        for start in range(len(key)):
+            speaks.setdefault(key[start:], set()).add(party)
+    parties = {name: speaks.get(_key(name), set()) - {name} for name in names}
+    return {name: next(iter(others)) if len(others) == 1 else None for name, others in parties.items()}
 
 
 def _party(name: str, aliases: Sequence[str], claims: Sequence[Claim], needed: bool) -> Party:
@@ -131,18 +135,25 @@ def gather_parties(readings: Sequence[Reading]) -> Roster:
         needed = name in ranked[:2] or stances[name] >= NEEDED_SHARE * stances[ranked[0]]
         seated[party_id] = _party(name, aliases, by_party[name], needed)
         ids.update(dict.fromkeys(aliases, party_id))
-    left_out = [name for name in by_party if name not in ranked[:MAX_PARTIES]]
-    return Roster(seated, ids, tuple(_left_out(name, by_party[name], stances[name]) for name in sorted(left_out)))
+    rest = [name for name in by_party if name not in ranked[:MAX_PARTIES]]
+    left_out = {name: _why_left_out(stances[name], name in ranked) for name in rest}
+    return Roster(
+        seated,
+        ids,
+        tuple(
+            SetAside(what=f"party: {name}", why=why, because=[claim.id for claim in by_party[name]])
+            for name, why in sorted(left_out.items())
+        ),
+    )
 
 
 def _tells_stance(claim: Claim) -> bool:
     return claim.act in _STANCE and claim.certainty != "unknown"
 
 
-def _left_out(name: str, claims: Sequence[Claim], stances: int) -> SetAside:
-    why = (
-        f"more than {MAX_PARTIES} parties; of this one the reports say less"
-        if stances
-        else "the reports tell nothing it wants, offers or refuses"
-    )
-    return SetAside(what=f"party: {name}", why=why, because=[claim.id for claim in claims])
+def _why_left_out(stances: int, ranked: bool) -> str:
+    if not stances:
+        return "the reports tell nothing it wants, offers or refuses"
+    if not ranked:
+        return "it is the outlet of one of the reports"
+    return f"not among the {MAX_PARTIES} parties of whose stance the reports tell most"

@@ -9,7 +9,7 @@ from detente.claims import Claim
 from detente.claims.words import BODIES, GROUPS, ROLES, SIDES, word_set
 from detente.documents import Document
 
-__all__ = ["Mention", "Role", "mentions_of", "plain_phrase", "slug", "telling"]
+__all__ = ["Mention", "Role", "bare_phrase", "first_words", "mentions_of", "plain_phrase", "slug", "telling"]
 
 Role = Literal["wants", "gives", "accepts", "refuses", "aims", "lesser"]
 
@@ -30,8 +30,32 @@ _EMPTY = (BODIES | GROUPS | ROLES | SIDES) | word_set(
     "him her them they she this that these those what which who whom whose when where why how there here both all any "
     "none one two three four five six seven eight nine ten eleven twelve hundred thousand million billion per few many "
     "some more most less least other another such same own very just only not and but for with from into than then "
-    "question matter issue thing way account story"
+    "question matter issue thing way account story half third quarter well "
+    "accept accepted agree agreed ended meet met occupy occupied occupies offered refuse refused reject rejected "
+    "said say taken told wait want wanted"
 )
+_UNITS = word_set(
+    "acre barrel cent crown cubic day degree dollar euro half hectare hour kilo kilometer "
+    "kilometre liter litre megawatt meter metre mile minute month per percent point pound quarter second "
+    "square third ton tonne week year"
+)
+_NUMBERS = word_set(
+    "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion"
+)
+_BEFORE_AMOUNTS = frozenset(("at", "by", "for", "of", "to"))
+_ATTRIBUTION = re.compile(
+    r"^(?:according to|as (?:quoted|reported) by)\b[^,]*(?:,\s*|$)"
+    r"|[\s,;:–—-]+(?:according to|as (?:quoted|reported) by)\b.*$"
+    r"|,\s+(?!(?:and|or|but|as|that|which|who)\b)[^,]{0,60}?\b(?:said|says|told|wrote|writes|added|adds)\b[^,]*$",
+    re.I | re.S,
+)
+_FINITE = re.compile(
+    r"^(?:that\s+)?(?P<subject>(?:[^\s,]+\s+){1,4}?)(?:(?:had|has|have)\s+(?:\w+ly\s+|ever\s+|never\s+)?\w+(?:ed|en|un|ne)"
+    r"|(?:was|were|is|are)\s+(?:\w+ly\s+|not\s+)?\w+(?:ing|ed|en))\b"
+)
+_RELATIVE = word_set("that which who whom whose what when where whether while until unless if as how than")
+_DETERMINERS = word_set("the a an any some no its their his her our this these those such")
+_PRONOUNS = word_set("it he she they we them this that")
 _TAIL = re.compile(r"(?:[\s,]+(?:and|or|of|the|an?|to|for|with|in|on|by|from|that|which|its|their|his|her))+$|[\s,]+$")
 _QUOTES = str.maketrans("", "", '"“”„«»')
 
@@ -61,6 +85,11 @@ def plain_phrase(words: str) -> str:
         plain = shorter
 
 
+def first_words(words: str) -> str:
+    """Give the first six words of a plain phrase."""
+    return " ".join(plain_phrase(words).split()[:6])
+
+
 def slug(words: str, taken: Sequence[str] = ()) -> str:
     """Give a short id in lower case letters, digits and underscores that is not yet `taken`."""
     base = "_".join(re.findall(r"[^\W_]+", plain_phrase(words).replace("'", "").replace("’", ""))[:5]) or "item"
@@ -70,6 +99,47 @@ def slug(words: str, taken: Sequence[str] = ()) -> str:
     return name
 
 
+def bare_phrase(words: str) -> str:
+    """Give words without quantities ("truce of 30 days" is a truce, "42 dollars" nothing), as a name of what they tell.
+
+    Empty where nothing is left.
+    """
+    tokens = plain_phrase(words).split()
+    amount = _quantity(tokens)
+    rest = plain_phrase(" ".join(tokens[amount:])).split()
+    if amount and rest and (rest[0] in _BEFORE_AMOUNTS or _quantity(rest) == len(rest)):
+        return ""
+    ends = (at for at, word in enumerate(rest) if word in _BEFORE_AMOUNTS and _quantity(rest[at + 1 :]))
+    return _TAIL.sub("", " ".join(rest[: next(ends, len(rest))]))
+
+
+def _quantity(tokens: Sequence[str]) -> int:
+    """Give how many words at the start are a quantity: numbers with their unit ("300 cubic metres"), or all of them."""
+    plain = [token.strip(".,%$€£") for token in tokens]
+    numbers = [word in _NUMBERS or not any(map(str.isalpha, word)) for word in plain]
+    units = [word in _UNITS or word.removesuffix("s") in _UNITS for word in plain]
+    length = next((at for at in range(len(plain)) if not (numbers[at] or units[at])), len(plain))
+    return length if any(units[:length]) or length == len(plain) else 0
+
+
+def _without_attribution(words: str) -> str:
+    """Give words without who said them ("a truce, according to two officials"); empty where nothing else is there."""
+    return _ATTRIBUTION.sub("", words).strip()
+
+
+def _tells_fact(words: str) -> bool:
+    """Tell whether words are a statement of what is or was ("the rocks had been mentioned"), not a thing at stake."""
+    match = _FINITE.match(words)
+    if match is None:
+        return False
+    *before, last = match["subject"].split()
+    if last.lower() in _PRONOUNS:
+        return not before
+    relative = {word.lower() for word in (*before, last)} & _RELATIVE
+    reduced = last[0].isupper() and any(word[0].islower() and word not in _DETERMINERS for word in before)
+    return not relative and not reduced
+
+
 def telling(mention: Mention, names: Collection[str]) -> Mention | None:
     """Give the mention under a phrase that tells what is at stake, or None where its words tell nothing.
 
@@ -77,7 +147,7 @@ def telling(mention: Mention, names: Collection[str]) -> Mention | None:
     gives way to the words of the claim, if those tell more.
     """
     empty = _EMPTY | {word for name in names for word in name.lower().split()}
-    for phrase in (_TAIL.sub("", mention.phrase), _TAIL.sub("", " ".join(plain_phrase(mention.words).split()[:6]))):
+    for phrase in (_TAIL.sub("", mention.phrase), _TAIL.sub("", first_words(mention.words))):
         words = [re.sub(r"['’]s?$", "", word) for word in re.findall(r"[^\W\d_]+(?:['’]s?)?", phrase)]
         if any(len(word) > 2 and word not in empty and word.removesuffix("s") not in empty for word in words):
             return replace(mention, phrase=phrase)
@@ -85,19 +155,25 @@ def telling(mention: Mention, names: Collection[str]) -> Mention | None:
 
 
 def mentions_of(claim: Claim, document: Document, party: str) -> Iterator[Mention]:
-    """Give the phrases of a claim that name something at stake; none for threats, tactics, judgements, unknowns."""
-    if claim.certainty == "unknown":
+    """Give the phrases of a claim that name something at stake.
+
+    None for threats, tactics, judgements and unknowns, for the denial of a fact, and for words that only say who
+    speaks. A pronoun gives way to the name of the issue.
+    """
+    content, against = _without_attribution(claim.content), _without_attribution(claim.against or "")
+    if claim.certainty == "unknown" or not content or content in claim.sources:
         return
     if claim.act in _ROLES:
-        issue = _FILLER.sub("", claim.issue) or claim.issue
-        yield Mention(claim, document, party, _ROLES[claim.act], issue, claim.content)
-    elif claim.act == "trade" and claim.against:
-        yield Mention(claim, document, party, "gives", plain_phrase(claim.content), claim.content)
-        yield Mention(claim, document, party, "aims", plain_phrase(claim.against), claim.against)
+        if claim.act != "reject" or not _tells_fact(content):
+            issue = _without_attribution(_FILLER.sub("", claim.issue)) or claim.issue
+            words = issue if content.lower() in _PRONOUNS else content
+            yield Mention(claim, document, party, _ROLES[claim.act], issue, words)
+    elif claim.act == "trade" and against:
+        yield Mention(claim, document, party, "gives", plain_phrase(content), content)
+        yield Mention(claim, document, party, "aims", plain_phrase(against), against)
     elif claim.act == "priority":
-        lesser = plain_phrase(claim.against) if claim.against else ""
-        more = plain_phrase(claim.content)
+        lesser, more = plain_phrase(against), plain_phrase(content)
         if not (lesser and lesser in more):
-            yield Mention(claim, document, party, "aims", more, claim.content)
-        if claim.against and not _REST.match(lesser):
-            yield Mention(claim, document, party, "lesser", lesser, claim.against)
+            yield Mention(claim, document, party, "aims", more, content)
+        if against and not _REST.match(lesser):
+            yield Mention(claim, document, party, "lesser", lesser, against)
