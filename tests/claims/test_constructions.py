@@ -139,3 +139,7 @@ def test_what_is_not_ruled_out_is_a_denied_reject(claims_in: Find) -> None:
 def test_judgement_of_a_proposal_is_an_assessment(claims_in: Find) -> None:
     (claim,) = claims_in("Southland saw the proposal as not serious.", act="assess")
     assert claim.party == "Southland"
+
+
+def test_a_question_whose_condition_hangs_on_no_verb_comes_to_an_end(claims_in: Find) -> None:
+    assert [claim for claim in claims_in("And if Erbil agreed?") if claim.act == "trade"] == []

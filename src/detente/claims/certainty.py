@@ -66,7 +66,7 @@ def _chain(trigger: Any, steps: int) -> list[Any]:
     tokens = [trigger]
     token = trigger
     for _ in range(steps):
-        if token.dep_ not in ("xcomp", "acomp", "attr", "pcomp", "oprd", "auxpass") or token.head is token:
+        if token.dep_ not in ("xcomp", "acomp", "attr", "pcomp", "oprd", "auxpass") or token.head == token:
             break
         token = token.head
         tokens.append(token)
@@ -75,9 +75,9 @@ def _chain(trigger: Any, steps: int) -> list[Any]:
 
 def _cue(trigger: Any) -> Any | None:
     for token in _chain(trigger, 3):
-        own = [token] if token is not trigger else []
+        own = [token] if token != trigger else []
         for candidate in [*own, *token.children]:
-            if candidate.dep_ not in ("aux", "advmod", "acomp", "amod", "oprd") and candidate is not token:
+            if candidate.dep_ not in ("aux", "advmod", "acomp", "amod", "oprd") and candidate != token:
                 continue
             word = candidate.lower_
             if word not in _POSSIBLE and word not in _PROBABLE:
@@ -93,7 +93,7 @@ def _unknown_cue(trigger: Any) -> str | None:
     token = trigger
     for _ in range(5):
         head = token.head
-        if head is token:
+        if head == token:
             break
         cue = _not_known(head) if token.dep_ in _HANGING else None
         if cue is not None:

@@ -38,7 +38,7 @@ def subject_of(verb: Any, depth: int = 0) -> Any | None:
 
 def _inherited_subject(verb: Any, depth: int) -> Any | None:
     head = verb.head
-    if head is verb:
+    if head == verb:
         return None
     if verb.dep_ == "xcomp":
         if head.lemma_ in _OBJECT_CONTROL:
@@ -47,7 +47,7 @@ def _inherited_subject(verb: Any, depth: int) -> Any | None:
                 return controller
         return subject_of(head, depth + 1)
     if verb.dep_ in ("conj", "advcl", "ccomp", "pcomp", "prep", "acomp", "attr", "dep"):
-        while head.dep_ in ("prep",) and head.head is not head:
+        while head.dep_ in ("prep",) and head.head != head:
             head = head.head
         return subject_of(head, depth + 1) if head.pos_ in ("VERB", "AUX", "ADJ") or verb.dep_ == "conj" else None
     if verb.dep_ == "acl":
@@ -74,15 +74,15 @@ def _antecedent(subject: Any) -> Any:
 def governor(verb: Any) -> Any | None:
     """Give the verb, adjective or noun that a verb directly hangs from."""
     head = verb.head
-    while head is not verb and head.dep_ in ("prep",) and head.head is not head:
+    while head != verb and head.dep_ in ("prep",) and head.head != head:
         head = head.head
-    return None if head is verb else head
+    return None if head == verb else head
 
 
 def finite_head(verb: Any) -> Any:
     """Give the head of the finite clause to which an infinitive belongs ("is ready to sign" → "is")."""
     head = verb
-    while head.dep_ in ("xcomp", "acomp", "attr", "pcomp", "prep", "oprd") and head.head is not head:
+    while head.dep_ in ("xcomp", "acomp", "attr", "pcomp", "prep", "oprd") and head.head != head:
         if any(child.dep_ in _SUBJECTS for child in head.children):
             break
         head = head.head

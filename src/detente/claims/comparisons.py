@@ -212,7 +212,7 @@ def _above_all(token: Any) -> Comparison | None:
     if token.lower_ != "above" or token.i + 1 >= len(token.doc) or token.nbor().lower_ != "all":
         return None
     verb = token.head
-    while verb.pos_ not in ("VERB", "AUX") and verb.head is not verb:
+    while verb.pos_ not in ("VERB", "AUX") and verb.head != verb:
         verb = verb.head
     thing = next((child for child in verb.children if child.dep_ in ("dobj", "attr", "xcomp", "ccomp")), None)
     if thing is None:

@@ -121,7 +121,7 @@ def _wanted(token: Any) -> Range:
     if comma is not None and vague:
         return trimmed(doc, comma + 1, last)
     head = doc[first]
-    while head.head.i >= first and head.head is not head:
+    while head.head.i >= first and head.head != head:
         head = head.head
     edge = subtree_bounds(head)[1] if head.pos_ in ("NOUN", "PROPN") else last
     return trimmed(doc, first, max(edge, first + 1))

@@ -124,7 +124,7 @@ def _wanted(token: Any, clause: Any) -> Range | None:
 def _verb_above(token: Any) -> Any | None:
     head = token.head
     while head.pos_ not in ("VERB", "AUX"):
-        if head.head is head:
+        if head.head == head:
             return None
         head = head.head
     return head

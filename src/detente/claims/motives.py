@@ -227,7 +227,7 @@ def _purpose(token: Any) -> Range | None:
 def _above(token: Any) -> Any | None:
     head = token.head
     while head.pos_ not in ("VERB", "AUX"):
-        if head.head is head:
+        if head.head == head:
             return None
         head = head.head
     return head
