@@ -41,7 +41,8 @@ def test_links_lead_somewhere(page: Path) -> None:
     ids=lambda path: path.stem,
 )
 def test_commands_of_a_page_run_one_after_another(page: Path, tmp_path: Path) -> None:
-    (tmp_path / "samples").symlink_to(ROOT / "samples")
+    for folder in ("samples", "training"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
     blocks = re.findall(r"^ *```sh\n(.*?)^ *```", page.read_text(encoding="utf-8"), re.S | re.M)
     commands = [line.strip() for block in blocks for line in block.splitlines() if line.strip().startswith("detente ")]
     assert commands

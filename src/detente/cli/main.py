@@ -20,6 +20,7 @@ _COMMANDS = {
     "infer": "Infer what each party wants from case.yaml.",
     "solve": "Compute the deals of a case.yaml or of a scenario file.",
     "report": "Write report.html from the files of an analysis.",
+    "score": "Score claims that were read against claims that a person marked.",
 }
 
 
