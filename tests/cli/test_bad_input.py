@@ -168,6 +168,7 @@ def test_ctrl_c_stops_with_one_line_and_writes_nothing(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ | {"NO_COLOR": "1"},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # a shell's "&" has it ignored
     )
     time.sleep(4)
     process.send_signal(signal.SIGINT)

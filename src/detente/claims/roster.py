@@ -91,6 +91,7 @@ _ACADEMIC = {
     "Endowment",
 }
 FARTHEST = 9
+_LEADING = {"led", "headed", "chaired", "represented", "under", "by", "the", "its", "their"}
 
 
 HEADS = frozenset({"president", "premier", "prime", "chancellor", "king", "queen", "prince", "emir", "sultan"})
@@ -120,6 +121,7 @@ class Roster:
     def __init__(self) -> None:
         self.people: dict[str, Person] = {}
         self.given: dict[str, Person] = {}
+        self.full: dict[str, Person] = {}
         self.names: dict[str, str] = {}
         self.states: Counter[str] = Counter()
         self.factions: Counter[str] = Counter()
@@ -156,7 +158,11 @@ class Roster:
     def person(self, words: str) -> Person | None:
         """Give the person whom a name (or its last word) means."""
         plain = re.sub(r"['’]s$", "", words.strip())
-        found = self._by_name(plain.split()[-1]) if plain.split() else None
+        parts = plain.split()
+        named = next(
+            (self.full[name] for n in range(len(parts) - 1) if (name := " ".join(parts[n:])) in self.full), None
+        )
+        found = named or (self._by_name(parts[-1]) if parts else None)
         return found if found is not None and not known(plain) else None
 
     def _by_name(self, word: str) -> Person | None:
@@ -298,15 +304,23 @@ class Roster:
             words = " ".join(words.split()[1:])
         if not words or not words[0].isupper():
             return
-        last = words.split()[-1]
-        person = self.given.get(last) if " " not in words else None
-        person = person or self.people.setdefault(last, Person(words))
-        if " " in words:
-            self.given.setdefault(words.split()[0], person)
-        if len(words.split()) > len(person.name.split()) and len(words.split()) <= 4:
-            person.name = words
+        person = self._person_of(words)
         for party in self._affiliations(entity, person):
             person.parties[party] += 1
+
+    def _person_of(self, words: str) -> Person:
+        """Give the person of a name, known or new: a bare last name is the first bearer's, a full name its own."""
+        *given, last = words.split()
+        if not given:
+            return self.given.get(last) or self.people.setdefault(last, Person(words))
+        person = self.people.setdefault(last, Person(words))
+        if " " in person.name and given[0][0] != person.name[0]:
+            person = self.full.get(words) or Person(words)
+        elif len(words.split()) > len(person.name.split()) and len(words.split()) <= 4:
+            person.name = words
+        self.full.setdefault(words, person)
+        self.given.setdefault(given[0], person)
+        return person
 
     def _affiliations(self, entity: Any, person: Person) -> Iterator[str]:
         doc, sentence = entity.doc, entity.sent
@@ -316,6 +330,7 @@ class Roster:
             yield from self._named_in(doc, left)
         elif left and left[-1].lower_ in ("'s", "’s"):
             yield from self._named_in(doc, left)
+        yield from self._named_in(doc, list(_led(doc, left[0].i if left else entity.start, sentence.start)))
         mark = _FACTION_MARK.match(doc.text, entity.end_char) or _FACTION_MARK.match(doc.text, entity.end_char + 1)
         if mark:
             yield _FACTIONS[mark.group(1)]
@@ -413,6 +428,15 @@ def _left_of(doc: Any, start: int, floor: int) -> Iterator[Any]:
         yield from _left_of(doc, start - 1, floor)
         return
     yield from doc[begin:start]
+
+
+def _led(doc: Any, start: int, floor: int) -> Iterator[Any]:
+    """Yield the noun phrase that a name leads: "the Northland delegation, led by", "the union's side, under"."""
+    begin = start
+    while begin > floor and (doc[begin - 1].lower_ in _LEADING or doc[begin - 1].text == ","):
+        begin -= 1
+    if any(token.lower_ in _LEADING - {"by", "the", "its", "their"} for token in doc[begin:start]):
+        yield from _left_of(doc, begin, floor)
 
 
 def _apposition(doc: Any, end: int, ceiling: int) -> Iterator[Any]:

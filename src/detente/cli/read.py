@@ -1,11 +1,13 @@
 """`detente read`: reports → claims."""
 
+import sys
 from pathlib import Path
 
 import click
 
 from detente.claims import Claim, Reading, readings_to_json
 from detente.cli.console import count, note
+from detente.cli.explain import explained
 from detente.cli.options import as_json as json_option
 from detente.cli.options import encoding, max_mb, reports
 from detente.cli.sources import read_sources
@@ -20,11 +22,17 @@ __all__ = ["command"]
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for claims.json and NAME.claims.json."
 )
+@click.option("--explain", is_flag=True, help="Show each report with its claims underlined, and a card for each claim.")
 @encoding
 @max_mb
 @json_option
 def command(
-    reports: tuple[str, ...], out: Path | None, encoding: str | None, max_mb: float | None, as_json: bool
+    reports: tuple[str, ...],
+    out: Path | None,
+    explain: bool,
+    encoding: str | None,
+    max_mb: float | None,
+    as_json: bool,
 ) -> int:
     """Read REPORT… (files, folders, or - for standard input) into claims, each with its exact place.
 
@@ -43,6 +51,9 @@ def command(
         note(f"{out / 'claims.json'}: {count(sources.claims, 'claim')} in {count(len(sources.readings), 'report')}")
     if as_json:
         print(dump_json(readings_to_json(sources.readings)), end="")
+    elif explain:
+        styled = sys.stdout.isatty()
+        print("\n\n".join(explained(reading, styled=styled) for reading in sources.readings))
     elif out is None:
         print("\n\n".join(_shown(reading) for reading in sources.readings))
     return 1 if sources.failed else 0
