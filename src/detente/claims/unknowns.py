@@ -29,7 +29,7 @@ class Unknown:
 
 def unknowns_of(sentence: Any) -> Iterator[Unknown]:
     """Yield the unknown terms of a sentence."""
-    asked = _asked(sentence)
+    asked = _asked(sentence) or _left_open(sentence)
     if asked is not None:
         yield asked
         return
@@ -72,3 +72,23 @@ def _asked(sentence: Any) -> Unknown | None:
         return None
     inner = next((t for t in words if t.dep_ in ("nsubj", "nsubjpass") and words[0].i < t.i < verb.i), None)
     return Unknown(verb, (words[0].i, cue[1]), trimmed(sentence.doc, words[0].i, verb.i), cue, inner)
+
+
+def _left_open(sentence: Any) -> Unknown | None:
+    """Read "It is not known what the envoys agreed", "It remains unclear whether Egypt would sign"."""
+    words = [token for token in sentence if not token.is_space]
+    for place, word in enumerate(words[2:], 2):
+        if word.lower_ not in _ASKING:
+            continue
+        before = words[place - 1]
+        negation = words[place - 2] if words[place - 2].lower_ in ("not", "n't", "n’t") else None
+        if before.lower_ in _HIDDEN:
+            cue = (before.i, before.i + 1)
+        elif negation is not None and before.lemma_ in _SHOWN | {"clear"}:
+            cue = (negation.i, before.i + 1)
+        else:
+            continue
+        last = words[-1].i + (0 if words[-1].is_punct else 1)
+        inner = next((t for t in words[place:] if t.dep_ in ("nsubj", "nsubjpass") and t.lower_ not in _ASKING), None)
+        return Unknown(before, (words[0].i, last), trimmed(sentence.doc, word.i, last), cue, inner)
+    return None
