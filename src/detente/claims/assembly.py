@@ -51,7 +51,7 @@ def _claim(draft: Draft, issue: str, document: Document) -> Claim | None:
         sources=tuple(source.name for source in draft.sources if source.name in document.text),
         certainty=draft.hedging.certainty,
         hedges=draft.hedging.cues,
-        basis=_basis(draft),
+        basis=draft.basis or _basis(draft),
         date=document.date,
         confidence=round(draft.confidence, 4),
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from detente.claims.attribution import Source
 from detente.claims.certainty import Hedging
-from detente.claims.claim import Act
+from detente.claims.claim import Act, Basis
 from detente.claims.parties import Who
 
 __all__ = ["Draft", "overlap"]
@@ -18,7 +18,8 @@ class Draft:
     """One claim to be: `offset` is where the paragraph starts in the text, ranges count its tokens.
 
     `against` may be a stretch outside `span`, in the same sentence. `construction` marks a draft that a fixed
-    construction of the language carries, which takes the place of looser readings of the same words.
+    construction of the language carries, which takes the place of looser readings of the same words. A `basis` of None
+    is settled by the rules of assembly.
     """
 
     offset: int
@@ -34,6 +35,7 @@ class Draft:
     against: Range | None = None
     target: str | None = None
     construction: bool = False
+    basis: Basis | None = None
 
 
 def overlap(left: Range, right: Range) -> float:
