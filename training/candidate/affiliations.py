@@ -1,0 +1,76 @@
+"""For whom the persons of a text speak: read from every place that names them, and settled before claims are read."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from candidate.decode import grouped
+from candidate.frames import Option, Standing, options_of, places_of
+from candidate.heads import AFFILIATION, Heads, dependency, part_of_speech
+from candidate.relations import Anchor
+from candidate.windows import Line, Window
+
+__all__ = ["affiliations_of", "namings_of"]
+
+Floats = NDArray[np.float32]
+
+NAMINGS = 3
+"""How many of the places that name a person are read."""
+SURE = 0.5
+"""Least mean probability of a party for a person to be tied to it."""
+
+
+def namings_of(window: Window, lines: Sequence[Line], seen: dict[str, int]) -> Iterator[tuple[str, int, Any, int]]:
+    """Yield (person, place, word, line) of names in the core of a window; `seen` counts those of each person."""
+    places = places_of(window)
+    for number in range(window.first, window.last):
+        for mention in lines[number].mentions:
+            person = next((reading.person for reading in mention.readings if reading.person is not None), None)
+            place = places.get((number, mention.token.i))
+            if person is None or place is None or mention.token.pos_ == "PRON" or seen.get(person, 0) >= NAMINGS:
+                continue
+            seen[person] = seen.get(person, 0) + 1
+            yield person, place, mention.token, number
+
+
+def affiliations_of(
+    windows: Sequence[Window], lines: Sequence[Line], encoded: Sequence[Floats], heads: Heads, standing: Standing
+) -> Mapping[str, str]:
+    """Give the party of each person that the trained reader is sure enough of; who speaks for none has itself."""
+    seen: dict[str, int] = {}
+    sums: dict[str, dict[str, float]] = {}
+    for window, given in zip(windows, encoded, strict=True):
+        named = list(namings_of(window, lines, seen))
+        if not named:
+            continue
+        places = places_of(window)
+        words = heads.words(
+            given, [part_of_speech(word) for word in window.words], [dependency(word) for word in window.words]
+        )
+        keys = heads.keys(words)
+        for person, place, token, number in named:
+            anchor = Anchor.of(token, number, lines[number].attribution)
+            options = options_of(anchor, lines, window, places, standing)
+            for name, probability in _parties(options, words[place], window, keys, heads):
+                found = sums.setdefault(person, {})
+                found[name] = found.get(name, 0.0) + probability
+    learnt = {}
+    for person, found in sums.items():
+        best = max(found, key=lambda name: (found[name], name))
+        if found[best] >= SURE * seen[person]:
+            learnt[person] = best
+    return learnt
+
+
+def _parties(
+    options: Sequence[Option], word: Floats, window: Window, keys: Floats, heads: Heads
+) -> Iterator[tuple[str, float]]:
+    where = np.array([option.place for option in options], dtype=np.int64)
+    features = np.array([option.features for option in options], dtype=np.int64)
+    if not len(options):
+        return
+    scores, _ = heads.pairs(heads.claim(word, AFFILIATION), AFFILIATION, keys, where, features)
+    for named in grouped(options, scores[0], None, window):
+        yield named.name, named.probability

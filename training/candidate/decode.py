@@ -1,0 +1,184 @@
+"""From scores to frames: the likeliest act, words, party, sources and certainty of a claim on each word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from candidate.frames import Option, Standing, core_of, options_of, places_of
+from candidate.heads import PAIRS, Heads, dependency, part_of_speech
+from candidate.mentions import Reading
+from candidate.relations import Anchor, edge_features
+from candidate.windows import Line, Window
+from detente.claims.certainty import Hedging, hedging_of
+from detente.claims.claim import ACTS, CERTAINTIES, Act, Certainty
+
+__all__ = ["Frame", "Named", "frames_of", "grouped"]
+
+Floats = NDArray[np.float32]
+Range = tuple[int, int]
+
+FAINTEST = 0.08
+"""Least probability of an act for a word to be looked at."""
+SECOND_PARTY = 0.12
+"""Least probability of a further party of the same claim to be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A party or a source that was chosen among the mentions, with its probability."""
+
+    name: str
+    probability: float
+    reading: Reading
+
+
+@dataclass(slots=True)
+class Frame:
+    """What a claim on one word would say. Ranges count the tokens of the paragraph; parties come likeliest first."""
+
+    line: Line
+    token: Any
+    act: Act
+    probability: float
+    content: Range
+    span: Range
+    against: Range | None
+    hedging: Hedging
+    certainty: dict[Certainty, float]
+    inferred: float
+    parties: list[Named]
+    sources: tuple[str, ...]
+    target: str | None
+
+
+def frames_of(
+    window: Window, lines: Sequence[Line], standing: Standing, encoded: Floats, heads: Heads, faintest: float = FAINTEST
+) -> list[Frame]:
+    """Give the frames of a window whose words are encoded as `encoded` (words, width), in text order."""
+    words = heads.words(
+        encoded, [part_of_speech(word) for word in window.words], [dependency(word) for word in window.words]
+    )
+    acts, keys = heads.acts(words), heads.keys(words)
+    places = places_of(window)
+    found = []
+    for place, token, number in core_of(window):
+        likely = [act for act in range(len(ACTS)) if acts[place, act] >= faintest]
+        if not likely:
+            continue
+        line = lines[number]
+        own = [word for word in line.words if (number, word.i) in places]
+        anchor = Anchor.of(token, number, line.attribution)
+        options = options_of(anchor, lines, window, places, standing)
+        if not options:
+            continue
+        features = np.array([option.features for option in options], dtype=np.int64)
+        where = np.array([option.place for option in options], dtype=np.int64)
+        inside = words[[places[number, word.i] for word in own]]
+        edges = edge_features(anchor, own)
+        for act in likely:
+            claim = heads.claim(words[place], act)
+            scores = heads.stretches(claim, inside, np.array(edges[0]), np.array(edges[1]))
+            chosen = heads.pairs(claim, act, keys, where, features)
+            found.append(
+                _frame(line, token, act, float(acts[place, act]), own, claim, scores, options, chosen, window, heads)
+            )
+    return found
+
+
+def _frame(
+    line: Line, token: Any, number: int, probability: float, own: list[Any], claim: Floats, scores: Floats,
+    options: list[Option], chosen: tuple[Floats, Floats], window: Window, heads: Heads,
+) -> Frame:  # fmt: skip
+    act = ACTS[number]
+    by_rule = hedging_of(token, act, act)
+    rule = CERTAINTIES.index(by_rule.certainty)
+    certainty = softmax(heads.certainty(claim, rule))
+    inferred = float(softmax(heads.basis(claim, rule))[1])
+    anchor = next(place for place, word in enumerate(own) if word.i == token.i)
+    content = _stretch(scores[0], scores[1], anchor, anchor)
+    span = _stretch(scores[2], scores[3], *content)
+    against = None
+    if act in ("trade", "priority"):
+        against = _apart(scores[4], scores[5], content)
+        if act == "priority" and heads.no_against(claim) > max(scores[4]):
+            against = None
+    likeliest: Certainty = CERTAINTIES[int(np.argmax(certainty))]
+    hedges: tuple[str, ...] = ()
+    if likeliest != "asserted":
+        hedges = by_rule.cues if by_rule.certainty == likeliest else (own[int(np.argmax(scores[6]))].text,)
+    pairs, none = chosen
+    sources = _sources(options, pairs, none)
+    targets = grouped(options, pairs[PAIRS.index("target")], float(none[PAIRS.index("target")]), window)
+    return Frame(
+        line=line, token=token, act=act, probability=probability,
+        content=(own[content[0]].i, own[content[1]].i + 1), span=(own[span[0]].i, own[span[1]].i + 1),
+        against=None if against is None else (own[against[0]].i, own[against[1]].i + 1),
+        hedging=Hedging(likeliest, hedges), certainty=dict(zip(CERTAINTIES, map(float, certainty), strict=True)),
+        inferred=inferred, parties=grouped(options, pairs[0], None, window), sources=tuple(name for name, _ in sources),
+        target=targets[0].name if targets and targets[0].name else None,
+    )  # fmt: skip
+
+
+def softmax(scores: Floats) -> Floats:
+    odds = np.exp(scores - scores.max())
+    result: Floats = odds / odds.sum()
+    return result
+
+
+def _stretch(first: Floats, last: Floats, begin: int, end: int) -> tuple[int, int]:
+    """Give the likeliest first and last word of a stretch that holds `begin` to `end`."""
+    return int(np.argmax(first[: begin + 1])), end + int(np.argmax(last[end:]))
+
+
+def _apart(first: Floats, last: Floats, content: Range) -> Range | None:
+    """Give the likeliest stretch of at most forty words that is not inside the content."""
+    best: tuple[float, Range] | None = None
+    for begin in np.argsort(-first)[:4]:
+        for end in np.argsort(-last[begin : begin + 40])[:4] + begin:
+            inside = content[0] <= begin and end <= content[1]
+            score = float(first[begin] + last[end])
+            if not inside and (best is None or score > best[0]):
+                best = (score, (int(begin), int(end)))
+    return best[1] if best else None
+
+
+def grouped(options: Sequence[Option], scores: Floats, none: float | None, window: Window) -> list[Named]:
+    """Give the parties, likeliest first; the probabilities of options that name the same party are summed.
+
+    Where "none" is possible it is an entry without a name.
+    """
+    every = np.append(scores, none) if none is not None else scores
+    likely = softmax(np.asarray(every, dtype=np.float32))
+    sums: dict[str, float] = {}
+    best: dict[str, tuple[float, Option]] = {}
+    for option, probability in zip(options, likely, strict=False):
+        name = option.reading.party
+        if not name:
+            continue
+        sums[name] = sums.get(name, 0.0) + float(probability)
+        if name not in best or probability > best[name][0]:
+            best[name] = (float(probability), option)
+    found = [Named(name, total, best[name][1].reading) for name, total in sums.items()]
+    if none is not None:
+        found.append(Named("", float(likely[-1]), Reading("", None, "phrase")))
+    return sorted(found, key=lambda one: (-one.probability, one.name))
+
+
+def _sources(options: list[Option], pairs: Floats, none: Floats) -> list[tuple[str, float]]:
+    """Give the chain of at most two sources, innermost first."""
+    able = [place for place, option in enumerate(options) if option.leading and option.source and option.place >= 0]
+    chain: list[tuple[str, float]] = []
+    for kind in ("source", "outer"):
+        row = PAIRS.index(kind)
+        likely = softmax(np.append(pairs[row][able], none[row]))
+        sums: dict[str, float] = {"": float(likely[-1])}
+        for place, probability in zip(able, likely, strict=False):
+            sums[options[place].source] = sums.get(options[place].source, 0.0) + float(probability)
+        name = max(sums, key=lambda one: (sums[one], one))
+        if not name or any(name == other for other, _ in chain):
+            break
+        chain.append((name, sums[name]))
+    return chain

@@ -1,0 +1,122 @@
+"""What a window offers to choose from: the parties of the text, and the mentions as options, with their features."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from candidate.mentions import Mention, Reading
+from candidate.relations import MENTION_SIZES, Anchor, mention_features, reading_features
+from candidate.windows import Line, Window
+
+__all__ = ["Option", "Standing", "core_of", "options_of", "places_of"]
+
+ABSENT = 8
+"""How many of the parties most spoken of are to choose from though the window does not mention them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How often a text speaks of each party, their order by that, and for whom its persons speak (`learnt`)."""
+
+    counts: Counter[str]
+    ranks: Mapping[str, int]
+    learnt: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, lines: Sequence[Line], learnt: Mapping[str, str] | None = None) -> "Standing":
+        """Count the mentions of each party; names that a mention only might stand for are left out."""
+        learnt = learnt or {}
+        counts: Counter[str] = Counter()
+        for line in lines:
+            for mention in line.mentions:
+                counts.update(
+                    reading.party
+                    for reading in _readings(mention, learnt)
+                    if reading.kind not in ("phrase", "onlooker", "self")
+                )
+        return cls(counts, {party: place for place, (party, _) in enumerate(counts.most_common())}, learnt)
+
+    def readings(self, mention: Mention) -> list[Reading]:
+        """Give the readings of a mention, a person's with the party that the person was found to speak for."""
+        return _readings(mention, self.learnt)
+
+    def speaker(self, anchor: Anchor) -> str | None:
+        """Give the party that the source of a claim speaks for, by the rules of attribution."""
+        who = next((source.who for source in anchor.sources[:1]), None)
+        return None if who is None else self.learnt.get(who.voice or who.name, who.party)
+
+
+def _readings(mention: Mention, learnt: Mapping[str, str]) -> list[Reading]:
+    person = next((reading.person for reading in mention.readings if reading.person is not None), None)
+    party = learnt.get(person) if person is not None else None
+    if person is None or party is None:
+        return list(mention.readings)
+    own = [reading for reading in mention.readings if reading.person is None or reading.kind == "self"]
+    if party == person:
+        return sorted(own, key=lambda reading: reading.kind != "self")
+    voice = next((reading.voice for reading in mention.readings if reading.person is not None), None) or person
+    return [Reading(party, voice, "learnt", person), *own]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One reading of one mention, or a party that the window does not mention (`place` -1), with its features.
+
+    `leading` marks the first reading of a mention, which stands for it as a source.
+    """
+
+    place: int
+    reading: Reading
+    source: str
+    leading: bool
+    features: tuple[int, ...]
+
+
+@lru_cache(maxsize=4)
+def _nothing(size: int) -> tuple[int, ...]:
+    return (0,) * size
+
+
+def places_of(window: Window) -> dict[tuple[int, int], int]:
+    """Give the place in the window of each word, by line and token number."""
+    return {
+        (number, word.i): place for place, (number, word) in enumerate(zip(window.lines, window.words, strict=True))
+    }
+
+
+def options_of(
+    anchor: Anchor, lines: Sequence[Line], window: Window, places: Mapping[tuple[int, int], int], standing: Standing
+) -> list[Option]:
+    """Give what a claim at an anchor may be of, be said by, or be addressed to."""
+    found: list[Option] = []
+    present: set[str] = set()
+    speaker = standing.speaker(anchor)
+    for number in range(window.lines[0], window.lines[-1] + 1):
+        line = lines[number]
+        for mention in line.mentions:
+            place = places.get((number, mention.token.i))
+            if place is None:
+                continue
+            shared = mention_features(anchor, mention, number, line.attribution)
+            for order, reading in enumerate(standing.readings(mention) or (Reading("", None, "phrase"),)):
+                own = _own(reading, speaker, standing)
+                found.append(Option(place, reading, mention.source, order == 0, (*shared, *own)))
+                present.add(reading.party)
+    for party in list(standing.ranks)[:ABSENT]:
+        if party not in present:
+            reading = Reading(party, None, "body")
+            features = (*_nothing(len(MENTION_SIZES)), *_own(reading, speaker, standing))
+            found.append(Option(-1, reading, "", True, features))
+    return found
+
+
+def _own(reading: Reading, speaker: str | None, standing: Standing) -> tuple[int, ...]:
+    party = reading.party
+    return reading_features(reading, party == speaker, standing.ranks.get(party, 99), standing.counts.get(party, 0))
+
+
+def core_of(window: Window) -> list[tuple[int, Any, int]]:
+    """Give (place, word, line) of the words that a window is read for."""
+    return [(place, window.words[place], window.lines[place]) for place in range(*window.core)]

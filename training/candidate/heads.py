@@ -1,0 +1,148 @@
+"""From the encoded words of a window to what each claim says: small heads on top of the encoder, in NumPy.
+
+`Heads` holds plain matrices by name. A word is its encoding joined with an embedding of its part of speech and of its
+dependency; a claim is such a word (its anchor) joined with an embedding of its act. Acts are one logistic score each;
+ends of stretches are pointers over the words of the sentence; party, sources and target are pointers over mentions,
+the scores of those that mean the same summed as probabilities (Kadlec et al. 2016, "attention sum").
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.claims.claim import ACTS
+
+__all__ = [
+    "AFFILIATION",
+    "DEPENDENCIES",
+    "PAIRS",
+    "PARTS_OF_SPEECH",
+    "STRETCHES",
+    "Heads",
+    "dependency",
+    "part_of_speech",
+]
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
+
+PARTS_OF_SPEECH = (
+    "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM",
+    "VERB",
+)  # fmt: skip
+DEPENDENCIES = (
+    "ROOT", "acl", "acomp", "advcl", "advmod", "agent", "amod", "appos", "attr", "aux", "auxpass",
+    "case", "cc", "ccomp", "compound", "conj", "csubj", "csubjpass", "dative", "dep", "det", "dobj",
+    "expl", "intj", "mark", "meta", "neg", "nmod", "npadvmod", "nsubj", "nsubjpass", "nummod", "oprd",
+    "parataxis", "pcomp", "pobj", "poss", "preconj", "predet", "prep", "prt", "punct", "quantmod", "relcl",
+    "xcomp",
+)  # fmt: skip
+STRETCHES = ("content first", "content last", "span first", "span last", "against first", "against last", "hedge")
+AFFILIATION = len(ACTS)
+"""The number that stands in place of an act where a person's party is asked for."""
+PAIRS = ("party", "source", "outer", "target")
+"""What is chosen among mentions: whose claim, who says so, who reports that, whom it is addressed to."""
+
+
+def part_of_speech(word: Any) -> int:
+    """Give the number of a word's part of speech; the last for any other."""
+    return PARTS_OF_SPEECH.index(word.pos_) if word.pos_ in PARTS_OF_SPEECH else len(PARTS_OF_SPEECH)
+
+
+def dependency(word: Any) -> int:
+    """Give the number of a word's dependency; the last for any other."""
+    return DEPENDENCIES.index(word.dep_) if word.dep_ in DEPENDENCIES else len(DEPENDENCIES)
+
+
+def _gelu(values: Floats) -> Floats:
+    """Give the Gaussian error linear unit, by its tanh form (Hendrycks & Gimpel 2016, section 2)."""
+    inner = np.float32(np.sqrt(2 / np.pi)) * (values + np.float32(0.044715) * values**3)
+    result: Floats = np.float32(0.5) * values * (1 + np.tanh(inner))
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The weights by name; shapes as in the training script."""
+
+    weights: Mapping[str, Floats]
+
+    def _linear(self, name: str, values: Floats) -> Floats:
+        result: Floats = values @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
+        return result
+
+    def words(self, encoded: Floats, parts: Sequence[int], dependencies: Sequence[int]) -> Floats:
+        """Join encodings (words, width) with the embeddings of part of speech and dependency."""
+        return np.concatenate(
+            [
+                encoded,
+                self.weights["parts.weight"][list(parts)],
+                self.weights["dependencies.weight"][list(dependencies)],
+            ],
+            axis=1,
+        )
+
+    def acts(self, words: Floats) -> Floats:
+        """Give the probability (words, acts) that a claim of an act hangs on a word."""
+        scores = self._linear("act_out", _gelu(self._linear("act_in", words)))
+        result: Floats = np.float32(1) / (np.float32(1) + np.exp(-scores))
+        return result
+
+    def claim(self, word: Floats, act: int) -> Floats:
+        """Give the vector of a claim: its anchor, and its act."""
+        return np.concatenate([word, self.weights["act_embedding.weight"][act]])
+
+    def certainty(self, claim: Floats, by_rule: int) -> Floats:
+        """Give log-odds of the certainties, the one that the rules read being known."""
+        given = np.concatenate([claim, self.weights["rule_embedding.weight"][by_rule]])
+        return self._linear("certainty_out", _gelu(self._linear("certainty_in", given)))
+
+    def basis(self, claim: Floats, by_rule: int) -> Floats:
+        """Give log-odds of stated and inferred."""
+        given = np.concatenate([claim, self.weights["rule_embedding.weight"][by_rule]])
+        return self._linear("basis_out", _gelu(self._linear("basis_in", given)))
+
+    def stretches(self, claim: Floats, words: Floats, first: Integers, last: Integers) -> Floats:
+        """Give scores (stretches, words) for the words of the sentence to be an end of each stretch.
+
+        `first` and `last` (words, features) are the classes of `edge_features`.
+        """
+        asked = self._linear("stretch_query", claim).reshape(len(STRETCHES), -1)
+        keys = self._linear("stretch_key", words).reshape(len(words), len(STRETCHES), -1)
+        scores: Floats = np.einsum("sd,wsd->sw", asked, keys) / np.sqrt(asked.shape[1], dtype=np.float32)
+        for place in range(first.shape[1]):
+            scores[0::2] += self.weights[f"edge_first.{place}.weight"][first[:, place]].T[0::2]
+            scores[1::2] += self.weights[f"edge_last.{place}.weight"][last[:, place]].T[1::2]
+        return scores
+
+    def no_against(self, claim: Floats) -> float:
+        """Give the score of there being nothing against which the content is set."""
+        return float(self._linear("no_against", claim)[0])
+
+    def keys(self, words: Floats) -> Floats:
+        """Give the keys of words as mentions; to be computed once for a window."""
+        return self._linear("pair_key", words)
+
+    def pairs(
+        self, claim: Floats, act: int, keys: Floats, places: Integers, features: Integers
+    ) -> tuple[Floats, Floats]:
+        """Give scores (pairs, options) and the scores (pairs,) of none of them.
+
+        `places` (options,) are the words of the mentions in `keys`, -1 for a party that the window does not mention;
+        `features` (options, features) are the classes of `mention_features` and `reading_features`.
+        """
+        asked = self._linear("pair_query", claim).reshape(len(PAIRS), -1)
+        width = asked.shape[1]
+        absent = self.weights["absent"].reshape(1, -1)
+        chosen = np.where((places >= 0)[:, None], keys[places], absent).reshape(len(places), len(PAIRS), width)
+        scores: Floats = np.einsum("pd,opd->po", asked, chosen) / np.sqrt(width, dtype=np.float32)
+        embedded = [self.weights[f"pair_feature.{n}.weight"][features[:, n]] for n in range(features.shape[1])]
+        shared = np.broadcast_to(
+            self.weights["act_embedding.weight"][act], (len(places), self.weights["act_embedding.weight"].shape[1])
+        )
+        given = np.concatenate([*embedded, shared], axis=1)
+        scores = scores + self._linear("pair_out", _gelu(self._linear("pair_in", given))).T
+        return scores, self._linear("pair_none", claim)
