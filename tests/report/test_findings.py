@@ -106,3 +106,16 @@ def test_sentences_name_people_and_things_never_ids(findings: tuple[Finding, ...
 
 def test_a_finding_survives_its_file(findings: tuple[Finding, ...]) -> None:
     assert tuple(Finding.from_json(part.to_json()) for part in findings) == findings
+
+
+def test_a_trade_that_evidence_speaks_for_is_stronger_than_a_likelier_one_that_was_likely_anyway() -> None:
+    moved = Finding("trade", "moved", probability=0.51, prior=0.31)
+    likely = Finding("trade", "likely", probability=0.6, prior=0.5)
+    assert moved.lift == pytest.approx((0.51 / 0.49) / (0.31 / 0.69))
+    assert moved.lift > likely.lift
+    assert Finding("unknown", "no figure").lift == 1
+
+
+def test_trades_are_told_by_what_evidence_adds(findings: tuple[Finding, ...]) -> None:
+    lifts = [finding.lift for finding in findings if finding.kind == "trade"]
+    assert lifts == sorted(lifts, reverse=True)

@@ -42,6 +42,14 @@ class Finding:
     origins: tuple[str, ...] = ()
     basis: Basis = "cited"
 
+    @property
+    def lift(self) -> float:
+        """How many times likelier the evidence makes it: its odds over those of the prior (1 where one is missing)."""
+        if self.probability is None or self.prior is None:
+            return 1.0
+        odds = [value / (1 - value) for value in (_inside(self.probability), _inside(self.prior))]
+        return odds[0] / odds[1]
+
     def to_json(self) -> dict[str, Any]:
         """Give the object that `analysis.json` holds."""
         origins = {"count": len(self.origins), "names": list(self.origins)}
@@ -51,3 +59,7 @@ class Finding:
     def from_json(cls, data: Mapping[str, Any]) -> "Finding":
         """Give the finding that an object of `analysis.json` holds."""
         return cls(**{**data, "claims": tuple(data["claims"]), "origins": tuple(data["origins"]["names"])})
+
+
+def _inside(probability: float) -> float:
+    return min(max(probability, 1e-6), 1 - 1e-6)

@@ -116,7 +116,8 @@ def _near_duplicates(readings: Sequence[Reading]) -> Iterator[Finding]:
 
 
 def find_findings(case: Case, readings: Sequence[Reading], beliefs: Json) -> tuple[Finding, ...]:
-    """Give what was found, by kind in the order of `KINDS`; within a kind the surest first.
+    """Give what was found, by kind in the order of `KINDS`; within a kind the surest first (of trades, the one
+    that evidence speaks for most).
 
     `beliefs` is what `beliefs.json` holds; ids of claims in `readings` are those of the case.
     """
@@ -125,4 +126,10 @@ def find_findings(case: Case, readings: Sequence[Reading], beliefs: Json) -> tup
     for party in beliefs["parties"]:
         found += find_party_findings(case, names, party, beliefs)
     found += [*_shared_origins(case, readings), *_near_duplicates(readings)]
-    return tuple(sorted(found, key=lambda finding: (KINDS.index(finding.kind), -(finding.probability or 0.0))))
+    return tuple(sorted(found, key=_place))
+
+
+def _place(finding: Finding) -> tuple[int, float]:
+    """Give the place of a finding: by kind, then the likeliest first; of trades what evidence speaks for most."""
+    strength = finding.lift if finding.kind == "trade" else finding.probability or 0.0
+    return KINDS.index(finding.kind), -strength
