@@ -34,6 +34,7 @@ from candidate.finding import Found, find
 from candidate.heads import Heads
 from candidate.selection import Choice, drafts_of
 from detente.claims.assembly import claims_of
+from detente.claims.fit import calibrate, load_scorer
 from detente.documents import Document
 from examples import Example, Report, load_reports
 from network import Network, batch_of, loss_of
@@ -185,7 +186,7 @@ def chosen(scorer: Any, reports: Sequence[Report], readings: dict[str, list[Foun
     for report in reports:
         gold = [scorer._clean(claim) for claim in report.gold]
         samples += scorer.match_claims(gold, [scorer._clean(claim) for claim in claims[report.name]])[2]
-    return replace(choice, calibration=calibration(samples))
+    return replace(choice, calibration=calibrate(samples))
 
 
 def _better(
@@ -197,29 +198,6 @@ def _better(
 ) -> tuple[float, Choice]:
     value = scored(scorer, reports, claims_by_report(reports, readings, tried))["micro"]["strict_f1"]
     return (value, tried) if best is None or value > best[0] else best
-
-
-def calibration(samples: Sequence[tuple[float, bool]]) -> tuple[float, float]:
-    """Fit slope and intercept of the logistic from the log-odds of the chance to "party and act are right"."""
-    given = np.clip([value for value, _ in samples], 1e-6, 1 - 1e-6)
-    odds, right = np.log(given / (1 - given)), np.array([float(hit) for _, hit in samples])
-    slope, intercept = 1.0, 0.0
-    for _ in range(4000):
-        error = 1 / (1 + np.exp(-(slope * odds + intercept))) - right
-        slope -= 0.05 * float(np.mean(error * odds))
-        intercept -= 0.05 * float(np.mean(error))
-    return round(slope, 4), round(intercept, 4)
-
-
-def load_scorer(news: Path) -> Any:
-    """Load the scorer that stands beside the folder of annotated news."""
-    path = news.resolve().parent / "score.py"
-    spec = importlib.util.spec_from_file_location("score", path)
-    if spec is None or spec.loader is None or not path.is_file():
-        raise SystemExit(f"no score.py beside {news}")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def examples_of(reports: Iterable[Report]) -> list[Example]:
