@@ -116,6 +116,12 @@ def test_a_trade_that_evidence_speaks_for_is_stronger_than_a_likelier_one_that_w
     assert Finding("unknown", "no figure").lift == 1
 
 
-def test_trades_are_told_by_what_evidence_adds(findings: tuple[Finding, ...]) -> None:
-    lifts = [finding.lift for finding in findings if finding.kind == "trade"]
-    assert lifts == sorted(lifts, reverse=True)
+def test_trades_are_told_by_what_evidence_adds_and_the_rest_by_probability() -> None:
+    given = [
+        Finding("priority", "less likely", probability=0.6, prior=0.1),
+        Finding("priority", "likelier", probability=0.7, prior=0.6),
+        Finding("trade", "likely anyway", probability=0.6, prior=0.5),
+        Finding("trade", "moved", probability=0.51, prior=0.31),
+    ]
+    told = [finding.sentence for finding in sorted(given, key=lambda finding: finding.place)]
+    assert told == ["moved", "likely anyway", "likelier", "less likely"]

@@ -37,7 +37,7 @@ def test_every_class_is_within_its_bounds(model: object, sentences: list[str]) -
                     sizes = (*MENTION_SIZES, *READING_SIZES)
                     assert len(option.features) == len(sizes)
                     assert all(0 <= value < size for value, size in zip(option.features, sizes, strict=True))
-                    assert option.place == -1 or window.words[option.place] is not None
+                    assert -1 <= option.place < len(window.words)
                 for edges in edge_features(anchor, lines[number].words):
                     for row in edges:
                         assert all(0 <= value < size for value, size in zip(row, EDGE_SIZES, strict=True))

@@ -7,14 +7,12 @@ from typing import Any
 from candidate.mentions import mentions_of
 from candidate.windows import Line, pieces_of
 from detente.claims.attribution import Attribution, Source
-from detente.claims.language import Paragraph, paragraphs, parse
+from detente.claims.language import parse
 from detente.claims.parties import Parties
 from detente.claims.roster import Roster
+from detente.claims.scan import _windows
 
 __all__ = ["Passage", "scan"]
-
-PASSAGE = 200_000
-"""Characters that are held in memory at a time."""
 
 
 @dataclass(slots=True)
@@ -30,7 +28,7 @@ def scan(text: str, outlet: str | None = None) -> Iterator[Passage]:
     parties = Parties(roster)
     known: dict[str, list[int]] = {}
     carried: Source | None = None
-    for part in _parts(text):
+    for part in _windows(text):
         parsed = parse(part)
         roster.learn([doc for _, doc in parsed])
         passage = Passage([])
@@ -53,16 +51,3 @@ def scan(text: str, outlet: str | None = None) -> Iterator[Passage]:
 def _speaker(sentence: Any, attribution: Attribution) -> Source | None:
     sources = attribution.sources_of(sentence.root)
     return sources[-1] if sources else None
-
-
-def _parts(text: str) -> Iterator[list[Paragraph]]:
-    part: list[Paragraph] = []
-    size = 0
-    for paragraph in paragraphs(text):
-        part.append(paragraph)
-        size += len(paragraph[1])
-        if size >= PASSAGE:
-            yield part
-            part, size = [], 0
-    if part:
-        yield part

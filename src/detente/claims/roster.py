@@ -91,7 +91,8 @@ _ACADEMIC = {
     "Endowment",
 }
 FARTHEST = 9
-_LEADING = {"led", "headed", "chaired", "represented", "under", "by", "the", "its", "their"}
+_LEADING = {"led", "headed", "chaired", "represented", "under"}
+_LINKING = {"by", "the", "its", "their", ","}
 
 
 HEADS = frozenset({"president", "premier", "prime", "chancellor", "king", "queen", "prince", "emir", "sultan"})
@@ -433,9 +434,9 @@ def _left_of(doc: Any, start: int, floor: int) -> Iterator[Any]:
 def _led(doc: Any, start: int, floor: int) -> Iterator[Any]:
     """Yield the noun phrase that a name leads: "the Northland delegation, led by", "the union's side, under"."""
     begin = start
-    while begin > floor and (doc[begin - 1].lower_ in _LEADING or doc[begin - 1].text == ","):
+    while begin > floor and doc[begin - 1].lower_ in _LEADING | _LINKING:
         begin -= 1
-    if any(token.lower_ in _LEADING - {"by", "the", "its", "their"} for token in doc[begin:start]):
+    if any(token.lower_ in _LEADING for token in doc[begin:start]):
         yield from _left_of(doc, begin, floor)
 
 

@@ -50,6 +50,12 @@ class Finding:
         odds = [value / (1 - value) for value in (_inside(self.probability), _inside(self.prior))]
         return odds[0] / odds[1]
 
+    @property
+    def place(self) -> tuple[int, float]:
+        """Where it is told: by kind, then the likeliest first; of trades what evidence speaks for most."""
+        strength = self.lift if self.kind == "trade" else self.probability or 0.0
+        return KINDS.index(self.kind), -strength
+
     def to_json(self) -> dict[str, Any]:
         """Give the object that `analysis.json` holds."""
         origins = {"count": len(self.origins), "names": list(self.origins)}

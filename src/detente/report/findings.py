@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from detente.claims import Reading
-from detente.report.finding import KINDS, Finding
+from detente.report.finding import Finding
 from detente.report.names import Names
 from detente.report.numbers import plural
 from detente.report.origins import find_origins, origins_of
@@ -126,10 +126,4 @@ def find_findings(case: Case, readings: Sequence[Reading], beliefs: Json) -> tup
     for party in beliefs["parties"]:
         found += find_party_findings(case, names, party, beliefs)
     found += [*_shared_origins(case, readings), *_near_duplicates(readings)]
-    return tuple(sorted(found, key=_place))
-
-
-def _place(finding: Finding) -> tuple[int, float]:
-    """Give the place of a finding: by kind, then the likeliest first; of trades what evidence speaks for most."""
-    strength = finding.lift if finding.kind == "trade" else finding.probability or 0.0
-    return KINDS.index(finding.kind), -strength
+    return tuple(sorted(found, key=lambda finding: finding.place))
