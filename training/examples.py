@@ -12,7 +12,7 @@ import numpy as np
 
 from candidate.affiliations import namings_of
 from candidate.frames import Option, Standing, options_of, places_of
-from candidate.heads import AFFILIATION, dependency, part_of_speech
+from candidate.heads import AFFILIATION
 from candidate.relations import EDGE_SIZES, Anchor, edge_features
 from candidate.scan import Passage, scan
 from candidate.windows import Line, Window, windows_of
@@ -51,8 +51,7 @@ class Example:
     """One window, with the acts that hang on its words and the targets of its core."""
 
     window: Window
-    parts: np.ndarray
-    dependencies: np.ndarray
+    classes: np.ndarray
     acts: np.ndarray
     targets: list[Target]
 
@@ -116,9 +115,7 @@ class _Layout:
             for target in targets:
                 acts[target.anchor, target.act] = 1
             targets += self._of_persons(window, places, seen)
-            parts = np.array([part_of_speech(word) for word in window.words], np.int64)
-            dependencies = np.array([dependency(word) for word in window.words], np.int64)
-            yield Example(window, parts, dependencies, acts, targets)
+            yield Example(window, np.array(window.classes, np.int64), acts, targets)
 
     def _of_line(self, number: int, window: Window, places: Mapping[tuple[int, int], int]) -> Iterator[Target]:
         line = self.lines[number]
@@ -142,7 +139,7 @@ class _Layout:
         line = self.lines[number]
         claim, content = found[0]
         same = self.scorer.norm_party
-        hung = Anchor.of(line.words[anchor], number, line.attribution)
+        hung = Anchor.of(line.words[anchor], number, line.attribution, line.hints)
         options = options_of(hung, self.lines, window, places, self.standing)
         parties = {same(one["party"]) for one, _ in found}
         start = places[number, line.words[0].i]
@@ -193,7 +190,7 @@ class _Layout:
         for person, place, token, number in namings_of(window, self.lines, seen):
             if person not in self.truth:
                 continue
-            hung = Anchor.of(token, number, self.lines[number].attribution)
+            hung = Anchor.of(token, number, self.lines[number].attribution, self.lines[number].hints)
             options = options_of(hung, self.lines, window, places, self.plain)
             party = self.scorer.norm_party(self.truth[person])
             right = np.array([self.scorer.norm_party(option.reading.party) == party for option in options], bool)

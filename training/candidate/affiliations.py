@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from candidate.decode import grouped
 from candidate.frames import Option, Standing, options_of, places_of
-from candidate.heads import AFFILIATION, Heads, dependency, part_of_speech
+from candidate.heads import AFFILIATION, Heads
 from candidate.relations import Anchor
 from candidate.windows import Line, Window
 
@@ -46,12 +46,10 @@ def affiliations_of(
         if not named:
             continue
         places = places_of(window)
-        words = heads.words(
-            given, [part_of_speech(word) for word in window.words], [dependency(word) for word in window.words]
-        )
+        words = heads.words(given, window.classes)
         keys = heads.keys(words)
         for person, place, token, number in named:
-            anchor = Anchor.of(token, number, lines[number].attribution)
+            anchor = Anchor.of(token, number, lines[number].attribution, lines[number].hints)
             options = options_of(anchor, lines, window, places, standing)
             for name, probability in _parties(options, words[place], window, keys, heads):
                 found = sums.setdefault(person, {})

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from candidate.frames import Option, Standing, core_of, options_of, places_of
-from candidate.heads import PAIRS, Heads, dependency, part_of_speech
+from candidate.heads import PAIRS, Heads
 from candidate.mentions import Reading
 from candidate.relations import Anchor, edge_features
 from candidate.windows import Line, Window
@@ -58,9 +58,7 @@ def frames_of(
     window: Window, lines: Sequence[Line], standing: Standing, encoded: Floats, heads: Heads, faintest: float = FAINTEST
 ) -> list[Frame]:
     """Give the frames of a window whose words are encoded as `encoded` (words, width), in text order."""
-    words = heads.words(
-        encoded, [part_of_speech(word) for word in window.words], [dependency(word) for word in window.words]
-    )
+    words = heads.words(encoded, window.classes)
     acts, keys = heads.acts(words), heads.keys(words)
     places = places_of(window)
     found = []
@@ -70,7 +68,7 @@ def frames_of(
             continue
         line = lines[number]
         own = [word for word in line.words if (number, word.i) in places]
-        anchor = Anchor.of(token, number, line.attribution)
+        anchor = Anchor.of(token, number, line.attribution, line.hints)
         options = options_of(anchor, lines, window, places, standing)
         if not options:
             continue

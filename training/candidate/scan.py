@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from candidate.hints import hints_of
 from candidate.mentions import mentions_of
 from candidate.windows import Line, pieces_of
 from detente.claims.attribution import Attribution, Source
@@ -39,10 +40,10 @@ def scan(text: str, outlet: str | None = None) -> Iterator[Passage]:
                 words = [token for token in sentence if not token.is_space]
                 if not words:
                     continue
-                parties.read_sentence(sentence)
+                hints = hints_of(offset, sentence, attribution, parties)
                 pieces = pieces_of([word.text for word in words], known)
                 mentions = mentions_of(sentence, attribution, parties)
-                passage.lines.append(Line(offset, sentence, attribution, words, pieces, mentions))
+                passage.lines.append(Line(offset, sentence, attribution, words, pieces, mentions, hints))
                 speaker = _speaker(sentence, attribution) or speaker
             carried = speaker or carried
         yield passage

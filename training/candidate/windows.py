@@ -1,12 +1,13 @@
 """Windows: stretches of whole sentences, cut into wordpieces, with some words of context on either side."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import detente.table
+from candidate.hints import Hints, word_classes
 from candidate.mentions import Mention
 from detente.errors import MissingExtraError
 
@@ -26,7 +27,9 @@ WORDPIECES = Path(detente.table.__file__).parent / "data" / "wordpiece.txt"
 
 @dataclass(slots=True)
 class Line:
-    """One sentence with its words (spaces left out), the wordpieces of each, and its mentions."""
+    """One sentence with its words (spaces left out), the wordpieces and the classes of each, its mentions, and what the
+    rules make of it.
+    """
 
     offset: int
     sentence: Any
@@ -34,6 +37,11 @@ class Line:
     words: list[Any]
     pieces: list[list[int]]
     mentions: list[Mention]
+    hints: Hints
+    classes: list[tuple[int, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.classes = word_classes(self.words, self.hints)
 
     @property
     def size(self) -> int:
@@ -45,15 +53,16 @@ class Line:
 class Window:
     """Lines `first` to `last` of a text, as wordpieces.
 
-    `pieces` are the ids with start and end marks; `words` the words of all of the window and `starts` where each
-    begins among the pieces; `lines` the number of the line of each word; words `core[0]` to `core[1]` are those that
-    the window is read for.
+    `pieces` are the ids with start and end marks; `words` the words of all of the window, `classes` their classes, and
+    `starts` where each begins among the pieces; `lines` the number of the line of each word; words `core[0]` to
+    `core[1]` are those that the window is read for.
     """
 
     first: int
     last: int
     pieces: list[int]
     words: list[Any]
+    classes: list[tuple[int, ...]]
     starts: list[int]
     lines: list[int]
     core: tuple[int, int]
@@ -93,7 +102,7 @@ def _window(lines: Sequence[Line], first: int, last: int) -> Window:
     before = list(_context(lines, range(first - 1, -1, -1), BEFORE, backwards=True))[::-1]
     inside = [(number, place) for number in range(first, last) for place in range(len(lines[number].words))]
     after = list(_context(lines, range(last, len(lines)), AFTER, backwards=False))
-    pieces, words, starts, numbers = [_START], [], [], []
+    pieces, words, classes, starts, numbers = [_START], [], [], [], []
     core = [len(before), len(before)]
     for number, place in [*before, *inside, *after]:
         own = lines[number].pieces[place]
@@ -102,10 +111,11 @@ def _window(lines: Sequence[Line], first: int, last: int) -> Window:
                 continue
             core[1] += 1
         words.append(lines[number].words[place])
+        classes.append(lines[number].classes[place])
         starts.append(len(pieces))
         numbers.append(number)
         pieces += own
-    return Window(first, last, [*pieces, _END], words, starts, numbers, (core[0], core[1]))
+    return Window(first, last, [*pieces, _END], words, classes, starts, numbers, (core[0], core[1]))
 
 
 def _context(lines: Sequence[Line], numbers: Sequence[int], most: int, *, backwards: bool) -> Iterator[tuple[int, int]]:
