@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from candidate.affiliations import namings_of
-from candidate.frames import Option, Standing, options_of, places_of
-from candidate.heads import AFFILIATION
-from candidate.relations import EDGE_SIZES, Anchor, edge_features
-from candidate.scan import Passage, scan
-from candidate.windows import Line, Window, windows_of
 from detente.claims.certainty import hedging_of
 from detente.claims.claim import ACTS, CERTAINTIES
+from detente.claims.scan import Scene, scan
+from detente.claims.trained.affiliations import namings_of
+from detente.claims.trained.frames import Option, Standing, options_of, places_of
+from detente.claims.trained.heads import AFFILIATION, dependency, part_of_speech
+from detente.claims.trained.relations import EDGE_SIZES, Anchor, edge_features
+from detente.claims.trained.windows import Line, Window, lines_of, windows_of
 
 KNOWN, MISTAKEN = 0.75, 0.1
 """How many persons are given with their true party in training, and how many with a false one: about what the reader
@@ -51,19 +51,20 @@ class Example:
     """One window, with the acts that hang on its words and the targets of its core."""
 
     window: Window
-    classes: np.ndarray
+    parts: np.ndarray
+    dependencies: np.ndarray
     acts: np.ndarray
     targets: list[Target]
 
 
 @dataclass(slots=True)
 class Report:
-    """One annotated report: its passages, its examples, and the annotation."""
+    """One annotated report: its passages, as scenes and as windows, its examples, and the annotation."""
 
     name: str
     text: str
     outlet: str | None
-    passages: list[Passage]
+    passages: list[list[Scene]]
     windows: list[list[Window]]
     examples: list[Example]
     gold: list[dict[str, Any]]
@@ -84,10 +85,11 @@ def load_report(path: Path, scorer: Any) -> Report:
     outlet = json.loads(path.with_suffix(".meta.json").read_text(encoding="utf-8")).get("outlet")
     gold = json.loads(path.with_suffix(".claims.json").read_text(encoding="utf-8"))
     passages = list(scan(text, outlet))
-    windows = [list(windows_of(passage.lines)) for passage in passages]
+    lines = [lines_of(passage) for passage in passages]
+    windows = [list(windows_of(passage)) for passage in lines]
     report = Report(path.stem, text, outlet, passages, windows, [], gold)
-    for passage, cut in zip(passages, windows, strict=True):
-        report.examples += _Layout(report, passage.lines, scorer).examples(cut)
+    for passage, cut in zip(lines, windows, strict=True):
+        report.examples += _Layout(report, passage, scorer).examples(cut)
     return report
 
 
@@ -115,7 +117,9 @@ class _Layout:
             for target in targets:
                 acts[target.anchor, target.act] = 1
             targets += self._of_persons(window, places, seen)
-            yield Example(window, np.array(window.classes, np.int64), acts, targets)
+            parts = np.array([part_of_speech(word) for word in window.words], np.int64)
+            dependencies = np.array([dependency(word) for word in window.words], np.int64)
+            yield Example(window, parts, dependencies, acts, targets)
 
     def _of_line(self, number: int, window: Window, places: Mapping[tuple[int, int], int]) -> Iterator[Target]:
         line = self.lines[number]
@@ -139,7 +143,7 @@ class _Layout:
         line = self.lines[number]
         claim, content = found[0]
         same = self.scorer.norm_party
-        hung = Anchor.of(line.words[anchor], number, line.attribution, line.hints)
+        hung = Anchor.of(line.words[anchor], number, line.attribution)
         options = options_of(hung, self.lines, window, places, self.standing)
         parties = {same(one["party"]) for one, _ in found}
         start = places[number, line.words[0].i]
@@ -190,7 +194,7 @@ class _Layout:
         for person, place, token, number in namings_of(window, self.lines, seen):
             if person not in self.truth:
                 continue
-            hung = Anchor.of(token, number, self.lines[number].attribution, self.lines[number].hints)
+            hung = Anchor.of(token, number, self.lines[number].attribution)
             options = options_of(hung, self.lines, window, places, self.plain)
             party = self.scorer.norm_party(self.truth[person])
             right = np.array([self.scorer.norm_party(option.reading.party) == party for option in options], bool)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from detente.claims.claim import ACTS
-from detente.claims.fit import load_scorer
+from scorer import load_scorer
 
 Claim = Mapping[str, Any]
 

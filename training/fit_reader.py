@@ -1,11 +1,11 @@
-"""Train the candidate reader: python training/fit_reader.py NEWS [--whole] [--curve].
+"""Train the reader: python training/fit_reader.py NEWS [--write] [--curve].
 
-First on the reports of this folder (`reports/`), then on the annotated news of the folder NEWS (the scorer stands
-beside it). The figures are cross-validated by article over NEWS: each article is read by a reader that was trained on
-the reports of this folder and on the other folds, stored in eight bits as it would be shipped. What the choice of
-claims depends on (threshold, rivals, calibration) is fitted on the readings of the other folds too. `--whole` trains on
-everything besides, and keeps the reader in the work folder; `--curve` repeats all of it with none, a quarter and a half
-of the reports.
+The network learns first from the reports of this folder (`reports/`), then from the annotated news of the folder NEWS
+(the scorer stands beside it); the classifier of candidates learns from both at once; how claims are chosen of what the
+two propose is fitted on the proposals for articles that neither of them was trained on. The figures are cross-validated
+by article over NEWS: each article is read by a network and a classifier trained without it, the network stored in eight
+bits as it is shipped, and with a choice fitted on the proposals for the other articles. `--write` trains on everything
+and stores the reader in the package; `--curve` repeats all of it with none, a quarter and a half of the reports.
 
 Needs what `requirements.txt` names. Seeded; on another processor the last digits may differ.
 """
@@ -15,12 +15,12 @@ import gc
 import importlib.util
 import json
 import random
+import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import product
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,22 +29,21 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
-from candidate.encoder import Encoder
-from candidate.finding import Found, find
-from candidate.heads import Heads
-from candidate.selection import Choice, drafts_of
-from detente.claims.assembly import claims_of
-from detente.claims.fit import calibrate, load_scorer
-from detente.documents import Document
+import detente.claims
+from detente.claims.classifier import ActModel
+from detente.claims.combination import Choice
+from detente.claims.readers import frames_in, proposals_in
+from detente.claims.trained.encoder import Encoder
+from detente.claims.trained.heads import Heads
 from examples import Example, Report, load_reports
+from fit_classifier import BESIDES, Labelled, fit_classifier, labelled
+from fit_combination import Proposed, claims_read, fit_choice
 from network import Network, batch_of, loss_of
+from scorer import load_scorer
 
 HERE = Path(__file__).resolve().parent
 SEED, FOLDS = 1, 3
 WARM = 0.1
-THRESHOLDS = (0.12, 0.15, 0.18, 0.21, 0.24, 0.28, 0.32)
-RIVALS = tuple(product((0.2, 0.3), (0.4, 0.6), (0.4, 0.6, 0.8)))
-"""What is tried for `second`, `same_act` and `other_act` of the choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +61,11 @@ SECOND = Round(3, 4, (4e-5, 4e-4))
 
 @dataclass(slots=True)
 class Trained:
-    """A reader to be tried: the encoder as a file, the heads, and how claims are chosen."""
+    """A reader to be tried: the encoder as a file, the heads, and the classifier."""
 
     encoder: Path
     heads: dict[str, np.ndarray]
+    classifier: ActModel
 
 
 def train(network: Network, examples: Sequence[Example], plan: Round) -> None:
@@ -119,8 +119,11 @@ def minilm() -> str:
     return str(Path(spec.origin).parent / "model")
 
 
-def exported(network: Network, path: Path) -> Trained:
-    """Store the encoder in eight bits, seven of them used, so that processors without VNNI give the same sums."""
+def exported(network: Network, path: Path) -> dict[str, np.ndarray]:
+    """Store the encoder in eight bits, seven of them used, so that processors without VNNI give the same sums.
+
+    Gives the weights of the heads.
+    """
     network.eval()
 
     class Hidden(nn.Module):
@@ -139,68 +142,23 @@ def exported(network: Network, path: Path) -> Trained:
     )  # fmt: skip
     quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
     whole.unlink()
-    return Trained(path, {name: value.astype(np.float16) for name, value in network.head_weights().items()})
+    return {name: value.astype(np.float16) for name, value in network.head_weights().items()}
 
 
-def found_by_report(trained: Trained, reports: Iterable[Report]) -> dict[str, list[Found]]:
-    """Read reports with a trained reader, as far as frames."""
+def proposed(trained: Trained, reports: Sequence[Report]) -> list[Proposed]:
+    """Read reports with a trained reader, as far as proposals."""
     encoder = Encoder(trained.encoder)
     heads = Heads({name: value.astype(np.float32) for name, value in trained.heads.items()})
-    return {report.name: [find(passage, encoder, heads) for passage in report.passages] for report in reports}
-
-
-def claims_by_report(
-    reports: Iterable[Report], readings: dict[str, list[Found]], choice: Choice
-) -> dict[str, list[dict[str, Any]]]:
-    """Give the claims that a choice makes of frames."""
-    found = {}
+    found = []
     for report in reports:
-        document = Document(report.name, report.text, outlet=report.outlet)
-        claims = []
-        for read in readings[report.name]:
-            claims += claims_of(drafts_of(read.frames, choice), document)
-        found[report.name] = [claim.to_json() for claim in claims]
+        sentences = []
+        for scenes in report.passages:
+            sentences += list(proposals_in(scenes, frames_in(scenes, encoder, heads), trained.classifier))
+        found.append(Proposed(report, sentences))
     return found
 
 
-def scored(scorer: Any, reports: Sequence[Report], claims: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
-    """Give the scorer's figures."""
-    gold = {report.name: [scorer._clean(claim) for claim in report.gold] for report in reports}
-    read = {name: [scorer._clean(claim) for claim in found] for name, found in claims.items()}
-    result: dict[str, Any] = scorer.score(gold, read)
-    return result
-
-
-def chosen(scorer: Any, reports: Sequence[Report], readings: dict[str, list[Found]]) -> Choice:
-    """Choose the threshold and what counts as said twice by F1 of party and act, then calibrate."""
-    best: tuple[float, Choice] | None = None
-    for threshold in THRESHOLDS:
-        best = _better(scorer, reports, readings, best, Choice(threshold, 0.3, 0.6, 0.6, (1.0, 0.0)))
-    assert best is not None
-    for second, same, other in RIVALS:
-        tried = replace(best[1], second=second, same_act=same, other_act=other)
-        best = _better(scorer, reports, readings, best, tried)
-    choice = best[1]
-    samples: list[tuple[float, bool]] = []
-    claims = claims_by_report(reports, readings, choice)
-    for report in reports:
-        gold = [scorer._clean(claim) for claim in report.gold]
-        samples += scorer.match_claims(gold, [scorer._clean(claim) for claim in claims[report.name]])[2]
-    return replace(choice, calibration=calibrate(samples))
-
-
-def _better(
-    scorer: Any,
-    reports: Sequence[Report],
-    readings: dict[str, list[Found]],
-    best: tuple[float, Choice] | None,
-    tried: Choice,
-) -> tuple[float, Choice]:
-    value = scored(scorer, reports, claims_by_report(reports, readings, tried))["micro"]["strict_f1"]
-    return (value, tried) if best is None or value > best[0] else best
-
-
-def examples_of(reports: Iterable[Report]) -> list[Example]:
+def examples_of(reports: Sequence[Report]) -> list[Example]:
     """Give the examples of reports in order."""
     return [example for report in reports for example in report.examples]
 
@@ -220,42 +178,81 @@ def first_stage(reports: Sequence[Report], work: Path | None = None) -> dict[str
     return network.state_dict()
 
 
-def second_stage(base: dict[str, torch.Tensor], reports: Sequence[Report]) -> Network:
+def second_stage(base: dict[str, torch.Tensor], news: Sequence[Report]) -> Network:
     """Train on from a state with annotated news."""
     network = Network(minilm())
     network.load_state_dict(base)
-    train(network, examples_of(reports), SECOND)
+    train(network, examples_of(news), SECOND)
     return network
 
 
-def cross_validated(
-    scorer: Any, base: dict[str, torch.Tensor], news: Sequence[Report], folder: Path
-) -> tuple[dict[str, Any], dict[str, list[Found]]]:
-    """Give the figures over all articles, each read and chosen without it, and what was found."""
-    readings: dict[str, list[Found]] = {}
-    for fold in range(FOLDS):
-        inside = [report for number, report in enumerate(news) if number % FOLDS != fold]
-        outside = [report for number, report in enumerate(news) if number % FOLDS == fold]
-        trained = exported(second_stage(base, inside), folder / f"fold{fold}.onnx")
-        np.savez_compressed(folder / f"fold{fold}.npz", **trained.heads)
-        readings |= found_by_report(trained, outside)
-    claims: dict[str, list[dict[str, Any]]] = {}
-    for fold in range(FOLDS):
-        inside = [report for number, report in enumerate(news) if number % FOLDS != fold]
-        outside = [report for number, report in enumerate(news) if number % FOLDS == fold]
-        choice = chosen(scorer, inside, readings)
-        print(f"fold {fold + 1}: {choice}", flush=True)
-        claims |= claims_by_report(outside, readings, choice)
-    (folder / "claims.json").write_text(json.dumps(claims), encoding="utf-8")
-    return scored(scorer, news, claims), readings
+@dataclass(slots=True)
+class Material:
+    """What is learned from: reports of ours and news, their candidates labelled, and the scorer."""
+
+    scorer: Any
+    reports: Sequence[Report]
+    news: Sequence[Report]
+    candidates: dict[str, Labelled]
+
+    @classmethod
+    def of(cls, scorer: Any, reports: Sequence[Report], news: Sequence[Report]) -> "Material":
+        """Label the candidates of reports and news."""
+        weights = [*((report, BESIDES) for report in reports), *((article, 1.0) for article in news)]
+        found = {one.name: labelled(one.passages, one.gold, scorer.norm_party, weight) for one, weight in weights}
+        return cls(scorer, reports, news, found)
+
+    def trained(self, base: dict[str, torch.Tensor], inside: Sequence[Report], work: Path, name: str) -> Trained:
+        """Train on all reports of ours and on some of the news; a network kept in `work` under that name is taken."""
+        encoder, weights = work / f"{name}.onnx", work / f"{name}.npz"
+        if not weights.is_file():
+            np.savez_compressed(weights, **exported(second_stage(base, inside), encoder))
+        with np.load(weights) as stored:
+            heads = dict(stored)
+        learned = [self.candidates[one.name] for one in [*inside, *self.reports]]
+        return Trained(encoder, heads, fit_classifier(learned))
 
 
-def keep(trained: Trained, choice: Choice, folder: Path) -> None:
-    """Store heads and choice beside the encoder."""
+def proposals_by_fold(material: Material, base: dict[str, torch.Tensor], work: Path) -> list[list[Proposed]]:
+    """Give the proposals for the articles of each fold, by a reader trained without them."""
+    folds = []
+    for fold in range(FOLDS):
+        inside = [report for number, report in enumerate(material.news) if number % FOLDS != fold]
+        outside = [report for number, report in enumerate(material.news) if number % FOLDS == fold]
+        folds.append(proposed(material.trained(base, inside, work, f"fold{fold}"), outside))
+    return folds
+
+
+def cross_validated(scorer: Any, folds: Sequence[Sequence[Proposed]]) -> dict[str, list[dict[str, Any]]]:
+    """Give the claims of each article, chosen as is best on the other folds."""
+    claims = {}
+    for place, fold in enumerate(folds):
+        choice = fit_choice(scorer, [one for other, part in enumerate(folds) if other != place for one in part])
+        print({name: value for name, value in asdict(choice).items() if name != "weights"}, flush=True)
+        claims |= {one.report.name: claims_read(one, choice) for one in fold}
+    return claims
+
+
+def scored(scorer: Any, news: Sequence[Report], claims: dict[str, list[dict[str, Any]]]) -> str:
+    """Give the scorer's table."""
+    gold = {report.name: [scorer._clean(claim) for claim in report.gold] for report in news}
+    read = {name: [scorer._clean(claim) for claim in found] for name, found in claims.items()}
+    table: str = scorer.table(scorer.score(gold, read))
+    return table
+
+
+def store(trained: Trained, choice: Choice) -> None:
+    """Store a reader in the package."""
+    folder = Path(detente.claims.__file__).parent / "data"
+    shutil.copy(trained.encoder, folder / "reader.onnx")
     np.savez_compressed(folder / "reader-heads.npz", **trained.heads)
-    stored = {"threshold": choice.threshold, "second": choice.second, "same_act": choice.same_act}
-    stored |= {"other_act": choice.other_act, "calibration": choice.calibration}
-    (folder / "reader.json").write_text(json.dumps(stored) + "\n", encoding="utf-8")
+    (folder / "reader.json").write_text(json.dumps(asdict(choice), indent=1) + "\n", encoding="utf-8")
+    weights = trained.classifier.weights
+    rows = {name: [round(float(value), 3) for value in row] for name, row in sorted(weights.items())}
+    kept = {name: row for name, row in rows.items() if max(map(abs, row)) >= 0.02}
+    lines = ",\n".join(f" {json.dumps(name, ensure_ascii=False)}: {json.dumps(row)}" for name, row in kept.items())
+    head = json.dumps({"classes": trained.classifier.classes})[:-1]
+    (folder / "weights.json").write_text(head + ', "weights": {\n' + lines + "\n}}\n", encoding="utf-8")
 
 
 def main() -> int:
@@ -263,9 +260,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("news", type=Path)
     parser.add_argument("--reports", type=Path, default=HERE / "reports")
-    parser.add_argument("--work", type=Path, help="keep the first stage, the folds and their claims here")
+    parser.add_argument("--work", type=Path, help="keep the stages, the folds and their claims here; go on from them")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--whole", action="store_true")
+    parser.add_argument("--write", action="store_true")
     parser.add_argument("--curve", action="store_true")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
@@ -278,13 +275,18 @@ def main() -> int:
     if arguments.curve:
         for share in (0, 4, 2):
             some = reports[::share] if share else []
-            result, _ = cross_validated(scorer, first_stage(some), news, work)
-            print(f"{len(some)} reports\n{scorer.table(result)}", flush=True)
-    base = first_stage(reports, work)
-    result, readings = cross_validated(scorer, base, news, work)
-    print(scorer.table(result), flush=True)
-    if arguments.whole:
-        keep(exported(second_stage(base, news), work / "reader.onnx"), chosen(scorer, news, readings), work)
+            place = work / f"curve{share}"
+            place.mkdir(exist_ok=True)
+            folds = proposals_by_fold(Material.of(scorer, some, news), first_stage(some, place), place)
+            print(f"{len(some)} reports\n{scored(scorer, news, cross_validated(scorer, folds))}", flush=True)
+    material, base = Material.of(scorer, reports, news), first_stage(reports, work)
+    folds = proposals_by_fold(material, base, work)
+    claims = cross_validated(scorer, folds)
+    (work / "claims.json").write_text(json.dumps(claims), encoding="utf-8")
+    print(scored(scorer, news, claims), flush=True)
+    if arguments.write:
+        choice = fit_choice(scorer, [one for fold in folds for one in fold])
+        store(material.trained(base, news, work, "whole"), choice)
     return 0
 
 

@@ -9,11 +9,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertModel
 
-from candidate.frames import OPTION_SIZES
-from candidate.heads import AFFILIATION, PAIRS, STRETCHES
-from candidate.hints import WORD_SIZES, WORD_WIDTHS
-from candidate.relations import EDGE_SIZES
 from detente.claims.claim import ACTS, CERTAINTIES
+from detente.claims.trained.heads import AFFILIATION, DEPENDENCIES, PAIRS, PARTS_OF_SPEECH, STRETCHES
+from detente.claims.trained.relations import EDGE_SIZES, MENTION_SIZES, READING_SIZES
 from examples import Example, Target
 
 WIDTH, KEY, ACT, RULE, FEATURE, HIDDEN = 384, 64, 32, 8, 12, 96
@@ -36,8 +34,9 @@ class Network(nn.Module):
         frozen = [self.encoder.embeddings, *self.encoder.encoder.layer[:FROZEN_LAYERS]]
         for parameter in (parameter for module in frozen for parameter in module.parameters()):
             parameter.requires_grad_(False)
-        self.word_feature = nn.ModuleList(nn.Embedding(*one) for one in zip(WORD_SIZES, WORD_WIDTHS, strict=True))
-        word = WIDTH + sum(WORD_WIDTHS)
+        self.parts = nn.Embedding(len(PARTS_OF_SPEECH) + 1, 12)
+        self.dependencies = nn.Embedding(len(DEPENDENCIES) + 1, 20)
+        word = WIDTH + 32
         claim = word + ACT
         self.act_in, self.act_out = nn.Linear(word, 256), nn.Linear(256, len(ACTS))
         nn.init.constant_(self.act_out.bias, -4.5)
@@ -54,11 +53,12 @@ class Network(nn.Module):
         for embedding in [*self.edge_first, *self.edge_last]:
             nn.init.zeros_(embedding.weight)
         self.no_against = nn.Linear(claim, 1)
+        sizes = MENTION_SIZES + READING_SIZES
         self.pair_query, self.pair_key = nn.Linear(claim, len(PAIRS) * KEY), nn.Linear(word, len(PAIRS) * KEY)
         self.absent = nn.Parameter(torch.zeros(len(PAIRS) * KEY))
-        self.pair_feature = nn.ModuleList(nn.Embedding(size, FEATURE) for size in OPTION_SIZES)
+        self.pair_feature = nn.ModuleList(nn.Embedding(size, FEATURE) for size in sizes)
         self.pair_in, self.pair_out = (
-            nn.Linear(FEATURE * len(OPTION_SIZES) + ACT, HIDDEN),
+            nn.Linear(FEATURE * len(sizes) + ACT, HIDDEN),
             nn.Linear(HIDDEN, len(PAIRS)),
         )
         self.pair_none = nn.Linear(claim, len(PAIRS))
@@ -68,8 +68,7 @@ class Network(nn.Module):
         """Give the vectors (windows, words, width) of words."""
         hidden = self.encoder(input_ids=batch.pieces, attention_mask=batch.present).last_hidden_state
         hidden = torch.gather(hidden, 1, batch.starts[..., None].expand(-1, -1, WIDTH))
-        embedded = [embedding(batch.classes[..., place]) for place, embedding in enumerate(self.word_feature)]
-        return self.drop(torch.cat([hidden, *embedded], -1))
+        return self.drop(torch.cat([hidden, self.parts(batch.parts), self.dependencies(batch.dependencies)], -1))
 
     def acts(self, words: Tensor) -> Tensor:
         """Give log-odds (windows, words, acts) that a claim of an act hangs on a word."""
@@ -119,7 +118,8 @@ class Batch:
     pieces: Tensor
     present: Tensor
     starts: Tensor
-    classes: Tensor
+    parts: Tensor
+    dependencies: Tensor
     core: Tensor
     acts: Tensor
     owner: Tensor
@@ -169,7 +169,8 @@ def batch_of(examples: Sequence[Example]) -> Batch:
         pieces=_padded(pieces),
         present=_padded([np.ones(len(row), np.int64) for row in pieces]),
         starts=_padded([np.array(example.window.starts, np.int64) for example in examples]),
-        classes=_padded([example.classes for example in examples]),
+        parts=_padded([example.parts for example in examples]),
+        dependencies=_padded([example.dependencies for example in examples]),
         core=_padded(cores),
         acts=_padded([example.acts for example in examples]),
         owner=torch.tensor([number for number, _ in targets]),

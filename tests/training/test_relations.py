@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from detente.claims.trained.scan import scan
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from candidate.frames import Standing, options_of, places_of
-from candidate.relations import EDGE_SIZES, MENTION_SIZES, READING_SIZES, Anchor, edge_features
-from candidate.scan import scan
-from candidate.windows import windows_of
+from detente.claims.trained.frames import Standing, options_of, places_of
+from detente.claims.trained.relations import EDGE_SIZES, MENTION_SIZES, READING_SIZES, Anchor, edge_features
+from detente.claims.trained.windows import windows_of
 
 SENTENCES = (
     "“We want the water,” said Amina Otieno, who leads Kenya's delegation, “and nothing else.”",
@@ -32,7 +32,7 @@ def test_every_class_is_within_its_bounds(model: object, sentences: list[str]) -
         places = places_of(window)
         for number in range(window.first, window.last):
             for word in lines[number].words:
-                anchor = Anchor.of(word, number, lines[number].attribution, lines[number].hints)
+                anchor = Anchor.of(word, number, lines[number].attribution)
                 for option in options_of(anchor, lines, window, places, standing):
                     sizes = (*MENTION_SIZES, *READING_SIZES)
                     assert len(option.features) == len(sizes)
@@ -48,7 +48,7 @@ def test_a_party_that_the_window_does_not_mention_can_be_chosen(model: object) -
         ["Egypt rejected the plan."] * 3 + ["Rain fell for hours on end."] * 90 + ["More rain fell."]
     )
     last = windows[-1]
-    anchor = Anchor.of(lines[-1].words[1], len(lines) - 1, lines[-1].attribution, lines[-1].hints)
+    anchor = Anchor.of(lines[-1].words[1], len(lines) - 1, lines[-1].attribution)
     absent = [o.reading.party for o in options_of(anchor, lines, last, places_of(last), standing) if o.place == -1]
     assert "Egypt" in absent
 

@@ -1,10 +1,10 @@
 """Windows: every sentence is read once, with context, in bounded size."""
 
+from detente.claims.trained.scan import scan
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from candidate.scan import scan
-from candidate.windows import AFTER, BEFORE, LONGEST, windows_of
+from detente.claims.trained.windows import AFTER, BEFORE, LONGEST, windows_of
 
 SENTENCES = (
     "Egypt rejected the plan.",

@@ -29,10 +29,10 @@ def claims_of(drafts: Sequence[Draft], document: Document) -> list[Claim]:
 
 
 def _claim(draft: Draft, issue: str, document: Document) -> Claim | None:
-    start, end = _characters(draft, draft.span)
-    content = document.text[slice(*_characters(draft, draft.content))]
+    start, end = draft.characters(draft.span)
+    content = document.text[slice(*draft.characters(draft.content))]
     text = document.text[start:end]
-    against = None if draft.against is None else document.text[slice(*_characters(draft, draft.against))]
+    against = None if draft.against is None else document.text[slice(*draft.characters(draft.against))]
     if not content or content not in text or not draft.who.party:
         return None
     target = draft.target if draft.target != draft.who.party else None
@@ -55,11 +55,6 @@ def _claim(draft: Draft, issue: str, document: Document) -> Claim | None:
         date=document.date,
         confidence=round(draft.confidence, 4),
     )
-
-
-def _characters(draft: Draft, tokens: tuple[int, int]) -> tuple[int, int]:
-    first, last = draft.doc[tokens[0]], draft.doc[tokens[1] - 1]
-    return draft.offset + first.idx, draft.offset + last.idx + len(last)
 
 
 def _named(name: str | None, document: Document) -> str | None:

@@ -37,6 +37,11 @@ class Draft:
     construction: bool = False
     basis: Basis | None = None
 
+    def characters(self, tokens: Range) -> tuple[int, int]:
+        """Give where a range of tokens starts and ends in the text."""
+        first, last = self.doc[tokens[0]], self.doc[tokens[1] - 1]
+        return self.offset + first.idx, self.offset + last.idx + len(last)
+
 
 def overlap(left: Range, right: Range) -> float:
     """Give the intersection over union of two token ranges."""

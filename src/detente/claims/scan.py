@@ -1,6 +1,6 @@
-"""One pass over a text: parsed paragraphs, who is who, and the candidates of every sentence, in text order."""
+"""One pass over a text: parsed sentences with their speakers, mentions and candidates, in text order."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -10,43 +10,57 @@ from detente.claims.candidates import Candidate, candidates_of
 from detente.claims.constructions import constructions_of
 from detente.claims.drafts import Draft
 from detente.claims.language import Paragraph, paragraphs, parse
+from detente.claims.mentions import Mention, mentions_of
 from detente.claims.parties import Parties
 from detente.claims.roster import Roster
 
 __all__ = ["Scene", "scan"]
 
 WINDOW = 200_000
+"""Characters that are read together: what they tell of names serves all of them, and their parses are in memory."""
 
 
 @dataclass(slots=True)
 class Scene:
-    """One sentence: where its paragraph starts in the text, the parsed words, the speakers, and the candidates."""
+    """One sentence: where its paragraph starts in the text, its words without the spaces, and what rules find in it."""
 
     offset: int
     sentence: Any
+    words: list[Any]
     attribution: Attribution
+    mentions: list[Mention]
     candidates: list[Candidate]
     constructions: list[Draft]
 
 
-def scan(text: str, outlet: str | None = None) -> Iterator[tuple[list[Scene], Parties]]:
-    """Yield the scenes of a text, window by window, so that a text of any length needs bounded memory."""
+def scan(text: str, outlet: str | None = None, advance: Callable[[int], object] | None = None) -> Iterator[list[Scene]]:
+    """Yield the scenes of a text, window by window, so that the parses in memory are bounded, however long it is.
+
+    `advance` is called with the place in the text up to which it is parsed.
+    """
     roster = Roster()
     parties = Parties(roster)
     carried: Source | None = None
     for window in _windows(text):
-        parsed = parse(window)
+        parsed = parse(window, advance)
         roster.learn([doc for _, doc in parsed])
         scenes: list[Scene] = []
         for offset, doc in parsed:
             attribution = Attribution(doc, parties, outlet, carried)
             for sentence in doc.sents:
-                found = list(candidates_of(sentence, attribution, parties))
-                fixed = constructions_of(offset, sentence, attribution, parties)
-                scenes.append(Scene(offset, sentence, attribution, found, fixed))
+                words = [token for token in sentence if not token.is_space]
+                if words:
+                    scenes.append(_scene(offset, sentence, words, attribution, parties))
             carried = _last_speaker(scenes) or carried
         _rank(scenes, parties)
-        yield scenes, parties
+        yield scenes
+
+
+def _scene(offset: int, sentence: Any, words: list[Any], attribution: Attribution, parties: Parties) -> Scene:
+    candidates = list(candidates_of(sentence, attribution, parties))
+    mentions = mentions_of(sentence, attribution, parties)
+    constructions = constructions_of(offset, sentence, attribution, parties)
+    return Scene(offset, sentence, words, attribution, mentions, candidates, constructions)
 
 
 def _rank(scenes: list[Scene], parties: Parties) -> None:

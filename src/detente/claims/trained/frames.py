@@ -6,16 +6,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from candidate.hints import HINTED, offered
-from candidate.mentions import Mention, Reading
-from candidate.relations import MENTION_SIZES, READING_SIZES, Anchor, mention_features, reading_features
-from candidate.windows import Line, Window
+from detente.claims.mentions import Mention, Reading
+from detente.claims.trained.relations import MENTION_SIZES, Anchor, mention_features, reading_features
+from detente.claims.trained.windows import Line, Window
 
-__all__ = ["OPTION_SIZES", "Option", "Standing", "core_of", "options_of", "places_of"]
+__all__ = ["Option", "Standing", "core_of", "options_of", "places_of"]
 
-OPTION_SIZES = (*MENTION_SIZES, *READING_SIZES, HINTED, HINTED)
-"""Of how many classes the features of an option are: how it is mentioned, what is known of the party, and whether the
-hints on the predicate and those above it name it."""
 ABSENT = 8
 """How many of the parties most spoken of are to choose from though the window does not mention them."""
 
@@ -105,24 +101,20 @@ def options_of(
                 continue
             shared = mention_features(anchor, mention, number, line.attribution)
             for order, reading in enumerate(standing.readings(mention) or (Reading("", None, "phrase"),)):
-                own = _own(anchor, reading, speaker, standing)
+                own = _own(reading, speaker, standing)
                 found.append(Option(place, reading, mention.source, order == 0, (*shared, *own)))
                 present.add(reading.party)
     for party in list(standing.ranks)[:ABSENT]:
         if party not in present:
             reading = Reading(party, None, "body")
-            features = (*_nothing(len(MENTION_SIZES)), *_own(anchor, reading, speaker, standing))
+            features = (*_nothing(len(MENTION_SIZES)), *_own(reading, speaker, standing))
             found.append(Option(-1, reading, "", True, features))
     return found
 
 
-def _own(anchor: Anchor, reading: Reading, speaker: str | None, standing: Standing) -> tuple[int, ...]:
+def _own(reading: Reading, speaker: str | None, standing: Standing) -> tuple[int, ...]:
     party = reading.party
-    return (
-        *reading_features(reading, party == speaker, standing.ranks.get(party, 99), standing.counts.get(party, 0)),
-        offered(anchor.hints, party, standing.learnt),
-        offered(anchor.above, party, standing.learnt),
-    )
+    return reading_features(reading, party == speaker, standing.ranks.get(party, 99), standing.counts.get(party, 0))
 
 
 def core_of(window: Window) -> list[tuple[int, Any, int]]:

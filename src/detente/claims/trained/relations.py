@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from candidate.hints import Hint, Hints
-from candidate.mentions import Mention, Reading
 from detente.claims.attribution import Attribution
 from detente.claims.clauses import subject_of
+from detente.claims.mentions import Mention, Reading
 
 __all__ = [
     "EDGE_SIZES",
@@ -52,18 +51,16 @@ class Anchor:
     subjects: list[Any | None]
     sources: list[Any]
     quotation: Any | None
-    hints: list[Hint]
-    above: list[Hint]
 
     @classmethod
-    def of(cls, token: Any, line: int, attribution: Attribution, hints: Hints) -> "Anchor":
+    def of(cls, token: Any, line: int, attribution: Attribution) -> "Anchor":
         """Take what governs a word, the understood subjects on the way up, and its sources."""
         chain = [token]
         while chain[-1].head != chain[-1] and len(chain) < _CLIMB:
             chain.append(chain[-1].head)
         subjects = [subject_of(word) if word.pos_ in ("VERB", "AUX", "ADJ", "NOUN") else None for word in chain]
         sources, quotation = attribution.sources_of(token), attribution.quoted(token)
-        return cls(token, line, chain, subjects, sources, quotation, hints.on(token), hints.above(token))
+        return cls(token, line, chain, subjects, sources, quotation)
 
 
 def mention_features(anchor: Anchor, mention: Mention, line: int, attribution: Attribution) -> tuple[int, ...]:

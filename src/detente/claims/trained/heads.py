@@ -1,7 +1,7 @@
 """From the encoded words of a window to what each claim says: small heads on top of the encoder, in NumPy.
 
-`Heads` holds plain matrices by name. A word is its encoding joined with embeddings of its part of speech, of its
-dependency and of what rules make of it; a claim is such a word (its anchor) joined with an embedding of its act. Acts
+`Heads` holds plain matrices by name. A word is its encoding joined with embeddings of its part of speech and
+of its dependency; a claim is such a word (its anchor) joined with an embedding of its act. Acts
 are one logistic score each; ends of stretches are pointers over the words of the sentence; party, sources and target
 are pointers over mentions, the scores of those that mean the same summed as probabilities (Kadlec et al. 2016,
 "attention sum").
@@ -75,11 +75,11 @@ class Heads:
         result: Floats = values @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
         return result
 
-    def words(self, encoded: Floats, classes: Sequence[Sequence[int]]) -> Floats:
-        """Join encodings (words, width) with the embeddings of the classes (words, features) of `word_classes`."""
-        columns = np.array(classes, dtype=np.int64).reshape(len(encoded), -1).T
-        embedded = [self.weights[f"word_feature.{place}.weight"][column] for place, column in enumerate(columns)]
-        return np.concatenate([encoded, *embedded], axis=1)
+    def words(self, encoded: Floats, words: Sequence[Any]) -> Floats:
+        """Join encodings (words, width) of words with the embeddings of their part of speech and dependency."""
+        parts = self.weights["parts.weight"][[part_of_speech(word) for word in words]]
+        dependencies = self.weights["dependencies.weight"][[dependency(word) for word in words]]
+        return np.concatenate([encoded, parts, dependencies], axis=1)
 
     def acts(self, words: Floats) -> Floats:
         """Give the probability (words, acts) that a claim of an act hangs on a word."""

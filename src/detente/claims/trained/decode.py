@@ -1,19 +1,19 @@
 """From scores to frames: the likeliest act, words, party, sources and certainty of a claim on each word."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from candidate.frames import Option, Standing, core_of, options_of, places_of
-from candidate.heads import PAIRS, Heads
-from candidate.mentions import Reading
-from candidate.relations import Anchor, edge_features
-from candidate.windows import Line, Window
 from detente.claims.certainty import Hedging, hedging_of
 from detente.claims.claim import ACTS, CERTAINTIES, Act, Certainty
+from detente.claims.mentions import Reading
+from detente.claims.trained.frames import Option, Standing, core_of, options_of, places_of
+from detente.claims.trained.heads import PAIRS, Heads
+from detente.claims.trained.relations import Anchor, edge_features
+from detente.claims.trained.windows import Line, Window
 
 __all__ = ["Frame", "Named", "frames_of", "grouped"]
 
@@ -37,7 +37,10 @@ class Named:
 
 @dataclass(slots=True)
 class Frame:
-    """What a claim on one word would say. Ranges count the tokens of the paragraph; parties come likeliest first."""
+    """What a claim on one word would say. Ranges count the tokens of the paragraph; parties come likeliest first.
+
+    `by_rule` is the certainty that rules read, `cue` the word likeliest to say a certainty that they do not see.
+    """
 
     line: Line
     token: Any
@@ -46,29 +49,33 @@ class Frame:
     content: Range
     span: Range
     against: Range | None
-    hedging: Hedging
+    by_rule: Hedging
+    cue: str
     certainty: dict[Certainty, float]
     inferred: float
     parties: list[Named]
     sources: tuple[str, ...]
     target: str | None
 
+    def hedged(self, certainty: Certainty) -> Hedging:
+        """Give a certainty with the words that say so."""
+        return self.by_rule if self.by_rule.certainty == certainty else Hedging(certainty, (self.cue,))
+
 
 def frames_of(
     window: Window, lines: Sequence[Line], standing: Standing, encoded: Floats, heads: Heads, faintest: float = FAINTEST
-) -> list[Frame]:
-    """Give the frames of a window whose words are encoded as `encoded` (words, width), in text order."""
-    words = heads.words(encoded, window.classes)
+) -> Iterator[tuple[int, Frame]]:
+    """Yield the frames of a window whose words are encoded as `encoded` (words, width), each with its line's number."""
+    words = heads.words(encoded, window.words)
     acts, keys = heads.acts(words), heads.keys(words)
     places = places_of(window)
-    found = []
     for place, token, number in core_of(window):
         likely = [act for act in range(len(ACTS)) if acts[place, act] >= faintest]
         if not likely:
             continue
         line = lines[number]
         own = [word for word in line.words if (number, word.i) in places]
-        anchor = Anchor.of(token, number, line.attribution, line.hints)
+        anchor = Anchor.of(token, number, line.attribution)
         options = options_of(anchor, lines, window, places, standing)
         if not options:
             continue
@@ -80,10 +87,8 @@ def frames_of(
             claim = heads.claim(words[place], act)
             scores = heads.stretches(claim, inside, np.array(edges[0]), np.array(edges[1]))
             chosen = heads.pairs(claim, act, keys, where, features)
-            found.append(
-                _frame(line, token, act, float(acts[place, act]), own, claim, scores, options, chosen, window, heads)
-            )
-    return found
+            probability = float(acts[place, act])
+            yield number, _frame(line, token, act, probability, own, claim, scores, options, chosen, window, heads)
 
 
 def _frame(
@@ -103,21 +108,25 @@ def _frame(
         against = _apart(scores[4], scores[5], content)
         if act == "priority" and heads.no_against(claim) > max(scores[4]):
             against = None
-    likeliest: Certainty = CERTAINTIES[int(np.argmax(certainty))]
-    hedges: tuple[str, ...] = ()
-    if likeliest != "asserted":
-        hedges = by_rule.cues if by_rule.certainty == likeliest else (own[int(np.argmax(scores[6]))].text,)
     pairs, none = chosen
     sources = _sources(options, pairs, none)
     targets = grouped(options, pairs[PAIRS.index("target")], float(none[PAIRS.index("target")]), window)
     return Frame(
-        line=line, token=token, act=act, probability=probability,
-        content=(own[content[0]].i, own[content[1]].i + 1), span=(own[span[0]].i, own[span[1]].i + 1),
+        line=line,
+        token=token,
+        act=act,
+        probability=probability,
+        content=(own[content[0]].i, own[content[1]].i + 1),
+        span=(own[span[0]].i, own[span[1]].i + 1),
         against=None if against is None else (own[against[0]].i, own[against[1]].i + 1),
-        hedging=Hedging(likeliest, hedges), certainty=dict(zip(CERTAINTIES, map(float, certainty), strict=True)),
-        inferred=inferred, parties=grouped(options, pairs[0], None, window), sources=tuple(name for name, _ in sources),
+        by_rule=by_rule,
+        cue=own[int(np.argmax(scores[6]))].text,
+        certainty=dict(zip(CERTAINTIES, map(float, certainty), strict=True)),
+        inferred=inferred,
+        parties=grouped(options, pairs[0], None, window),
+        sources=tuple(name for name, _ in sources),
         target=targets[0].name if targets and targets[0].name else None,
-    )  # fmt: skip
+    )
 
 
 def softmax(scores: Floats) -> Floats:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from candidate.windows import Window
+from detente.claims.trained.windows import Window
 from detente.errors import MissingExtraError
 
 __all__ = ["Encoder"]

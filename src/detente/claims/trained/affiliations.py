@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from candidate.decode import grouped
-from candidate.frames import Option, Standing, options_of, places_of
-from candidate.heads import AFFILIATION, Heads
-from candidate.relations import Anchor
-from candidate.windows import Line, Window
+from detente.claims.trained.decode import grouped
+from detente.claims.trained.frames import Option, Standing, options_of, places_of
+from detente.claims.trained.heads import AFFILIATION, Heads
+from detente.claims.trained.relations import Anchor
+from detente.claims.trained.windows import Line, Window
 
 __all__ = ["affiliations_of", "namings_of"]
 
@@ -46,10 +46,10 @@ def affiliations_of(
         if not named:
             continue
         places = places_of(window)
-        words = heads.words(given, window.classes)
+        words = heads.words(given, window.words)
         keys = heads.keys(words)
         for person, place, token, number in named:
-            anchor = Anchor.of(token, number, lines[number].attribution, lines[number].hints)
+            anchor = Anchor.of(token, number, lines[number].attribution)
             options = options_of(anchor, lines, window, places, standing)
             for name, probability in _parties(options, words[place], window, keys, heads):
                 found = sums.setdefault(person, {})

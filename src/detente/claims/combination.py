@@ -1,0 +1,227 @@
+"""From what two readers propose to claims: the frames of the trained reader, and the candidates of the classifier.
+
+The two err in different places. What both propose of a sentence, by party, act and words, is one proposal; a logistic
+regression over what either makes of it (`EVIDENCE`) gives the chance that its party and act are right (Wolpert 1992,
+"Stacked generalization", Neural Networks 5(2), 241-259).
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from detente.claims.attribution import Source
+from detente.claims.certainty import Hedging
+from detente.claims.claim import ACTS, Certainty
+from detente.claims.drafts import Draft, overlap
+from detente.claims.parties import Who
+from detente.claims.trained.decode import Frame, Named
+
+__all__ = ["EVIDENCE", "Choice", "Proposal", "chosen_of", "proposals_of"]
+
+EVIDENCE = (
+    "bias", "frames", "frame's act", "frame's party", "candidate", "candidates of the party", "candidates of others",
+    "construction", "no frame", "no candidate", "twin", "other act", "other party", "place", *ACTS,
+)  # fmt: skip
+"""What the chance of a proposal rests on: log-odds by the frames and by the candidates, what is missing, likelier
+proposals of the sentence (of the same party and act; of other acts or parties on the same words; how many), its act."""
+
+FURTHER = 3
+"""How many parties of one frame are looked at."""
+FAINT_PARTY = 0.1
+"""Least probability of a further party of a frame."""
+FAINT_ACT = 0.08
+"""Least probability of a candidate's act for it to be a proposal without a frame."""
+SAME_PROPOSAL = 0.2
+"""Overlap of contents from which proposals of one party and act are one."""
+NEAR, SAME_CONTENT, BESIDE = 0.15, 0.1, 0.5
+"""Overlap of spans from which a candidate speaks of the same words; that of contents, and what its act counts below."""
+RIVAL, MOST_PLACES = 0.3, 4
+"""Overlap of contents from which proposals are rivals; from how many likelier ones on their number says no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How claims are chosen of proposals; every number is fitted or chosen by cross-validation over articles.
+
+    `weights` are those of `EVIDENCE`; `threshold` is the least chance that party and act are right. Claims of a party
+    on one sentence are one where their contents overlap by more than `same_act` (`other_act`, if their acts differ).
+    A claim is inferred from probability `inferred` on, and not asserted where the likeliest certainty besides has
+    at least `hedged` times the probability of "asserted".
+    """
+
+    weights: Mapping[str, float]
+    threshold: float
+    same_act: float = 0.4
+    other_act: float = 0.8
+    inferred: float = 0.5
+    hedged: float = 1.0
+
+    def chance(self, evidence: Sequence[float]) -> float:
+        """Give the probability that party and act are right."""
+        odds = sum(self.weights[name] * value for name, value in zip(EVIDENCE, evidence, strict=True))
+        return 1 / (1 + math.exp(-max(min(odds, 50.0), -50.0)))
+
+
+@dataclass(slots=True)
+class Proposal:
+    """A claim that either reader proposes, with its `evidence`; `draft` holds the words of the likelier reading."""
+
+    draft: Draft
+    frame: Frame | None
+    party: Named | None
+    chance: float
+    evidence: list[float] = field(default_factory=list)
+
+
+def proposals_of(frames: Sequence[Frame], candidates: Sequence[Draft], fixed: Sequence[Draft]) -> list[Proposal]:
+    """Give the proposals of one sentence: of its frames, of its candidates for each act, and of its constructions."""
+    found: list[Proposal] = []
+    for chance, frame, party in _ranked(frames):
+        draft = _draft(frame, party)
+        twin = next((other for other in found if _one(other.draft, draft)), None)
+        if twin is None:
+            found.append(Proposal(draft, frame, party, chance))
+        else:
+            twin.chance = 1 - (1 - twin.chance) * (1 - chance)
+    best: dict[tuple[int, str], Draft] = {}
+    for draft in candidates:
+        key = (draft.trigger.i, draft.who.party)
+        if key not in best or draft.confidence > best[key].confidence:
+            best[key] = draft
+    for draft in [*fixed, *(one for one in best.values() if one.confidence >= FAINT_ACT)]:
+        if not any(_one(other.draft, draft) for other in found):
+            found.append(Proposal(draft, None, None, 0.0))
+    said = {id(proposal): _said_by(candidates, proposal.draft) for proposal in found}
+    found.sort(key=lambda one: -(1 - (1 - said[id(one)]) * (1 - one.chance)))
+    for place, proposal in enumerate(found):
+        own = _evidence(proposal, said[id(proposal)], candidates, fixed)
+        acts = (float(proposal.draft.act == act) for act in ACTS)
+        proposal.evidence = [*own, *_rivalled(proposal.draft, [one.draft for one in found[:place]]), *acts]
+    return found
+
+
+def _ranked(frames: Sequence[Frame]) -> list[tuple[float, Frame, Named]]:
+    ranked = [
+        (frame.probability * party.probability, frame, party)
+        for frame in frames
+        for place, party in enumerate(frame.parties[:FURTHER])
+        if place == 0 or party.probability >= FAINT_PARTY
+    ]
+    return sorted(ranked, key=lambda one: (-one[0], one[1].token.i, one[1].act, one[2].name))
+
+
+def _one(left: Draft, right: Draft) -> bool:
+    return _alike(left, right) and overlap(left.content, right.content) > SAME_PROPOSAL
+
+
+def _said_by(candidates: Sequence[Draft], draft: Draft) -> float:
+    """Give the highest probability of the act of a draft by the candidates of its party on the same words."""
+    return max(
+        (
+            one.confidence * (1.0 if overlap(one.content, draft.content) > SAME_CONTENT else BESIDE)
+            for one in candidates
+            if one.act == draft.act and one.who.party == draft.who.party and overlap(one.span, draft.span) > NEAR
+        ),
+        default=0.0,
+    )
+
+
+def _evidence(proposal: Proposal, said: float, candidates: Sequence[Draft], fixed: Sequence[Draft]) -> Iterator[float]:
+    draft, party = proposal.draft, proposal.draft.who.party
+    near = [one for one in candidates if overlap(one.span, draft.span) > NEAR]
+    yield 1.0
+    yield _log_odds(proposal.chance)
+    yield _log_odds(proposal.frame.probability if proposal.frame is not None else 0.0)
+    yield _log_odds(proposal.party.probability if proposal.party is not None else 0.0)
+    yield _log_odds(said)
+    yield _log_odds(_any_act([one for one in near if one.who.party == party]))
+    yield _log_odds(_any_act([one for one in near if one.who.party != party]))
+    yield float(any(_alike(one, draft) and overlap(one.span, draft.span) > NEAR for one in fixed))
+    yield float(proposal.frame is None)
+    yield float(said == 0)
+
+
+def _rivalled(draft: Draft, likelier: Sequence[Draft]) -> Iterator[float]:
+    shared = [one for one in likelier if overlap(one.content, draft.content) > RIVAL]
+    yield float(any(_alike(one, draft) for one in likelier))
+    yield float(any(one.who.party == draft.who.party and one.act != draft.act for one in shared))
+    yield float(any(one.who.party != draft.who.party and one.act == draft.act for one in shared))
+    yield min(len(likelier), MOST_PLACES) / MOST_PLACES
+
+
+def _alike(left: Draft, right: Draft) -> bool:
+    return left.who.party == right.who.party and left.act == right.act
+
+
+def _any_act(candidates: Sequence[Draft]) -> float:
+    """Give the highest probability that a predicate carries a claim at all, of those that candidates stand on."""
+    sums: dict[tuple[int, str], float] = {}
+    for one in candidates:
+        key = (one.trigger.i, one.who.party)
+        sums[key] = sums.get(key, 0.0) + one.confidence
+    return max(sums.values(), default=0.0)
+
+
+def _log_odds(chance: float) -> float:
+    clipped = min(max(chance, 1e-3), 1 - 1e-3)
+    return math.log(clipped / (1 - clipped))
+
+
+def chosen_of(proposals: Sequence[Proposal], choice: Choice) -> list[Draft]:
+    """Give the drafts of the proposals of one sentence that are likely enough, each said once, likeliest first.
+
+    What a construction of the language carries is always taken.
+    """
+    ranked = [(choice.chance(proposal.evidence), proposal) for proposal in proposals]
+    ranked.sort(key=lambda one: (-one[0], one[1].draft.trigger.i, one[1].draft.act, one[1].draft.who.party))
+    kept: list[Draft] = []
+    for chance, proposal in ranked:
+        draft = proposal.draft
+        if (chance >= choice.threshold or draft.construction) and not any(_said(draft, one, choice) for one in kept):
+            kept.append(_settled(proposal, chance, choice))
+    return kept
+
+
+def _said(draft: Draft, other: Draft, choice: Choice) -> bool:
+    if draft.who.party != other.who.party:
+        return False
+    shared = overlap(draft.content, other.content)
+    if draft.act != other.act:
+        return shared > choice.other_act
+    return shared > choice.same_act or (overlap(draft.span, other.span) > 0.9 and shared > 0.2)
+
+
+def _settled(proposal: Proposal, chance: float, choice: Choice) -> Draft:
+    """Give the draft with its confidence, and a frame's with its certainty and basis."""
+    draft, frame = proposal.draft, proposal.frame
+    if frame is None:
+        return replace(draft, confidence=chance)
+    basis: Any = "inferred" if frame.inferred >= choice.inferred else "stated"
+    return replace(draft, confidence=chance, basis=basis, hedging=_hedging(frame, choice))
+
+
+def _hedging(frame: Frame, choice: Choice) -> Hedging:
+    besides: dict[Certainty, float] = {one: p for one, p in frame.certainty.items() if one != "asserted"}
+    likeliest: Certainty = max(besides, key=lambda one: besides[one])
+    if besides[likeliest] < choice.hedged * frame.certainty["asserted"]:
+        return Hedging("asserted", ())
+    return frame.hedged(likeliest)
+
+
+def _draft(frame: Frame, party: Named) -> Draft:
+    kind = party.reading.kind if party.reading.kind in ("state", "body", "person", "group", "onlooker") else "body"
+    return Draft(
+        offset=frame.line.offset,
+        doc=frame.token.doc,
+        trigger=frame.token,
+        act=frame.act,
+        who=Who(party.name, party.reading.voice, kind, party.name),
+        span=frame.span,
+        content=frame.content,
+        sources=tuple(Source(name, None) for name in frame.sources),
+        hedging=Hedging("asserted", ()),
+        confidence=0.0,
+        against=frame.against,
+        target=frame.target,
+    )

@@ -1,0 +1,45 @@
+"""The weights that the reader ships, each loaded once per process.
+
+They stand in `data`: `reader.onnx`, `reader-heads.npz`, `weights.json` and `reader.json`, described in `reader.md`.
+"""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from detente.claims.classifier import ActModel
+from detente.claims.combination import Choice
+from detente.claims.trained.encoder import Encoder
+from detente.claims.trained.heads import Heads
+
+__all__ = ["act_model", "choice", "encoder", "heads"]
+
+_DATA = Path(__file__).parent / "data"
+
+
+@lru_cache(maxsize=1)
+def encoder() -> Encoder:
+    """Load the shipped encoder, once per process. Raises MissingExtraError where ONNX Runtime is not installed."""
+    return Encoder(_DATA / "reader.onnx")
+
+
+@lru_cache(maxsize=1)
+def heads() -> Heads:
+    """Load the shipped heads, once per process."""
+    with np.load(_DATA / "reader-heads.npz") as stored:
+        return Heads({name: stored[name].astype(np.float32) for name in stored.files})
+
+
+@lru_cache(maxsize=1)
+def choice() -> Choice:
+    """Load how claims are chosen, once per process."""
+    return Choice(**json.loads((_DATA / "reader.json").read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=1)
+def act_model() -> ActModel:
+    """Load the shipped classifier, once per process."""
+    stored = json.loads((_DATA / "weights.json").read_text(encoding="utf-8"))
+    return ActModel(tuple(stored["classes"]), {feature: tuple(row) for feature, row in stored["weights"].items()})

@@ -1,0 +1,113 @@
+"""Fit how claims are chosen of what the two readers propose: `detente.claims.combination.Choice`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from detente.claims.assembly import claims_of
+from detente.claims.combination import EVIDENCE, Choice, Proposal, chosen_of
+from detente.documents import Document
+from examples import Report
+
+__all__ = ["Proposed", "claims_read", "fit_choice"]
+
+PENALTY = 3.0
+STEPS = 40
+THRESHOLDS = (0.14, 0.16, 0.18, 0.2, 0.22, 0.24, 0.27, 0.3)
+SAME, OTHER = (0.3, 0.4, 0.6), (0.3, 0.5, 0.8)
+INFERRED = (0.2, 0.3, 0.4, 0.5)
+HEDGED = (0.25, 0.4, 0.6, 0.8, 1.0)
+"""What is tried for the parts of a choice."""
+
+
+@dataclass(slots=True)
+class Proposed:
+    """A report with the proposals of each of its sentences."""
+
+    report: Report
+    sentences: list[list[Proposal]]
+
+
+def claims_read(proposed: Proposed, choice: Choice) -> list[dict[str, Any]]:
+    """Give the claims that a choice makes of proposals."""
+    document = Document(proposed.report.name, proposed.report.text, outlet=proposed.report.outlet)
+    drafts = [draft for sentence in proposed.sentences for draft in chosen_of(sentence, choice)]
+    return [claim.to_json() for claim in claims_of(drafts, document)]
+
+
+def fit_choice(scorer: Any, articles: Sequence[Proposed]) -> Choice:
+    """Fit the weights, then choose the threshold and what is said twice by F1 of party and act, the rest by its F1."""
+    choice = Choice(_weights(scorer, articles), 0.2)
+    choice = max((replace(choice, threshold=one) for one in THRESHOLDS), key=lambda one: _strict(scorer, articles, one))
+    tried = [replace(choice, same_act=same, other_act=other) for same, other in product(SAME, OTHER)]
+    choice = max(tried, key=lambda one: _strict(scorer, articles, one))
+    choice = max(
+        (replace(choice, inferred=one) for one in INFERRED), key=lambda one: _rare(scorer, articles, one, "basis")
+    )
+    return max(
+        (replace(choice, hedged=one) for one in HEDGED), key=lambda one: _rare(scorer, articles, one, "certainty")
+    )
+
+
+def _weights(scorer: Any, articles: Sequence[Proposed]) -> dict[str, float]:
+    """Fit a logistic regression with a quadratic penalty by Newton's method."""
+    rows = [proposal for article in articles for sentence in article.sentences for proposal in sentence]
+    inputs = np.array([proposal.evidence for proposal in rows])
+    right = np.array([hit for article in articles for hit in _right(scorer, article)])
+    penalty = PENALTY * np.array([float(name != "bias") for name in EVIDENCE])
+    weights = np.zeros(len(EVIDENCE))
+    for _ in range(STEPS):
+        likely = 1 / (1 + np.exp(-inputs @ weights))
+        slope = inputs.T @ (likely - right) + penalty * weights
+        bend = (inputs * (likely * (1 - likely))[:, None]).T @ inputs + np.diag(penalty) + 1e-9 * np.eye(len(EVIDENCE))
+        weights -= np.linalg.solve(bend, slope)
+    return {name: round(float(weight), 4) for name, weight in zip(EVIDENCE, weights, strict=True)}
+
+
+def _right(scorer: Any, article: Proposed) -> Iterator[float]:
+    """Say of each proposal whether a claim of the annotation has its party and act, at its place.
+
+    A claim of the annotation is found once, by the proposal that comes first in its sentence.
+    """
+    same = scorer.norm_party
+    gold = [(claim, same(claim["party"])) for claim in article.report.gold]
+    found: set[int] = set()
+    for proposal in (proposal for sentence in article.sentences for proposal in sentence):
+        start, end = proposal.draft.characters(proposal.draft.span)
+        party, place = same(proposal.draft.who.party), {"start": start, "end": end}
+        fits = [
+            (scorer.iou(claim, place), number)
+            for number, (claim, known) in enumerate(gold)
+            if number not in found and claim["act"] == proposal.draft.act and known == party
+        ]
+        share, number = max(fits, default=(0.0, -1))
+        if share >= scorer.IOU_MIN:
+            found.add(number)
+        yield float(share >= scorer.IOU_MIN)
+
+
+def _read(scorer: Any, articles: Sequence[Proposed], choice: Choice) -> Iterator[tuple[list[Any], list[Any]]]:
+    for article in articles:
+        read = [scorer._clean(claim) for claim in claims_read(article, choice)]
+        yield [scorer._clean(claim) for claim in article.report.gold], read
+
+
+def _strict(scorer: Any, articles: Sequence[Proposed], choice: Choice) -> float:
+    gold, read, right = 0, 0, 0
+    for annotated, found in _read(scorer, articles, choice):
+        gold, read, right = gold + len(annotated), read + len(found), right + scorer.match_claims(annotated, found)[1]
+    return 2 * right / max(gold + read, 1)
+
+
+def _rare(scorer: Any, articles: Sequence[Proposed], choice: Choice, kind: str) -> float:
+    """Give the F1 of the claims that are not simply asserted (`certainty`), or of those inferred (`basis`)."""
+    mark, usual = ("_hedged", "asserted") if kind == "certainty" else ("_inferred", "stated")
+    gold, read, right = 0, 0, 0
+    for annotated, found in _read(scorer, articles, choice):
+        gold += sum(claim[kind] != usual for claim in annotated)
+        read += sum(claim[kind] != usual for claim in found)
+        right += sum(bool(pair[kind]) for pair in scorer.match_claims(annotated, found)[0] if pair[mark])
+    return 2 * right / max(gold + read, 1)
