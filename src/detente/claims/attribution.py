@@ -11,6 +11,8 @@ from detente.claims.words import MEDIA_WORDS, OBSERVERS, SAYING, THINKING
 __all__ = ["Attribution", "Source"]
 
 _CITING = {"cite", "quote"}
+_SPEAKING = SAYING | THINKING
+_SPEAKING_OR_CITING = _SPEAKING | _CITING
 _SOME = {"one", "two", "three", "some", "several", "many", "most", "others", "both", "another"}
 _CLAUSE = {"ccomp", "xcomp", "parataxis", "advcl", "relcl", "conj", "acl", "dep", "pcomp"}
 
@@ -103,7 +105,7 @@ class Attribution:
             token
             for token in sentence
             if self._inside[token.i] < 0
-            and token.lemma_.lower() in SAYING | THINKING | _CITING
+            and token.lemma_.lower() in _SPEAKING_OR_CITING
             and token.pos_ == "VERB"
         ]
         verbs.sort(key=lambda token: min(abs(token.i - quotation.first), abs(token.i - quotation.last)))
@@ -135,7 +137,7 @@ class Attribution:
             head = token.head
             if head is token:
                 break
-            saying = head.lemma_.lower() in SAYING | THINKING and head.pos_ == "VERB"
+            saying = head.lemma_.lower() in _SPEAKING and head.pos_ == "VERB"
             if (
                 saying
                 and token.dep_ in ("ccomp", "parataxis", "xcomp", "dep", "advcl")
@@ -181,7 +183,7 @@ class Attribution:
         for child in _clause_root(trigger).children:
             if (
                 child.dep_ in ("parataxis", "ccomp")
-                and child.lemma_.lower() in SAYING | THINKING
+                and child.lemma_.lower() in _SPEAKING
                 and child.i != trigger.i
             ):
                 if any(inner.dep_ in ("ccomp", "xcomp", "dobj") for inner in child.children) or not _set_off(child):

@@ -146,9 +146,11 @@ def trimmed(doc: Any, first: int, last: int) -> tuple[int, int]:
 
 def _droppable(doc: Any, place: int, first: int, last: int) -> bool:
     text = doc[place].text
-    if text in _QUOTES or text in ("(", ")", "[", "]"):
+    if text in '“”"':
         inside = doc[first:last].text
-        return sum(inside.count(mark) for mark in '“”"') % 2 == 1 if text in '“”"' else text not in (")", "]")
+        return sum(inside.count(mark) for mark in '“”"') % 2 == 1
+    if text in _QUOTES or text in ("(", ")", "[", "]"):
+        return text not in (")", "]")
     return True
 
 

@@ -1,5 +1,6 @@
 """The embedded claim reader: from a document to its claims, without a network and the same at every run."""
 
+from collections.abc import Callable
 from typing import cast
 
 from detente.claims.assembly import claims_of
@@ -25,17 +26,20 @@ EXPLICIT_RIGHT = 0.17
 """How many of the claims that this lets in have party and act right (19 of 113, cross-validated by article)."""
 
 
-def read(document: Document | str, *, threshold: float | None = None) -> tuple[Claim, ...]:
+def read(
+    document: Document | str, *, threshold: float | None = None, advance: Callable[[int], object] | None = None
+) -> tuple[Claim, ...]:
     """Read the claims of a document, or of a bare text, in text order.
 
     `threshold` is the least probability of an act for a predicate to be reported; None takes the one fitted with the
-    weights. Nothing is reported from words that are not English: ask `is_english` first. Raises MissingExtraError
-    where no English language model is installed.
+    weights. Sentences of other languages are passed over (`foreign_stretches` gives them). `advance` is called now and
+    then with the number of characters read so far. Raises MissingExtraError where no English language model is
+    installed.
     """
     source = document if isinstance(document, Document) else Document(id="", text=document)
     model = act_model()
     claims: list[Claim] = []
-    for scenes, parties in scan(source.text, source.outlet):
+    for scenes, parties in scan(source.text, source.outlet, advance):
         drafts: list[Draft] = []
         for scene in scenes:
             drafts += drafts_of(scene, parties, model, model.threshold if threshold is None else threshold)

@@ -1,6 +1,6 @@
 """One pass over a text: parsed paragraphs, who is who, and the candidates of every sentence, in text order."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -16,6 +16,7 @@ from detente.claims.roster import Roster
 __all__ = ["Scene", "scan"]
 
 WINDOW = 200_000
+"""Characters that are read together: what they tell of names serves all of them, and their parses are in memory."""
 
 
 @dataclass(slots=True)
@@ -29,13 +30,18 @@ class Scene:
     constructions: list[Draft]
 
 
-def scan(text: str, outlet: str | None = None) -> Iterator[tuple[list[Scene], Parties]]:
-    """Yield the scenes of a text, window by window, so that a text of any length needs bounded memory."""
+def scan(
+    text: str, outlet: str | None = None, advance: Callable[[int], object] | None = None
+) -> Iterator[tuple[list[Scene], Parties]]:
+    """Yield the scenes of a text, window by window, so that the parses in memory are bounded, however long it is.
+
+    `advance` is called with the place in the text up to which it is parsed.
+    """
     roster = Roster()
     parties = Parties(roster)
     carried: Source | None = None
     for window in _windows(text):
-        parsed = parse(window)
+        parsed = parse(window, advance)
         roster.learn([doc for _, doc in parsed])
         scenes: list[Scene] = []
         for offset, doc in parsed:
