@@ -7,7 +7,7 @@ themselves are independent unless two of them share a run of text, so each pair 
 
 The edits: "reset" changes case, quotation marks and line breaks; "framed" puts a sentence of its own before and after;
 "cut" keeps the first half; "shuffled" puts the sentences in another order; "N % of words" replaces so many words by a
-word that stands nowhere; "half in two" keeps the first half and adds that of another article: then the copy is of either.
+word that stands nowhere; "half in two" keeps the first half and adds that of another: the copy is then of either.
 """
 
 import argparse

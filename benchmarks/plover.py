@@ -35,7 +35,7 @@ CATEGORY = {
     "threat": "THREATEN",
     "assess": "DISAPPROVE",
 }
-"""Act → PLOVER category: an offer is CAMEO's "express intent to cooperate", which PLOVER calls AGREE; what a party gives
+"""Act → PLOVER category: an offer is CAMEO's "express intent to cooperate", which PLOVER calls AGREE; what is given
 for something else is a concession; an assessment of the other side is most often one of blame."""
 
 

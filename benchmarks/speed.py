@@ -26,7 +26,9 @@ from detente.claims.language import language_model, paragraphs  # noqa: E402
 from detente.documents import find_sources, load  # noqa: E402
 
 SHARED = Path(os.environ.get("DETENTE_SHARED", Path(__file__).resolve().parents[2] / "shared"))
-_SENTENCE = "The Harbour Workers' Union demands a raise of six percent, and Delmar Port Authority rejected it on Monday. "
+_SENTENCE = (
+    "The Harbour Workers' Union demands a raise of six percent, and Delmar Port Authority rejected it on Monday. "
+)
 
 ODD: dict[str, Callable[[int], str]] = {
     "prose without line breaks": lambda n: _SENTENCE * (n // len(_SENTENCE)),

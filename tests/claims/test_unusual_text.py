@@ -13,7 +13,7 @@ from detente.claims.sentences import LONGEST_PARAGRAPH, LONGEST_WORD
 ENGLISH = (
     "Northland rejected the offer of Southland.",
     "Egypt will probably demand a larger share of the water, analysts say.",
-    'The union “will not sign”, said its president, Jane Roe, but it may accept a rise of 4 percent.',
+    "The union “will not sign”, said its president, Jane Roe, but it may accept a rise of 4 percent.",
     "Southland wants the port more than the railway; it would give up the mines in exchange for peace.",
 )
 GERMAN = "Die Behörde lehnt das Angebot ab und will mit der Gewerkschaft nicht mehr reden."
@@ -23,9 +23,9 @@ LANGUAGES = {
     "French": FRENCH,
     "Spanish": "El sindicato exige un aumento del seis por ciento y la autoridad del puerto no lo acepta.",
     "Dutch": "De vakbond eist een loonsverhoging van zes procent en het bedrijf wil dat niet geven.",
-    "Hungarian": "A szakszervezet hat százalékos béremelést követel. A kikötői hatóság hétfőn elutasította az ajánlatot. "
+    "Hungarian": "A szakszervezet hat százalékos béremelést követel. A kikötői hatóság elutasította az ajánlatot. "
     "A felek holnap reggel folytatják a tárgyalásokat Budapesten.",
-    "Finnish": "Ammattiliitto vaatii kuuden prosentin palkankorotusta. Satamaviranomainen hylkäsi vaatimuksen maanantaina. "
+    "Finnish": "Ammattiliitto vaatii kuuden prosentin palkankorotusta. Satamaviranomainen hylkäsi vaatimuksen. "
     "Neuvottelut jatkuvat huomenna aamulla Helsingissä.",
     "Turkish": "Sendika yüzde altı zam istiyor ve liman idaresi bu talebi kabul etmiyor.",
     "Russian": "Профсоюз требует повышения зарплаты. Порт отказался.",
@@ -94,7 +94,9 @@ def test_claims_are_found_whatever_parts_the_sentences(model: object, glue: str)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
-        st.tuples(st.text(st.sampled_from("aA.!? \n\t\u00a0\u2028“\"-—(é🙂"), min_size=1, max_size=8), st.integers(1, 3_000)),
+        st.tuples(
+            st.text(st.sampled_from('aA.!? \n\t\u00a0\u2028“"-—(é🙂'), min_size=1, max_size=8), st.integers(1, 3_000)
+        ),
         max_size=5,
     )
 )

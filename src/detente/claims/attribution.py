@@ -104,9 +104,7 @@ class Attribution:
         verbs = [
             token
             for token in sentence
-            if self._inside[token.i] < 0
-            and token.lemma_.lower() in _SPEAKING_OR_CITING
-            and token.pos_ == "VERB"
+            if self._inside[token.i] < 0 and token.lemma_.lower() in _SPEAKING_OR_CITING and token.pos_ == "VERB"
         ]
         verbs.sort(key=lambda token: min(abs(token.i - quotation.first), abs(token.i - quotation.last)))
         for verb in verbs:
@@ -181,11 +179,7 @@ class Attribution:
     def _interposed(self, trigger: Any) -> Iterator[Source]:
         """Yield the subject of a saying verb set into or behind the clause: "the goal, they say, is …"."""
         for child in _clause_root(trigger).children:
-            if (
-                child.dep_ in ("parataxis", "ccomp")
-                and child.lemma_.lower() in _SPEAKING
-                and child.i != trigger.i
-            ):
+            if child.dep_ in ("parataxis", "ccomp") and child.lemma_.lower() in _SPEAKING and child.i != trigger.i:
                 if any(inner.dep_ in ("ccomp", "xcomp", "dobj") for inner in child.children) or not _set_off(child):
                     continue
                 yield from self._cited(child)

@@ -1,7 +1,7 @@
 """Documents that copy one another: shared runs of words.
 
 The containment of word shingles (Broder 1997, "On the resemblance and containment of documents") is computed exactly,
-by an index from each run of words to the documents that hold it: the time grows with the words read and the runs shared,
+by an index from each run of words to the documents that hold it: time grows with the words read and the runs shared,
 not with the number of pairs.
 """
 
