@@ -145,7 +145,7 @@ def trimmed(doc: Any, first: int, last: int) -> tuple[int, int]:
 
 
 def _droppable(doc: Any, place: int, first: int, last: int) -> bool:
-    text = doc[place].text
+    text: str = doc[place].text
     if text in '“”"':
         inside = doc[first:last].text
         return sum(inside.count(mark) for mark in '“”"') % 2 == 1
