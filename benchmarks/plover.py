@@ -6,7 +6,7 @@ with most confidence stands for the sentence, its act translated by `CATEGORY`, 
 definitions before any figure was seen and not changed after. Acts without a counterpart (interest, priority, tactic)
 count as no answer, and so do sentences without a claim.
 
-PLOVER codes what was done, detente what was said about wants: eleven of the categories (assaults, arrests, protests …)
+PLOVER codes what was done, detente what was said about wants: twelve of the categories (assaults, arrests, protests …)
 have no counterpart here, and the reader cannot be right on them. Accuracy is printed over all sentences, the figure to
 put beside a naive lexicon of verbs (39.8 %, which knows all categories), and over those it could name.
 """

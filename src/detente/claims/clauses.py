@@ -147,7 +147,7 @@ def trimmed(doc: Any, first: int, last: int) -> tuple[int, int]:
 def _droppable(doc: Any, place: int, first: int, last: int) -> bool:
     text: str = doc[place].text
     if text in '“”"':
-        inside = doc[first:last].text
+        inside: str = doc[first:last].text
         return sum(inside.count(mark) for mark in '“”"') % 2 == 1
     if text in _QUOTES or text in ("(", ")", "[", "]"):
         return text not in (")", "]")

@@ -35,6 +35,8 @@ _ABBREVIATION = re.compile(
     r"(?:\b[A-Z]\.)+$|\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|St|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec)\.$"
 )
 _STOP = re.compile(r"""[.!?]["'”’]*(?=\s+["'“‘\[]?[A-Z0-9])|\n+""")
+_OTHER_STOP = re.compile(r"""[.!?]["'”’»]*(?=\s+[^\x00-\x7f])|[。！？؟।]+""")
+"""Ends of sentences before or in other scripts; they only part languages, not the sentences of the parser."""
 _DATELINE = re.compile(
     r"(?:[A-Z][\w.’'-]*(?:[ /,]+|$)){1,7}(?:\([A-Z][\w .]{1,20}\)|[A-Z]\w+\.? \d{1,2})?"
     r"\s*(?:--|—|–|(?<=\s)-(?=\s))\s*(?=[A-Z“\"])"
@@ -118,7 +120,7 @@ def _pieces(text: str, start: int, last: int) -> Iterator[tuple[int, int]]:
 def _stretches(words: str) -> Iterator[tuple[int, int, bool]]:
     """Yield the runs of sentences of a paragraph that are of another language, or are not: start, end and which."""
     begin, foreign, place = 0, False, 0
-    for start, end in sentence_spans(words):
+    for start, end in _in_one_language(words):
         verdict = is_foreign(words_in(words[start:end]))
         if verdict is not None and verdict != foreign:
             if place > begin:
@@ -131,9 +133,19 @@ def _stretches(words: str) -> Iterator[tuple[int, int, bool]]:
 
 def _judged(words: str) -> Iterator[tuple[list[str], bool | None]]:
     """Yield the words of each sentence, and whether they are of another language (None: too few to tell)."""
-    for start, end in sentence_spans(words.translate(_BREAKS)):
+    for start, end in _in_one_language(words.translate(_BREAKS)):
         found = words_in(words[start:end])
         yield found, is_foreign(found)
+
+
+def _in_one_language(words: str) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of a paragraph, with those of other scripts apart."""
+    for start, end in sentence_spans(words):
+        for stop in _OTHER_STOP.finditer(words, start, end):
+            yield start, stop.end()
+            start = stop.end()
+        if start < end:
+            yield start, end
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
