@@ -30,7 +30,10 @@ WIDEST = 130
 LEAST_ENGLISH = 0.25
 """Least share of a text's words that must be English for it to be read; the rest of it is left out."""
 
-_BREAKS = str.maketrans({"\n": " ", "\r": " ", "\u2028": " ", "\u2029": " "})
+_BLANK = str.maketrans(
+    dict.fromkeys("\n\r\u2028\u2029\u200b\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", " ")
+)
+"""Line breaks, spaces without width and marks of direction, which part words: each is read as one blank."""
 _ABBREVIATION = re.compile(
     r"(?:\b[A-Z]\.)+$|\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|St|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec)\.$"
 )
@@ -70,7 +73,7 @@ def foreign_stretches(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each stretch of a text that is of another language starts and ends; the reader passes these over."""
     for start, last in _blocks(text):
         for first, end in _pieces(text, start, last):
-            for begin, stop, foreign in _stretches(text[first:end].translate(_BREAKS)):
+            for begin, stop, foreign in _stretches(text[first:end].translate(_BLANK)):
                 if foreign:
                     yield first + begin, first + stop
 
@@ -90,15 +93,15 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
     """Yield the paragraphs of a text: its lines, those of uncommon length cut where a sentence or a word ends.
 
     In a text with wrapped lines, a paragraph is what stands between blank lines; its line breaks become blanks, one
-    for one, so that offsets stay, and so do runs of letters that are no words. Sentences of other languages are left
+    for one, so that offsets stay, and so do marks without width and runs of letters that are no words. Sentences of other languages are left
     out, and part the paragraph.
     """
     for start, last in _blocks(text):
-        opening = text[start : min(last, start + LONGEST_DATELINE)].translate(_BREAKS)
+        opening = text[start : min(last, start + LONGEST_DATELINE)].translate(_BLANK)
         if (dateline := _DATELINE.match(opening)) is not None and _is_dateline(dateline.group()):
             start += dateline.end()
         for first, end in _pieces(text, start, last):
-            words = text[first:end].translate(_BREAKS)
+            words = text[first:end].translate(_BLANK)
             for begin, stop, foreign in _stretches(words):
                 kept = words[begin:stop]
                 if not foreign and kept.strip():
@@ -108,7 +111,7 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
 def _pieces(text: str, start: int, last: int) -> Iterator[tuple[int, int]]:
     """Yield a stretch of text whole, or in pieces of bounded length cut where a sentence, else a word, ends."""
     while last - start > LONGEST_PARAGRAPH:
-        piece = text[start : start + LONGEST_PARAGRAPH].translate(_BREAKS)
+        piece = text[start : start + LONGEST_PARAGRAPH].translate(_BLANK)
         ends = [stop.end() for stop in _STOP.finditer(piece)]
         cut = ends[-1] if ends else piece.rfind(" ") + 1 or LONGEST_PARAGRAPH
         yield start, start + cut
@@ -133,7 +136,7 @@ def _stretches(words: str) -> Iterator[tuple[int, int, bool]]:
 
 def _judged(words: str) -> Iterator[tuple[list[str], bool | None]]:
     """Yield the words of each sentence, and whether they are of another language (None: too few to tell)."""
-    for start, end in _in_one_language(words.translate(_BREAKS)):
+    for start, end in _in_one_language(words.translate(_BLANK)):
         found = words_in(words[start:end])
         yield found, is_foreign(found)
 
