@@ -31,7 +31,10 @@ LEAST_ENGLISH = 0.25
 """Least share of a text's words that must be English for it to be read; the rest of it is left out."""
 
 _BLANK = str.maketrans(
-    dict.fromkeys("\n\r\u2028\u2029\u200b\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", " ")
+    dict.fromkeys(
+        [0x0A, 0x0D, 0x2028, 0x2029, 0x200B, 0xFEFF, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)],
+        " ",
+    )
 )
 """Line breaks, spaces without width and marks of direction, which part words: each is read as one blank."""
 _ABBREVIATION = re.compile(
