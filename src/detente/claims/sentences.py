@@ -95,9 +95,9 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 def paragraphs(text: str) -> Iterator[Paragraph]:
     """Yield the paragraphs of a text: its lines, those of uncommon length cut where a sentence or a word ends.
 
-    In a text with wrapped lines, a paragraph is what stands between blank lines; its line breaks become blanks, one
-    for one, so that offsets stay, and so do marks without width and runs of letters that are no words. Sentences of other languages are left
-    out, and part the paragraph.
+    In a text with wrapped lines, a paragraph is what stands between blank lines. Line breaks, marks without width and
+    runs of letters that are no words become blanks, one for one, so that offsets stay. Sentences of other languages are
+    left out, and part the paragraph.
     """
     for start, last in _blocks(text):
         opening = text[start : min(last, start + LONGEST_DATELINE)].translate(_BLANK)
