@@ -1,6 +1,8 @@
 """Bad input: one clear line each, exit codes 1 and 2, nothing half-written."""
 
+import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -85,6 +87,40 @@ def test_a_missing_report_is_named_and_the_others_are_analyzed(run: Run, tmp_pat
     assert result.returncode == 1
     assert "none.txt: does not exist" in result.stderr
     assert (tmp_path / "analysis/report.html").exists()
+
+
+def test_bad_reports_are_told_one_by_one_and_the_others_are_read(run: Run, tmp_path: Path) -> None:
+    bad = {
+        "empty.txt": (b"", "is empty"),
+        "binary.txt": (bytes(range(256)) * 40, "is binary"),
+        "mixed.txt": ("Löhne ".encode() + b"\xff\xe4", "mixes encodings"),
+        "half.txt": ("The union".encode("utf-16")[:-1], "begins like UTF-16, but is broken"),
+        "comments.txt": (b"<!---->" * 500 + b"\xff", "is not UTF-8"),
+        "figures.txt": ("1 | 2 | 3 🙂".encode(), "holds no words"),
+        "russian.txt": ("Профсоюз требует повышения зарплаты. Порт отказался.".encode(), "is not English"),
+        "long.txt": (b"The union wants more pay. " * 200_000, "beyond the limit"),
+    }
+    good = {
+        "report.txt": REPORT.encode("utf-16"),
+        "mixed-languages.txt": f"{REPORT}\n\nDie Behörde lehnt das Angebot ab und will nicht mehr reden.".encode(),
+        "odd.txt": ("\u200f\u202b" + REPORT.replace(" ", "\u00a0\t", 9) + "🙂\u200d\x07" + "(" * 9_000).encode(),
+    }
+    for name, data in [*((name, data) for name, (data, _) in bad.items()), *good.items()]:
+        (tmp_path / name).write_bytes(data)
+    result = run("read", *bad, *good, "--out", "out")
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    for name, (_, words) in bad.items():
+        assert re.search(rf"^detente: {re.escape(name)}: .*{words}", result.stderr, re.M), name
+    assert re.search(
+        r"^detente: mixed-languages.txt: \d+ % of it is not English; that was left out", result.stderr, re.M
+    )
+    documents = json.loads((tmp_path / "out/claims.json").read_text())["documents"]
+    assert len(documents) == len(good)
+    for document in documents:
+        assert document["claims"]
+        for claim in document["claims"]:
+            assert document["text"][claim["start"] : claim["end"]] == claim["text"]
 
 
 def test_no_report_is_wrong_usage(run: Run) -> None:

@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.documents import decode, find_sources, load, load_bytes, mark_near_duplicates
@@ -106,6 +106,9 @@ def test_pdf_lines_of_a_paragraph_are_joined() -> None:
         ),
         (b"1234 ... 5678", "a.txt", "holds no words"),
         (b"x" * 6_000_000, "a.txt", "beyond the limit"),
+        ("Löhne, ".encode() + "Löhne".encode("cp1252"), "a.txt", "line 1.*mixes encodings"),
+        ("Talks\n“Löhne".encode("utf-16")[:-1], "a.txt", "begins like UTF-16, but is broken at byte"),
+        (b"<!---->" * 500 + b"\xff", "a.txt", "is not UTF-8"),
     ],
 )
 def test_what_cannot_be_read_says_why(data: bytes, name: str, words: str) -> None:
@@ -131,6 +134,36 @@ def test_encoding_can_be_named() -> None:
 def test_a_wrong_encoding_is_told_with_the_one_to_name(data: bytes, encoding: str | None, words: str) -> None:
     with pytest.raises(DocumentError, match=words):
         decode(data, "a.txt", encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_byte_order_mark_tells_the_encoding(encoding: str) -> None:
+    assert load_bytes("Tálks 🙂 עברית".encode(encoding), "a.txt").text == "Tálks 🙂 עברית"
+
+
+def test_a_page_is_read_in_the_encoding_it_declares() -> None:
+    page = (
+        f"<html><head><meta charset='windows-1252'><title>Löhne</title></head><body><article>{ARTICLE}</article></body>"
+    )
+    assert load_bytes(page.encode("cp1252"), "a.html").title == "Löhne"
+    with pytest.raises(DocumentError, match="is not UTF-8; name its encoding"):
+        load_bytes(page.replace("windows-1252", "klingon").encode("cp1252"), "a.html")
+
+
+def test_half_a_character_is_told() -> None:
+    with pytest.raises(DocumentError, match=r"character 2 is half a character \(U\+D800\)"):
+        decode(b"ab\\ud800", "a.txt", "unicode_escape")
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=300), st.sampled_from([None, "cp1252", "utf-16", "utf-7", "idna", "punycode"]))
+def test_any_bytes_give_a_document_or_an_error_that_names_the_file(data: bytes, encoding: str | None) -> None:
+    said = "a.txt: "
+    try:
+        assert load_bytes(data, "a.txt", encoding=encoding).text.encode()
+    except DocumentError as error:
+        said = str(error)
+    assert said.startswith("a.txt: ")
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs an endless file")
@@ -166,3 +199,49 @@ def test_copied_text_is_marked_and_independent_text_is_not() -> None:
         Document("c", other * 2),
     ]
     assert [d.near_duplicate_of for d in mark_near_duplicates(documents)] == [None, "a", None]
+
+
+BODY = "The ministers met on Tuesday in the old harbour hall and agreed on nothing but the date of the next round. "
+
+
+def test_the_earlier_date_is_the_original_whatever_the_order_of_names() -> None:
+    documents = [
+        Document("undated", BODY * 2),
+        Document("late", BODY * 2, date="2031-05-04"),
+        Document("early", BODY * 2, date="2031-05-02"),
+    ]
+    assert [d.near_duplicate_of for d in mark_near_duplicates(documents)] == ["early", "early", None]
+
+
+def test_a_copy_of_a_copy_is_a_copy_of_the_original() -> None:
+    words = [f"word{number}" for number in range(120)]
+    documents = [
+        Document("a", " ".join(words[:80])),
+        Document("b", " ".join(words[30:110])),
+        Document("c", " ".join(words[60:])),
+    ]
+    assert [d.near_duplicate_of for d in mark_near_duplicates(documents)] == [None, "a", "a"]
+
+
+def test_a_shared_headline_makes_no_copy() -> None:
+    documents = [Document("a", "Talks stall as union rejects offer"), Document("b", "Talks stall as union rejects it")]
+    assert [d.near_duplicate_of for d in mark_near_duplicates(documents)] == [None, None]
+
+
+def _shingles(text: str) -> set[tuple[str, ...]]:
+    words = text.split()
+    return {tuple(words[place : place + 5]) for place in range(len(words) - 4)}
+
+
+@settings(deadline=None)
+@given(st.lists(st.text("ab ", max_size=60), min_size=1, max_size=6))
+def test_copies_are_those_that_comparing_every_pair_finds(texts: list[str]) -> None:
+    documents = [Document(str(place), text) for place, text in enumerate(texts)]
+    original: dict[str, str] = {}
+    for place, text in enumerate(texts):
+        for earlier in range(place):
+            shared = len(_shingles(text) & _shingles(texts[earlier]))
+            if shared >= max(3, min(len(_shingles(text)), len(_shingles(texts[earlier]))) / 2):
+                original[str(place)] = original.get(str(earlier), str(earlier))
+                break
+    assert {d.id: d.near_duplicate_of for d in mark_near_duplicates(documents) if d.near_duplicate_of} == original

@@ -1,8 +1,10 @@
 import pytest
 from support.making import claim, reading
 
+from detente.claims import Reading
 from detente.documents import Document
-from detente.table.origins import chain_of, is_generic, origin_of, outlet_of
+from detente.table import draft_case
+from detente.table.origins import chain_of, first_carriers, full_names, is_generic, origin_of, outlet_of
 
 TEXT = "Northland wants the port."
 
@@ -57,3 +59,34 @@ def test_what_a_party_states_itself_has_no_step() -> None:
     assert chain_of(stated) == ("Reuters",)
     assert chain_of(told) == ("Jane Roe", "Reuters")
     assert reading("a", TEXT, stated).claims == (stated,)
+
+
+PASSAGE = "Northland would give up the mines in exchange for the port and peace on the river, one of its ministers"
+
+
+def test_a_cited_outlet_and_its_own_report_are_one_origin() -> None:
+    own = claim(TEXT, TEXT, "Northland", "interest", "the port")
+    cited = claim(TEXT, TEXT, "Northland", "interest", "the port", sources=("the courier",), id="cited")
+    quoted = claim(TEXT, TEXT, "Northland", "interest", "the port", sources=("analysts", "Courier"), id="quoted")
+    theirs = claim(TEXT, TEXT, "Northland", "interest", "the port", sources=("analysts",), id="theirs")
+    readings = [reading("a", TEXT, own, theirs, outlet="The Courier"), reading("b", TEXT, quoted, outlet="The Wire")]
+    documents = {one.document.id: one.document for one in readings}
+    longer = full_names(readings) | full_names([readings[0], reading("c", TEXT, cited)])
+    first, second = (one.document for one in readings)
+    assert origin_of(own, first, documents, longer) == "The Courier"
+    assert origin_of(quoted, second, documents, longer) == "analysts via The Courier"
+    assert origin_of(theirs, first, documents, longer) == "analysts via The Courier"
+
+
+def test_a_passage_in_two_documents_goes_back_to_the_earlier_one() -> None:
+    early = claim(PASSAGE, PASSAGE, "Northland", "trade", "the mines", id="early")
+    late = claim(f"More. {PASSAGE.upper()}.", PASSAGE.upper(), "Northland", "trade", "the mines", id="late")
+    short = claim(TEXT, TEXT, "Northland", "interest", "the port", id="short")
+    readings = [
+        Reading(Document("b", f"More. {PASSAGE.upper()}.", outlet="The Post", date="2031-05-04"), (late, short)),
+        Reading(Document("a", PASSAGE, outlet="The Wire", date="2031-05-02"), (early, short)),
+    ]
+    carriers = first_carriers(readings)
+    assert {name: document.id for name, document in carriers.items()} == {"late": "a"}
+    case = draft_case(readings)
+    assert case.evidence["late"].origin == case.evidence["early"].origin == "The Wire"

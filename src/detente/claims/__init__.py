@@ -2,7 +2,7 @@
 
 from detente.claims.claim import ACTS, BASES, CERTAINTIES, Act, Basis, Certainty, Claim
 from detente.claims.files import claim_faults, load_claims
-from detente.claims.language import is_english
+from detente.claims.language import foreign_stretches, is_english
 from detente.claims.reader import read
 from detente.claims.reading import Reading, readings_from_json, readings_to_json, with_unique_ids
 
@@ -16,6 +16,7 @@ __all__ = [
     "Claim",
     "Reading",
     "claim_faults",
+    "foreign_stretches",
     "is_english",
     "load_claims",
     "read",

@@ -42,13 +42,13 @@ def _claim(draft: Draft, issue: str, document: Document) -> Claim | None:
         end=end,
         text=text,
         party=draft.who.party,
-        voice=_named(draft.who.voice, document),
+        voice=draft.who.voice if draft.who.voice is not None and _stands_in(draft.who.voice, draft, document) else None,
         act=draft.act,
         issue=issue,
         content=content,
         against=against,
         target=target,
-        sources=tuple(source.name for source in draft.sources if source.name in document.text),
+        sources=tuple(source.name for source in draft.sources if _stands_in(source.name, draft, document)),
         certainty=draft.hedging.certainty,
         hedges=draft.hedging.cues,
         basis=draft.basis or _basis(draft),
@@ -57,8 +57,11 @@ def _claim(draft: Draft, issue: str, document: Document) -> Claim | None:
     )
 
 
-def _named(name: str | None, document: Document) -> str | None:
-    return name if name is not None and name in document.text else None
+def _stands_in(name: str, draft: Draft, document: Document) -> bool:
+    """Say whether the words of a name stand in the text: first in the paragraph of the draft, where most do."""
+    last = draft.doc[-1]
+    end = draft.offset + last.idx + len(last)
+    return document.text.find(name, draft.offset, end) >= 0 or name in document.text
 
 
 def _basis(draft: Draft) -> Basis:

@@ -11,6 +11,8 @@ from detente.claims.words import MEDIA_WORDS, OBSERVERS, SAYING, THINKING
 __all__ = ["Attribution", "Source"]
 
 _CITING = {"cite", "quote"}
+_SPEAKING = SAYING | THINKING
+_SPEAKING_OR_CITING = _SPEAKING | _CITING
 _SOME = {"one", "two", "three", "some", "several", "many", "most", "others", "both", "another"}
 _CLAUSE = {"ccomp", "xcomp", "parataxis", "advcl", "relcl", "conj", "acl", "dep", "pcomp"}
 
@@ -102,9 +104,7 @@ class Attribution:
         verbs = [
             token
             for token in sentence
-            if self._inside[token.i] < 0
-            and token.lemma_.lower() in SAYING | THINKING | _CITING
-            and token.pos_ == "VERB"
+            if self._inside[token.i] < 0 and token.lemma_.lower() in _SPEAKING_OR_CITING and token.pos_ == "VERB"
         ]
         verbs.sort(key=lambda token: min(abs(token.i - quotation.first), abs(token.i - quotation.last)))
         for verb in verbs:
@@ -135,7 +135,7 @@ class Attribution:
             head = token.head
             if head is token:
                 break
-            saying = head.lemma_.lower() in SAYING | THINKING and head.pos_ == "VERB"
+            saying = head.lemma_.lower() in _SPEAKING and head.pos_ == "VERB"
             if (
                 saying
                 and token.dep_ in ("ccomp", "parataxis", "xcomp", "dep", "advcl")
@@ -179,11 +179,7 @@ class Attribution:
     def _interposed(self, trigger: Any) -> Iterator[Source]:
         """Yield the subject of a saying verb set into or behind the clause: "the goal, they say, is …"."""
         for child in _clause_root(trigger).children:
-            if (
-                child.dep_ in ("parataxis", "ccomp")
-                and child.lemma_.lower() in SAYING | THINKING
-                and child.i != trigger.i
-            ):
+            if child.dep_ in ("parataxis", "ccomp") and child.lemma_.lower() in _SPEAKING and child.i != trigger.i:
                 if any(inner.dep_ in ("ccomp", "xcomp", "dobj") for inner in child.children) or not _set_off(child):
                     continue
                 yield from self._cited(child)

@@ -201,8 +201,8 @@ def _target(token: Any, who: Who, parties: Parties) -> str | None:
 
 def _span_of(token: Any) -> tuple[int, int]:
     head = finite_head(token)
-    span = subtree_bounds(head)
     inner = subtree_bounds(token)
+    span = inner if head == token else subtree_bounds(head)
     if token.dep_ == "conj":
         span = inner
     return _including(span, inner) if span[0] <= inner[0] else inner

@@ -145,10 +145,12 @@ def trimmed(doc: Any, first: int, last: int) -> tuple[int, int]:
 
 
 def _droppable(doc: Any, place: int, first: int, last: int) -> bool:
-    text = doc[place].text
+    text: str = doc[place].text
+    if text in '“”"':
+        inside: str = doc[first:last].text
+        return sum(inside.count(mark) for mark in '“”"') % 2 == 1
     if text in _QUOTES or text in ("(", ")", "[", "]"):
-        inside = doc[first:last].text
-        return sum(inside.count(mark) for mark in '“”"') % 2 == 1 if text in '“”"' else text not in (")", "]")
+        return text not in (")", "]")
     return True
 
 

@@ -309,7 +309,7 @@ class Parties:
         """The government at home, by the name of who leads it where the text has that."""
         if self.roster.domestic and self.roster.administrations:
             return f"{sorted(self.roster.administrations)[0]} administration"
-        leader = self._officer("president") if self.roster.domestic else None
+        leader = self.roster.officer("president") if self.roster.domestic else None
         return f"{leader.name.split()[-1]} administration" if leader is not None else self.roster.home
 
     @staticmethod
@@ -415,7 +415,7 @@ class Parties:
             yield Who(self.roster.canonical(name), None, "body", phrase)
         elif definite and lemma in _EMPLOYERS and (employer := self._employer()) is not None:
             yield Who(employer, None, "body", phrase)
-        elif definite and lemma in ROLES and (person := self._officer(lemma)) is not None:
+        elif definite and lemma in ROLES and (person := self.roster.officer(lemma)) is not None:
             yield replace(self.of_person(person, person.name), voice=phrase, name=phrase)
         elif definite and lemma == "president" and (government := self._presidency()) is not None:
             yield Who(government, phrase, "person", phrase)
@@ -447,8 +447,3 @@ class Parties:
 
     def _presidency(self) -> str | None:
         return self.administration if self.roster.domestic else self.roster.state_of_office({"president"})
-
-    def _officer(self, office: str) -> Person | None:
-        """Give the person whom the text gives an office ("the president")."""
-        holders = [person for person in self.roster.people.values() if person.offices.get(office)]
-        return max(holders, key=lambda person: person.offices[office], default=None)

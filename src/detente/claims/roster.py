@@ -26,7 +26,7 @@ FACTIONS = frozenset(
     }
 )
 _PAREN = re.compile(
-    r"((?:[A-Z][\w’'&.-]+)(?:\s+(?:of|the|and|for|[A-Z][\w’'&.-]+))*)\s+\((?:the\s+)?([A-Z][A-Z.&]{1,9})\)"
+    r"((?:[A-Z][\w’'&.-]+)(?:\s+(?:of|the|and|for|[A-Z][\w’'&.-]+)){0,12})\s+\((?:the\s+)?([A-Z][A-Z.&]{1,9})\)"
 )
 _CAPITAL = re.compile(
     r"([A-Z]\w+(?: [A-Z]\w+)?), (?:the )?(?:capital|seat of (?:the )?government) of ((?:[A-Z]\w+ ?)+)"
@@ -92,6 +92,7 @@ _ACADEMIC = {
 }
 FARTHEST = 9
 _LEADING = {"led", "headed", "chaired", "represented", "under"}
+_LOOKING_ON = OBSERVERS | {"fellow", "author"}
 _LINKING = {"by", "the", "its", "their", ","}
 
 
@@ -131,9 +132,16 @@ class Roster:
         self.described: dict[str, Counter[str]] = defaultdict(Counter)
         self.labels: dict[str, Counter[str]] = defaultdict(Counter)
         self.administrations: set[str] = set()
+        self._domestic: bool | None = None
+        self._homes: list[str | None] | None = None
+        self._states: dict[frozenset[str], str | None] = {}
+        self._officers: dict[str, Person | None] = {}
 
     def learn(self, docs: Sequence[Any]) -> None:
         """Take in what parsed paragraphs tell of names; full names first, so that short ones find them."""
+        self._domestic, self._homes = None, None
+        self._states.clear()
+        self._officers.clear()
         parsed = [doc for doc in docs if not _in_title_case(doc)] or list(docs)
         entities = [entity for doc in parsed for entity in doc.ents]
         for entity in sorted(entities, key=lambda entity: (entity.label_ == "PERSON", " " not in entity.text.strip())):
@@ -172,8 +180,10 @@ class Roster:
     @property
     def domestic(self) -> bool:
         """Whether the dispute reads as one inside a state: factions or organisations meet, not states."""
-        abroad = sum(count for _, count in self.states.most_common()[1:])
-        return sum(self.factions.values()) > abroad
+        if self._domestic is None:
+            abroad = sum(self.states.values()) - max(self.states.values(), default=0)
+            self._domestic = sum(self.factions.values()) > abroad
+        return self._domestic
 
     def state_of_office(self, offices: set[str]) -> str | None:
         """Give the state of an office that the text names without saying whose.
@@ -182,6 +192,12 @@ class Roster:
         president or secretary it is most often for the United States, so it goes first for these; then come states
         whose seats of government the text names, then the state it names most.
         """
+        key = frozenset(offices)
+        if key not in self._states:
+            self._states[key] = self._state_of_office(offices)
+        return self._states[key]
+
+    def _state_of_office(self, offices: set[str]) -> str | None:
         leaders = [person for person in self.people.values() if person.offices.keys() & HEADS]
         spoken_for = {person.party for person in leaders} if offices & HEADS or not offices else set()
         free = [
@@ -204,8 +220,17 @@ class Roster:
 
         It is the state whose seats of government the text names most, else the state that the text names most.
         """
-        seats = self.seats.most_common(1) or self.states.most_common(1)
-        return seats[0][0] if seats else None
+        if self._homes is None:
+            seats = self.seats.most_common(1) or self.states.most_common(1)
+            self._homes = [seats[0][0] if seats else None]
+        return self._homes[0]
+
+    def officer(self, office: str) -> Person | None:
+        """Give the person whom the text most often gives an office ("the president"), if there is one."""
+        if office not in self._officers:
+            holders = [person for person in self.people.values() if person.offices.get(office)]
+            self._officers[office] = max(holders, key=lambda person: person.offices[office], default=None)
+        return self._officers[office]
 
     def _learn_abbreviations(self, text: str) -> None:
         for found in _PAREN.finditer(text):
@@ -247,8 +272,10 @@ class Roster:
             if len(short) >= 3 and len(full.split()) >= 3 and known(short) is None:
                 self.names.setdefault(short, full)
         for full in self.organisations:
-            for short in self.organisations:
-                if short != full and full.endswith(f" {short}") and " " in short and known(short) is None:
+            words = full.split(" ")
+            for begin in range(1, len(words) - 1):
+                short = " ".join(words[begin:])
+                if short in self.organisations and known(short) is None:
                     self.names.setdefault(short, full)
 
     def _learn_entity(self, entity: Any) -> None:
@@ -397,7 +424,7 @@ def _in_title_case(doc: Any) -> bool:
 
 
 def _looks_on(token: Any) -> bool:
-    return token.lemma_.lower() in OBSERVERS | {"fellow", "author"} or token.text in _ACADEMIC
+    return token.lemma_.lower() in _LOOKING_ON or token.text in _ACADEMIC
 
 
 def _is_role(token: Any) -> bool:

@@ -1,13 +1,10 @@
 """What people see while a command works: lines on stderr, and a progress bar where stderr is a terminal."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
 
-__all__ = ["count", "note", "progress", "step"]
-
-T = TypeVar("T")
+__all__ = ["advancing", "count", "note", "step"]
 
 
 def note(message: str) -> None:
@@ -20,20 +17,19 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"
 
 
-def progress(items: Sequence[T], doing: str) -> Iterator[T]:
-    """Give the items, showing on a terminal how far the work is."""
+@contextmanager
+def advancing(total: int, doing: str) -> Iterator[Callable[[int], object]]:
+    """Give a function to call with how much of `total` is done; on a terminal, it moves a progress bar."""
     if not sys.stderr.isatty():
-        yield from items
+        yield lambda done: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(doing, total=len(items))
-        for item in items:
-            yield item
-            bar.advance(task)
+        task = bar.add_task(doing, total=total)
+        yield lambda done: bar.update(task, completed=done)
 
 
 @contextmanager

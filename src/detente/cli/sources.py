@@ -2,12 +2,13 @@
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from detente.claims import Reading, is_english, read
-from detente.cli.console import count, note, progress, step
+from detente.claims import Claim, Reading, foreign_stretches, is_english, read
+from detente.cli.console import advancing, count, note, step
 from detente.documents import MAX_BYTES, Document, find_sources, load, load_bytes, mark_near_duplicates
 from detente.errors import DetenteError, DocumentError
 
@@ -74,16 +75,37 @@ def read_sources(reports: Sequence[str], encoding: str | None, max_mb: float | N
         if document not in english:
             note(f"{name}: is not English, which is all the embedded reader knows; left out")
             failed += 1
-    for document in progress(mark_near_duplicates(english), "reading"):
-        try:
-            claims = read(document)
-        except DetenteError as error:
-            note(f"{names[document.id]}: {error}")
-            failed += 1
-            continue
-        if not claims:
-            note(f"{names[document.id]}: no claim was found in it")
-        readings.append(Reading(document, claims))
+    marked = mark_near_duplicates(english)
+    read_so_far = 0
+    with advancing(sum(len(document.text) for document in marked), "reading") as show:
+        for document in marked:
+            try:
+                claims = read(document, advance=partial(_shown_after, show, read_so_far))
+            except DetenteError as error:
+                note(f"{names[document.id]}: {error}")
+                failed += 1
+            except RecursionError:
+                note(f"{names[document.id]}: its sentences are nested too deeply to be read; left out")
+                failed += 1
+            else:
+                _tell_what_is_missing(names[document.id], document, claims)
+                readings.append(Reading(document, claims))
+            read_so_far += len(document.text)
+            show(read_so_far)
     if not readings:
         raise DocumentError(f"nothing to read: {count(failed, 'report')} failed")
     return Sources(tuple(readings), failed)
+
+
+def _tell_what_is_missing(name: str, document: Document, claims: Sequence[Claim]) -> None:
+    """Say where a report holds no claim, and how much of it is of another language."""
+    foreign = sum(last - start for start, last in foreign_stretches(document.text))
+    if foreign:
+        share = 100 * foreign / len(document.text)
+        note(f"{name}: {'under 1' if share < 1 else round(share)} % of it is not English; that was left out")
+    if not claims:
+        note(f"{name}: no claim was found in it")
+
+
+def _shown_after(show: Callable[[int], object], before: int, read_so_far: int) -> None:
+    show(before + read_so_far)

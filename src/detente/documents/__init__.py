@@ -1,8 +1,9 @@
 """Sources as documents: one canonical text each, hashed, with title, outlet, date and address."""
 
+from detente.documents.decode import decode
 from detente.documents.document import Document
 from detente.documents.duplicates import mark_near_duplicates
-from detente.documents.load import MAX_BYTES, SUFFIXES, decode, find_sources, load, load_bytes
+from detente.documents.load import MAX_BYTES, SUFFIXES, find_sources, load, load_bytes
 
 __all__ = [
     "MAX_BYTES",

@@ -6,22 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from detente.documents.decode import decode
 from detente.documents.document import Document
 from detente.documents.html import read_html
 from detente.documents.pdf import read_pdf
 from detente.errors import DocumentError
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "decode", "find_sources", "load", "load_bytes"]
+__all__ = ["MAX_BYTES", "SUFFIXES", "find_sources", "load", "load_bytes"]
 
 MAX_BYTES = 5_000_000
-"""A larger source is refused: at about 4,000 words a second, this is three minutes of reading."""
+"""A larger source is refused, and so is one that holds more characters: at 2,000 words a second and six bytes a word,
+these are seven minutes of reading."""
 
 SUFFIXES = frozenset({".txt", ".text", ".html", ".htm", ".xhtml", ".pdf"})
 """What is taken from a folder; a file named outright is read whatever its suffix."""
 
-_HTML_START = re.compile(rb"^\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|article)\b", re.I | re.S)
+_HTML_START = re.compile(rb"^\s*+(?>(?:<!--.*?-->\s*+)*+)<(!doctype\s+html|html|head|body|article)\b", re.I | re.S)
 _OWN_REPORT = '<meta name="generator" content="detente '
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+_CHARSET = re.compile(rb"<meta\b[^>]{0,200}?\bcharset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,57 +42,6 @@ class _Metadata:
             self.date or other.date,
             self.address or other.address,
         )
-
-
-def decode(data: bytes, name: str, encoding: str | None = None) -> str:
-    """Give the text of `data`: UTF-8, UTF-16 with a byte order mark, or the `encoding` named.
-
-    Raises DocumentError for anything else: detente does not guess an encoding, since one wrong letter moves no
-    offset but changes names.
-    """
-    try:
-        if encoding is not None:
-            text = data.decode(encoding)
-        elif data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            text = data.decode("utf-16")
-        else:
-            text = data.decode("utf-8-sig")
-    except LookupError:
-        raise DocumentError(f"{name}: there is no encoding {encoding!r}; try utf-8, cp1252 or latin-1") from None
-    except UnicodeDecodeError as error:
-        if b"\x00" in data[:4096] or _share_of_control(data[:4096].decode("latin-1")) > 0.05:
-            raise _binary(data, name) from None
-        raise DocumentError(
-            f"{name}: byte 0x{data[error.start]:02x} at offset {error.start} is not {encoding or 'UTF-8'}; "
-            f"{_other_encoding(data, encoding)}"
-        ) from None
-    if _share_of_control(text[:4096]) > 0.05:
-        raise _binary(data, name)
-    return text
-
-
-def _binary(data: bytes, name: str) -> DocumentError:
-    """Give the error for bytes that are no text, or perhaps UTF-16 without a mark: then every other byte is zero."""
-    even, odd = (data[place:4096:2].count(0) / max(len(data[place:4096:2]), 1) for place in (0, 1))
-    for zeros, others, encoding in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
-        if zeros > 0.4 and others < 0.1:
-            return DocumentError(f"{name}: is binary, or UTF-16 without a byte order mark: then --encoding {encoding}")
-    return DocumentError(f"{name}: is binary, not text; give a text, HTML or PDF file")
-
-
-def _other_encoding(data: bytes, tried: str | None) -> str:
-    """Give the remedy where an encoding, UTF-8 if none was named, has failed."""
-    if tried is None:
-        return "name its encoding, for instance --encoding cp1252"
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return "name another with --encoding"
-    return "it is UTF-8: leave --encoding out"
-
-
-def _share_of_control(text: str) -> float:
-    return len(_CONTROL.findall(text)) / max(len(text), 1)
 
 
 def _sidecar(path: Path) -> _Metadata:
@@ -124,6 +75,12 @@ def _identity(name: str, document_hash: str) -> str:
     return f"{stem}-{document_hash[:8]}"
 
 
+def _too_large(name: str, limit: int, of: str = "MB") -> DocumentError:
+    return DocumentError(
+        f"{name}: more than {limit / 1e6:g} {of} is beyond the limit for one report; split it, or raise --max-mb"
+    )
+
+
 def load_bytes(
     data: bytes,
     name: str,
@@ -139,15 +96,14 @@ def load_bytes(
     if not data.strip():
         raise DocumentError(f"{name}: is empty")
     if len(data) > max_bytes:
-        raise DocumentError(
-            f"{name}: more than {max_bytes / 1e6:g} MB is beyond the limit for one report; split it, or raise --max-mb"
-        )
+        raise _too_large(name, max_bytes)
     found = _Metadata()
     if data.startswith(b"%PDF-"):
         text, title = read_pdf(data, name)
         found = _Metadata(title=title)
     elif _HTML_START.match(data[:4096]) or Path(name).suffix.lower() in {".html", ".htm", ".xhtml"}:
-        source = decode(data, name, encoding)
+        charset = _CHARSET.search(data[:4096])
+        source = decode(data, name, encoding, charset.group(1).decode("ascii") if charset else None)
         if _OWN_REPORT in source[:4096]:
             raise DocumentError(
                 f"{name}: is a report that detente wrote, not a source; name the reports it was made of"
@@ -157,6 +113,8 @@ def load_bytes(
         found = _Metadata(page.title, page.outlet, page.date, page.address)
     else:
         text = decode(data, name, encoding)
+    if len(text) > max_bytes:
+        raise _too_large(name, max_bytes, "million characters")
     if not any(letter.isalpha() for letter in text):
         raise DocumentError(f"{name}: holds no words")
     known = (_sidecar(beside) if beside else _Metadata()).or_else(found)

@@ -33,6 +33,8 @@ def read_pdf(data: bytes, name: str) -> tuple[str, str | None]:
     try:
         pages = [page.get_textpage().get_text_bounded() for page in file]
         title = str(file.get_metadata_value("Title") or "").strip() or None
+    except pypdfium2.PdfiumError as error:
+        raise DocumentError(f"{name}: a page of this PDF is broken ({error}); print it anew to PDF") from None
     finally:
         file.close()
     text = "\n\n".join(_unwrap(page) for page in pages if page.strip())

@@ -26,7 +26,7 @@ from detente.table.ends import End, find_ends, sentence_around
 from detente.table.hypotheses import draft_hypotheses
 from detente.table.issues import MAX_ISSUES, SAME_ISSUE, Cluster, cluster_mentions
 from detente.table.options import Layout, lay_options
-from detente.table.origins import chain_of, full_names, origin_of, outlet_of
+from detente.table.origins import chain_of, first_carriers, full_names, origin_of, outlet_of
 from detente.table.parties import Roster, gather_parties
 from detente.table.phrases import Mention, mentions_of, plain_phrase, telling
 from detente.table.similarity import similarities
@@ -56,6 +56,8 @@ class _Table:
     dropped: tuple[Cluster, ...]
     longer: Mapping[str, str]
     """Short names of sources → full names."""
+    carriers: Mapping[str, Document]
+    """Claim id → the earlier document that has the same words."""
 
 
 def draft_case(readings: Sequence[Reading], title: str | None = None) -> Case:
@@ -140,6 +142,7 @@ def _lay_table(readings: Sequence[Reading]) -> _Table:
         layouts={cluster.id: lay_options(cluster) for cluster in kept},
         ends=ends,
         longer=full_names(readings),
+        carriers=first_carriers(readings),
         dropped=tuple(c for c in clusters if c.id not in {k.id for k in kept}),
     )
 
@@ -190,8 +193,8 @@ def _evidence(table: _Table) -> dict[str, Evidence]:
             emphasis="strong" if claim.act == "priority" and _STRONG.search(claim.text) else "plain",
             certainty=claim.certainty,
             sources=list(chain_of(claim)),
-            outlet=outlet_of(document, table.documents),
-            origin=origin_of(claim, document, table.documents, table.longer),
+            outlet=outlet_of(table.carriers.get(claim.id, document), table.documents),
+            origin=origin_of(claim, table.carriers.get(claim.id, document), table.documents, table.longer),
             date=claim.date or document.date,
             confidence=1.0 if claim.confidence is None else claim.confidence,
             document=document.id,

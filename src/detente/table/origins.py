@@ -2,16 +2,19 @@
 
 Origin (DESIGN, "Witnesses"): the innermost source if it names somebody; a generic source ("analysts", "officials")
 is tied to the outlet that first quotes it; without a source, the outlet itself. Documents that copy one another
-share their outlet.
+share their outlet, and so do claims whose words stand in two documents that copy only a passage.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from detente.claims import Claim, Reading
 from detente.documents import Document
 
-__all__ = ["chain_of", "full_names", "is_generic", "origin_of", "outlet_of"]
+__all__ = ["LONG_PASSAGE", "chain_of", "first_carriers", "full_names", "is_generic", "origin_of", "outlet_of"]
+
+LONG_PASSAGE = 12
+"""Words from which on a claim that stands word for word in two documents is copied, not found twice."""
 
 
 def is_generic(source: str) -> bool:
@@ -41,18 +44,47 @@ def outlet_of(document: Document, documents: Mapping[str, Document]) -> str:
     return original.outlet or original.title or original.id
 
 
+def first_carriers(readings: Sequence[Reading]) -> dict[str, Document]:
+    """Give, for each claim whose words stand in an earlier document too, the first document with them.
+
+    Earlier is what is dated earlier, as for near duplicates; the keys are ids of claims, which must be unique (see
+    `with_unique_ids`). Only claims of at least `LONG_PASSAGE` words count.
+    """
+    first: dict[tuple[str, ...], Document] = {}
+    carried: dict[str, Document] = {}
+    for reading in sorted(readings, key=lambda reading: (not reading.document.date, reading.document.date or "")):
+        for claim in reading.claims:
+            words = tuple(re.findall(r"\w+", claim.text.lower()))
+            if len(words) < LONG_PASSAGE:
+                continue
+            earlier = first.setdefault(words, reading.document)
+            if earlier.id != reading.document.id:
+                carried[claim.id] = earlier
+    return carried
+
+
 def full_names(readings: Iterable[Reading]) -> dict[str, str]:
-    """Map each short name of a source to the one longer name that ends in it ("the Courier", "Continental Courier")."""
+    """Map each short name of a source to the one longer name that ends in it ("the Courier", "Continental Courier").
+
+    A source that is the outlet of one of the documents, but for its article, has that outlet's name.
+    """
     names: set[str] = set()
+    outlets: dict[str, str] = {}
     for reading in readings:
         names |= {source for claim in reading.claims for source in claim.sources if not is_generic(source)}
-        names |= {reading.document.outlet} if reading.document.outlet else set()
+        if reading.document.outlet:
+            names.add(reading.document.outlet)
+            outlets.setdefault(_plain(reading.document.outlet).casefold(), reading.document.outlet)
     by_ending: dict[str, set[str]] = {}
     for full in map(_plain, names):
         for space in re.finditer(" ", full):
             by_ending.setdefault(full[space.end() :], set()).add(full)
     matches = {name: by_ending.get(_plain(name), set()) for name in names}
-    return {name: next(iter(full)) for name, full in matches.items() if len(full) == 1}
+    longer = {name: next(iter(full)) for name, full in matches.items() if len(full) == 1}
+    known = {name: longer.get(name, name) for name in names}
+    return longer | {
+        name: outlets[plain] for name, full in known.items() if (plain := _plain(full).casefold()) in outlets
+    }
 
 
 def _plain(name: str) -> str:
@@ -65,6 +97,7 @@ def origin_of(
     """Name the witness behind a claim; `longer` maps short names of sources to full ones."""
     known = longer or {}
     outlet = outlet_of(document, documents)
+    outlet = known.get(outlet, outlet)
     if not claim.sources:
         return outlet
     innermost = claim.sources[0]
