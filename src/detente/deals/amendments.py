@@ -208,9 +208,7 @@ class _Search:
         self.closest: tuple[float, Amendment] | None = None
 
     def take(self, found: Weighed) -> None:
-        """Look through some packages."""
-        if not len(found.options):
-            return
+        """Look through some packages, at least one."""
         losses = np.maximum(self.before.expected[0, self.others] - found.expected[:, self.others], 0.0)
         largest, total = losses.max(axis=1, initial=0.0), losses.sum(axis=1)
         order = np.lexsort((-found.all_sign, np.rint(total / TOLERANCE), np.rint(largest / TOLERANCE), found.changed))
@@ -261,7 +259,8 @@ def find_amendments(problem: Problem, draft: Places, party: str, target: float =
     if search.keeping is None and last < movable:
         options, exact = _frontier(problem, draft, search.column)
         beyond = options[(options != draft).sum(axis=1) > last]
-        search.take(weigh_blocks(problem, draft, beyond))
+        if len(beyond):
+            search.take(weigh_blocks(problem, draft, beyond))
         exact = exact and problem.draws == 1
     closest = None if search.fewest or search.closest is None else search.closest[1]
     if closest is not None and search.closest is not None:
