@@ -223,11 +223,8 @@ def test_under_beliefs_the_chance_is_the_share_of_draws():
         for at in range(drawn.count):
             weights = drawn.weights["objectives"][at]
             worth = [drawn.satisfaction[name][at][option] for name, option in zip(names, (1, 2), strict=True)]
-            crossed = any(
-                drawn.red_lines[issue][at][option]
-                for issue, option in (("land", 1), ("rule", 2))
-                if issue in drawn.red_lines
-            )
+            lines = {issue: shut[at] for issue, shut in drawn.red_lines.items()}
+            crossed = any(lines[issue][option] for issue, option in (("land", 1), ("rule", 2)) if issue in lines)
             both.append(weights @ worth >= drawn.no_deal[at] - CLOSE and not crossed)
         signs[party] = np.array(both)
         assert found.verdict(party).signs == pytest.approx(signs[party].mean())
@@ -240,7 +237,7 @@ def test_a_space_beyond_enumeration_is_assessed():
     """Fifty issues of four options: the one party gains by each step up, the other by each step down."""
     issues = {f"i{place}": ("a", "b", "c", "d") for place in range(50)}
     steps = [0.0, 1.0, 2.0, 3.0]
-    up, down = {i: steps for i in issues}, {i: steps[::-1] for i in issues}
+    up, down = dict.fromkeys(issues, steps), dict.fromkeys(issues, steps[::-1])
     scenario = Scenario(issues, {"up": Preferences.from_table(up, 60.0), "down": Preferences.from_table(down, 60.0)})
     found = assess(scenario, dict.fromkeys(issues, "a"))
     # From 0 to 60 in steps of at most 3: twenty issues changed, for a loss of 60 out of 150.

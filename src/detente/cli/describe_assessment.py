@@ -62,7 +62,7 @@ class _Words:
         if self.certain:
             no = [party for party in parties if signs[party] < ON_BOARD]
             return f"{self.parties(no)} would not sign" if no else "all would sign"
-        return ", ".join(f"{self.party(party)} {percent(signs[party])}" for party in parties)
+        return ", ".join(f"{self.party(party)} {chance(signs[party])}" for party in parties)
 
     def gains(self, gains: Mapping[str, float], parties: Sequence[str]) -> str:
         """Tell who is better and who is worse off."""
@@ -71,6 +71,11 @@ class _Words:
             amount = gains[party]
             told.append(f"{self.party(party)} {'±0' if abs(amount) < SAME else signed(amount)}")
         return ", ".join(told)
+
+
+def chance(probability: float) -> str:
+    """Give a share of draws as a percentage; what was drawn is never said to be certain."""
+    return percent(min(max(probability, 1e-9), 1 - 1e-9))
 
 
 def signed(value: float) -> str:
@@ -123,7 +128,7 @@ def _head(assessment: Assessment, words: _Words, name: str) -> Iterator[str]:
         else:
             yield from _lines(f"The chance that {everybody} signs it: {told}.")
         if assessment.best_known > assessment.all_sign + assessment.error:
-            yield from _lines(f"No package known does better than {percent(assessment.best_known)}.")
+            yield from _lines(f"No package known does better than {chance(assessment.best_known)}.")
         else:
             yield from _lines("No package known does better.")
 
@@ -147,7 +152,7 @@ def _open(assessment: Assessment, words: _Words) -> Iterator[str]:
     elif words.certain:
         yield from _lines("Whether all sign hangs on how they are settled.", 2)
     elif high - low >= SAME:
-        span = f"between {percent(low)} and {percent(high)}"
+        span = f"between {chance(low)} and {chance(high)}"
         yield from _lines(f"As they are settled, the chance that all sign lies {span}.", 2)
 
 
@@ -185,7 +190,7 @@ def _objections(assessment: Assessment, words: _Words) -> Iterator[str]:
             yield from _lines(f"{name} would not sign: {words.refusal(part)}.", 2)
         else:
             word = "would probably not sign" if part.word == "balks" else "may or may not sign"
-            yield from _lines(f"{name} {word} ({percent(part.signs)}).", 2)
+            yield from _lines(f"{name} {word} ({chance(part.signs)}).", 2)
         helpful = [o for o in part.objections if o.signs > part.signs + SAME or o.red_line] or part.objections
         for objection in helpful[:OBJECTIONS]:
             yield from _lines(_objection(objection, words), 4, 2)
@@ -201,9 +206,9 @@ def _objection(objection: Objection, words: _Words) -> str:
         enough = ", and would sign" if objection.signs else ""
         told += f" ({signed(objection.gain)}{enough})"
     else:
-        told += f"; with that alone {percent(objection.signs)}"
+        told += f"; with that alone {chance(objection.signs)}"
     if objection.red_line:
-        chance = "" if objection.red_line == 1 else f" with a chance of {percent(objection.red_line)}"
+        chance = "" if objection.red_line == 1 else f" with a chance of {chance(objection.red_line)}"
         told += f"; “{objection.settled}” is a red line for it{chance}"
     return told
 
@@ -224,7 +229,7 @@ def _parties(assessment: Assessment) -> list[str]:
 
 def _outcome(signs: Mapping[str, float], all_sign: float, assessment: Assessment, words: _Words) -> str:
     told = words.signs(signs, [part.party for part in assessment.verdicts if part.required])
-    return told if words.certain else f"would sign: {told}; all: {percent(all_sign)}"
+    return told if words.certain else f"would sign: {told}; all: {chance(all_sign)}"
 
 
 def _amendments(assessment: Assessment, words: _Words) -> Iterator[str]:
