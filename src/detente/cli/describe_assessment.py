@@ -208,8 +208,8 @@ def _objection(objection: Objection, words: _Words) -> str:
     else:
         told += f"; with that alone {chance(objection.signs)}"
     if objection.red_line:
-        chance = "" if objection.red_line == 1 else f" with a chance of {chance(objection.red_line)}"
-        told += f"; “{objection.settled}” is a red line for it{chance}"
+        how_sure = "" if objection.red_line == 1 else f" with a chance of {chance(objection.red_line)}"
+        told += f"; “{objection.settled}” is a red line for it{how_sure}"
     return told
 
 
