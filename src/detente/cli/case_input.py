@@ -13,6 +13,7 @@ from detente.table import Case, case_from_yaml
 __all__ = [
     "case_text",
     "check_claims",
+    "draft_text",
     "edited_by_hand",
     "load_case",
     "load_readings",
@@ -49,6 +50,11 @@ def _text(path: Path, wanted: str) -> str:
 def case_text(path: Path) -> str:
     """Give the text of a case file as it stands. Raises DocumentError."""
     return _text(path, "a case.yaml")
+
+
+def draft_text(path: Path) -> str:
+    """Give the text of a draft agreement or a package as it stands. Raises DocumentError."""
+    return _text(path, "a draft: a package, or articles, in YAML or JSON")
 
 
 def load_case(path: Path) -> Case:

@@ -1,9 +1,10 @@
 """Beliefs and deals as plain text for the terminal."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from detente.beliefs import Beliefs, PartySummary
 from detente.deals import Deals, FrontierPoint
+from detente.deals.solutions import SOLUTIONS
 from detente.table import Case
 
 __all__ = ["describe_beliefs", "describe_deals"]
@@ -48,8 +49,19 @@ def _points(name: str, points: tuple[FrontierPoint, ...]) -> Iterator[str]:
         yield f"    and {len(points) - 3} more that tie with it"
 
 
-def describe_deals(deals: Deals) -> str:
-    """Give the count of packages, the solutions, the strongest trades and the most robust deals."""
+def _paths(deals: Deals, kinds: Collection[str]) -> Iterator[str]:
+    """Tell who yields what on the way to each solution shown, and who is least satisfied there."""
+    for path in deals.trades.paths:
+        names = [name.replace("_", " ") for name in path.solutions if name in kinds]
+        if names:
+            yield f"- to {', '.join(names)}:"
+            yield from (f"    {part}" for part in path.words.split("; ") if part)
+
+
+def describe_deals(deals: Deals, kinds: Collection[str] = (*SOLUTIONS, "best")) -> str:
+    """Give the count of packages, the solutions (of those `kinds`), the way to them from what the parties state, the
+    strongest trades and the most robust deals.
+    """
     zone = deals.zone
     agreed = f"{zone.low:,}" if zone.exact else f"between {zone.low:,} and {zone.high:,}"
     kind = "exact" if deals.exact else f"within {deals.epsilon:.4f}"
@@ -60,12 +72,20 @@ def describe_deals(deals: Deals) -> str:
     ]
     alike: list[tuple[tuple[FrontierPoint, ...], list[str]]] = []
     for name, points in deals.solutions.items():
+        if name not in kinds:
+            continue
         names = next((names for known, names in alike if known == points), None)
         if names is None:
             alike.append((points, names := []))
         names.append(name.replace("_", " "))
     for points, names in alike:
         lines += _points(", ".join(names), points)
+    if "best" in kinds and len(kinds) == 1:
+        for party, points in deals.best.items():
+            lines += _points(f"best for {party}", points)
+    paths = list(_paths(deals, kinds))
+    if paths:
+        lines += ["", "Who yields what from where it stands (and what that costs it)", *paths]
     trades = [f"- {t.words} (probability {t.probability:.2f} ± {t.error:.2f})" for t in deals.trades.logrolls]
     trades += [f"- {trade.words}" for trade in deals.trades.swaps]
     if trades:

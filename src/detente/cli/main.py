@@ -19,6 +19,8 @@ _COMMANDS = {
     "check": "Check a case.yaml, and list all its faults.",
     "infer": "Infer what each party wants from case.yaml.",
     "solve": "Compute the deals of a case.yaml or of a scenario file.",
+    "assess": "Tell who would sign a draft agreement, who balks over what, and what would mend it.",
+    "exchanges": "Find which actors of a table would trade support on which issues.",
     "report": "Write report.html from the files of an analysis.",
     "score": "Score claims that were read against claims that a person marked.",
 }

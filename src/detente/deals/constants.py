@@ -1,7 +1,12 @@
 """Limits and tolerances of `detente.deals`, declared in one place."""
 
 __all__ = [
+    "AMENDMENT_FRONTIER",
+    "AMENDMENT_LIMIT",
+    "AMENDMENT_PACKAGES",
+    "AMENDMENT_WORK",
     "CANDIDATE_LIMIT",
+    "COMPLETION_LIMIT",
     "COUNT_STATE_LIMIT",
     "EFFICIENCY_DRAWS",
     "FACTOR_LIMIT",
@@ -10,10 +15,12 @@ __all__ = [
     "LOGROLL_DRAWS",
     "MANY_PARTIES",
     "NAMED_PACKAGES",
+    "ON_BOARD",
     "SMALL_SPACE",
     "SOLVED_DRAWS",
     "SPACE_LIMIT",
     "SUM_LIMIT",
+    "SURE_TO_SIGN",
     "SWAP_LIMIT",
     "TOLERANCE",
     "TRADE_LIMIT",
@@ -74,3 +81,24 @@ EFFICIENCY_DRAWS = 1_000
 
 SPACE_LIMIT = 1_000
 """Up to this many packages, all of them are candidates."""
+
+ON_BOARD = 0.5
+"""A party counts as on board of a draft where it would sign it with at least this probability."""
+
+SURE_TO_SIGN = 0.75
+"""With at least this probability a party is said to sign; with at most the rest to 1, to balk."""
+
+COMPLETION_LIMIT = 2_000
+"""Ways to settle what a draft leaves open up to which all of them are judged."""
+
+AMENDMENT_PACKAGES = 200_000
+"""Changes of a draft looked through one by one."""
+
+AMENDMENT_WORK = 10_000_000
+"""Changes times draws looked through one by one."""
+
+AMENDMENT_FRONTIER = 20_000
+"""Points a frontier over utilities and the number of changes may hold, where changes are too many to look through."""
+
+AMENDMENT_LIMIT = 3
+"""Smallest changes of a draft told, and packages that dominate it."""

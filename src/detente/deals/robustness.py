@@ -20,7 +20,7 @@ from detente.deals.logrolls import monte_carlo_error
 from detente.deals.problem import Problem, drawn_utilities, options_index
 from detente.deals.solutions import SOLUTIONS
 
-__all__ = ["Candidate", "Robustness", "Share", "judge"]
+__all__ = ["Candidate", "Judged", "Robustness", "Share", "judge", "weigh"]
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -122,7 +122,7 @@ _COMPUTED = {"every package", "frontier of expected utility", *(f"{name} of a dr
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
+class Judged:
     """Arrays over draws and candidates, by party: utilities, gains over no deal, and whether it accepts."""
 
     gains: Mapping[str, Floats]
@@ -139,7 +139,8 @@ def _crossed(wants: Wants, index: Mapping[str, Places], shape: tuple[int, int]) 
     return crossed
 
 
-def _weigh(problem: Problem, options: Places) -> _Judged:
+def weigh(problem: Problem, options: Places) -> Judged:
+    """Give what every party makes of packages, `options` (packages, issues), in every draw."""
     issues = list(problem.issues)
     index = options_index(issues, options)
     shape = (problem.draws, len(options))
@@ -154,7 +155,7 @@ def _weigh(problem: Problem, options: Places) -> _Judged:
         if party in problem.required:
             all_accept &= accepts[party]
             permitted &= ~crossed
-    return _Judged(gains, accepts, expected, all_accept, permitted)
+    return Judged(gains, accepts, expected, all_accept, permitted)
 
 
 def _shares(gains: Floats, all_accept: Truths) -> Floats:
@@ -176,7 +177,7 @@ def _summed_up(shares: Floats) -> list[Share | None]:
     return [Share(*map(float, figures)) for figures in zip(mean, low, high, strict=True)]
 
 
-def _indices(judged: _Judged, required: Sequence[str]) -> tuple[Floats, dict[str, Floats], int]:
+def _indices(judged: Judged, required: Sequence[str]) -> tuple[Floats, dict[str, Floats], int]:
     """Give how often each candidate is efficient, and each solution, over an even sample of the draws."""
     draws, candidates = judged.all_accept.shape
     sample = np.unique(np.linspace(0, draws - 1, min(draws, EFFICIENCY_DRAWS)).astype(int))
@@ -203,7 +204,7 @@ def judge(problem: Problem, candidates: Candidates) -> Robustness:
 
     Ties are broken by the probability of being the Nash solution, then by the expected smallest share.
     """
-    judged = _weigh(problem, candidates.options)
+    judged = weigh(problem, candidates.options)
     required = [party for party in problem.parties if party in problem.required]
     efficient_share, indices, index_draws = _indices(judged, required)
     shares = {party: _shares(gains, judged.all_accept) for party, gains in judged.gains.items()}

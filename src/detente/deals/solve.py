@@ -14,6 +14,7 @@ from detente.deals.from_case import problem_of_case
 from detente.deals.frontier import Frontier, pareto_frontier
 from detente.deals.information import Information, quantities, values_of_information
 from detente.deals.logrolls import find_logrolls, find_preferences
+from detente.deals.paths import SolutionPath, find_paths
 from detente.deals.problem import Problem, problem_of_scenario
 from detente.deals.reference import given_package, middle_package, stated_packages
 from detente.deals.result import Deals
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from detente.beliefs.posterior import Posterior
     from detente.table.case import Case
 
-__all__ = ["solve"]
+__all__ = ["problem_of", "solve"]
 
 Places = NDArray[np.intp]
 
@@ -57,17 +58,18 @@ def _zone(problem: Problem) -> Zone:
     return Zone(low.low, high.high, low.low == high.high, f"{low.method}; some objectives softened")
 
 
-def _trades(problem: Problem, reference: Places | None) -> Trades:
+def _trades(problem: Problem, reference: Places | None, paths: tuple[SolutionPath, ...]) -> Trades:
     if reference is None or not problem.issues or not problem.places:
-        return Trades(None, (), (), ())
+        return Trades(None, (), (), (), paths)
     swaps = find_swaps(problem, reference)
     drawn = problem.draws > 1
     logrolls = find_logrolls(problem, reference) if drawn else ()
     preferences = find_preferences(problem, reference) if drawn else ()
-    return Trades(problem.package(reference), swaps, logrolls, preferences)
+    return Trades(problem.package(reference), swaps, logrolls, preferences, paths)
 
 
-def _problem(table: "Case | Scenario", posterior: "Posterior | None") -> tuple[Problem, "Case | None"]:
+def problem_of(table: "Case | Scenario", posterior: "Posterior | None") -> tuple[Problem, "Case | None"]:
+    """Give the problem, and the case where there is one. Raises UsageError for a scenario with beliefs."""
     if isinstance(table, Scenario):
         if posterior is not None:
             raise UsageError("a scenario holds known numbers; beliefs go with a case")
@@ -106,12 +108,13 @@ def solve(
 
     With a `posterior`, frontier and solutions are those of expected utility, and packages are judged over all of its
     draws; `draws` of them are solved one by one for candidates. Trades start from `reference` (issue → option), or
-    from the middle of the stated positions. A frontier beyond `limit` points is thinned within a proven bound.
+    from the middle of the stated positions, which also settles what `reference` leaves open in a case. A frontier
+    beyond `limit` points is thinned within a proven bound.
     Raises FormatError where numbers are missing and no posterior is given, SizeError where tied issues are too many.
     """
     clock = _Clock()
     with clock.step("factors"):
-        problem, case = _problem(table, posterior)
+        problem, case = problem_of(table, posterior)
     chosen = list(problem.places)
     with clock.step("frontier"):
         frontier = pareto_frontier(problem.factors, chosen, problem.constants[chosen], limit, problem.loss[chosen])
@@ -121,9 +124,10 @@ def solve(
         zone = _zone(problem)
     start = middle_package(problem, case) if case is not None else None
     if reference is not None:
-        start = given_package(problem, reference)
+        middle = {} if start is None else problem.package(start)
+        start = given_package(problem, {**middle, **reference})
     with clock.step("trades"):
-        trades = _trades(problem, start)
+        trades = _trades(problem, start, find_paths(problem, case, frontier, places))
     robust: Robustness | None = None
     information: tuple[Information, ...] = ()
     if case is not None and posterior is not None and chosen and problem.issues:

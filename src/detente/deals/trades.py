@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from detente.deals.constants import SWAP_LIMIT, TOLERANCE, TRADE_LIMIT
 from detente.deals.logrolls import Change, Preference, Trade, in_words
+from detente.deals.paths import SolutionPath
 from detente.deals.problem import Problem
 
 __all__ = ["Trades", "find_swaps"]
@@ -28,13 +29,15 @@ class Trades:
     """Trades from `reference` (issue → option), best first; `would_give_up` says what a party values more.
 
     `swaps` leave no required party worse off in (expected) utility; `logrolls` are exchanges between two parties,
-    with the probability that both gain. `reference` is None where there was none to start from.
+    with the probability that both gain. `reference` is None where there was none to start from. `paths` tell who yields
+    what on the way from the stated positions to each solution.
     """
 
     reference: dict[str, str] | None
     swaps: tuple[Trade, ...]
     logrolls: tuple[Trade, ...]
     would_give_up: tuple[Preference, ...]
+    paths: tuple[SolutionPath, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Give the record of `deals.json`."""
@@ -43,6 +46,7 @@ class Trades:
             "swaps": [trade.to_json() for trade in self.swaps],
             "logrolls": [trade.to_json() for trade in self.logrolls],
             "would_give_up": [part.to_json() for part in self.would_give_up],
+            "paths": [path.to_json() for path in self.paths],
         }
 
 

@@ -17,7 +17,7 @@ from detente.errors import Fault, FormatError
 from detente.table.case import Case, Party
 from detente.table.check import FaultyIssue, case_faults
 
-__all__ = ["case_from_data", "case_from_yaml", "case_to_yaml"]
+__all__ = ["case_from_data", "case_from_yaml", "case_to_yaml", "with_lines", "yaml_data"]
 
 _HEADER = """\
 A negotiation as detente reads it. Change what you know better: every stage after this one uses your edit.
@@ -173,20 +173,30 @@ def _safe() -> YAML:
     return YAML(typ="safe", pure=True)
 
 
-def case_from_yaml(text: str, name: str = "case.yaml") -> Case:
-    """Read a case. Raises FormatError."""
+def yaml_data(text: str, name: str) -> Any:
+    """Give the plain data of a YAML (or JSON) text. Raises FormatError where it is none."""
     try:
-        data = _safe().load(text)
+        return _safe().load(text)
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         problem = getattr(error, "problem", None) or str(error).split("\n")[0]
         raise FormatError(name, [Fault(where, f"is not YAML: {problem}")]) from None
+
+
+def with_lines(error: FormatError, text: str) -> FormatError:
+    """Give the same faults, each with the line of `text` in which its part stands."""
+    root = _safe().compose(text)
+    return FormatError(error.name, [replace(fault, line=_line(root, fault.path)) for fault in error.faults])
+
+
+def case_from_yaml(text: str, name: str = "case.yaml") -> Case:
+    """Read a case. Raises FormatError."""
+    data = yaml_data(text, name)
     try:
         return case_from_data(data, name)
     except FormatError as error:
-        root = _safe().compose(text)
-        raise FormatError(name, [replace(fault, line=_line(root, fault.path)) for fault in error.faults]) from None
+        raise with_lines(error, text) from None
 
 
 def _line(node: Node | None, path: str) -> int | None:
