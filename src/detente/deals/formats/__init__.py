@@ -1,0 +1,1 @@
+"""Scenarios and results in the formats of other tools."""
