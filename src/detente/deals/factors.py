@@ -1,7 +1,8 @@
 """Factors: the groups of issues over which every party's utility is a sum.
 
 Two issues belong to one factor where some party's tree ties them by an `any`, or a joint value or a constraint names
-both; utilities then are sums over the factors, which is what lets the frontier be computed without enumerating packages.
+both. Utilities then are sums over the factors, which is what lets the frontier be computed without enumerating
+packages.
 """
 
 import math
@@ -210,7 +211,8 @@ def _check_sizes(
         size = math.prod(len(issues[names[issue]]) for issue in group)
         if size <= ENUMERATION_LIMIT or len(group) == 1:
             continue
-        ties = [part.name for part in (*tensors, *shut) if len(part.issues) > 1 and part.issues[0] in group]
+        named = [(part.name, part.issues) for part in tensors] + [(part.name, part.issues) for part in shut]
+        ties = [name for name, tied in named if len(tied) > 1 and tied[0] in group]
         told = ", ".join(names[issue] for issue in group[:6]) + (", …" if len(group) > 6 else "")
         some = ", ".join(dict.fromkeys(ties[:4])) + (", …" if len(ties) > 4 else "")
         raise SizeError(

@@ -45,9 +45,7 @@ class Preferences:
         """Give additive preferences: `table[issue]` holds one value per option, summed over the issues."""
         leaves = tuple(Leaf(issue, issue, tuple(map(float, values))) for issue, values in table.items())
         objective = All("objectives", leaves, (1.0,) * len(leaves))
-        return cls(
-            objective, float(no_deal), red_lines or {}, float(constant), required, tuple(joint), float(discount)
-        )
+        return cls(objective, float(no_deal), red_lines or {}, float(constant), required, tuple(joint), float(discount))
 
 
 @dataclass(frozen=True, slots=True)

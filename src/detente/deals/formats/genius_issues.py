@@ -69,7 +69,7 @@ def _numeric(element: Element, where: str, kind: str, line: int | None, faults: 
 
 
 def _items(element: Element, where: str, lines: Mapping[Element, int], faults: list[Fault]) -> tuple[str, ...]:
-    labels: list[str] = []
+    labels: dict[str, None] = {}
     for item in element.findall("item"):
         label = item.get("value")
         if not label:
@@ -77,7 +77,7 @@ def _items(element: Element, where: str, lines: Mapping[Element, int], faults: l
         elif label in labels:
             faults.append(Fault(where, f"names the option {label!r} twice; rename one", lines.get(item)))
         else:
-            labels.append(label)
+            labels[label] = None
     if not labels:
         faults.append(Fault(where, "has no options; give at least one <item>", lines.get(element)))
     return tuple(labels)

@@ -36,16 +36,17 @@ def _discount(space: Element, lines: Lines, faults: list[Fault]) -> float:
 
 
 def _discrete(element: Element, issue: Issue, lines: Lines, faults: list[Fault]) -> list[float]:
-    where, given = f"issue {issue.name!r}", dict[str, float]()
+    where, given, known = f"issue {issue.name!r}", dict[str, float](), set(issue.labels)
     for item in element.findall("item"):
         label, text = item.get("value") or "", item.get("evaluation")
         evaluation, line = number(text), lines.get(item)
         if label in given:
             faults.append(Fault(where, f"evaluates the option {label!r} twice", line))
-        if label not in issue.labels:
+        if label not in known:
             faults.append(Fault(where, f"has the option {label!r}, which the domain lacks", line))
-        elif evaluation is None:
-            faults.append(Fault(where, f"has the evaluation {text!r} of {label!r}; give a finite number", line))
+        elif evaluation is None or evaluation < 0:
+            told = f"has the evaluation {text!r} of {label!r}; give a number that is not negative"
+            faults.append(Fault(where, told, line))
         given[label] = evaluation or 0.0
     missing = [label for label in issue.labels if label not in given]
     if missing:

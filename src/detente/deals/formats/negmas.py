@@ -123,8 +123,9 @@ def _table(mapping: Any, issue: _Issue, where: str) -> Iterator[Fault | float]:
     if missing:
         some = "; ".join(missing[:5])
         yield Fault(f"{where}.mapping", f"lacks {len(missing)} values of {issue.name!r} ({some}); add them")
+    known = set(issue.labels)
     for key, value in given.items():
-        if key not in issue.labels:
+        if key not in known:
             yield Fault(f"{where}.mapping", f"holds {key!r}, which is no value of {issue.name!r}")
         elif _number(value) is None:
             yield Fault(f"{where}.mapping.{key}", f"is {value!r}; give a finite number")
@@ -257,8 +258,8 @@ def read_negmas(path: Path, profiles: Sequence[Path] = (), encoding: str | None 
     beside = _files(folder, encoding, faults) if path.is_dir() or not profiles else {}
     domains = [own for own, data in beside.items() if is_negmas_domain(data)] if path.is_dir() else [path]
     if len(domains) != 1:
-        names = f" ({', '.join(own.name for own in domains)})" if domains else ""
-        told = f"holds {len(domains)} files with the issues of a NegMAS scenario{names}; name one, or leave one there"
+        some = f" ({', '.join(own.name for own in domains)})" if domains else ""
+        told = f"holds {len(domains)} files with the issues of a NegMAS scenario{some}; name one, or leave one there"
         raise FormatError(str(path), [*faults, Fault("", told)])
     domain = beside[domains[0]] if domains[0] in beside else load_data(domains[0], encoding)
     if not is_negmas_domain(domain):

@@ -23,7 +23,7 @@ class Tree(TreeBuilder):
         self.expat: object | None = None
         self.lines: dict[Element, int] = {}
 
-    def start(self, tag: str, attrs: dict[str, str]) -> Element:  # type: ignore[override]
+    def start(self, tag: str, attrs: dict[str, str]) -> Element:
         """Begin an element."""
         element = super().start(tag, attrs)
         self.lines[element] = getattr(self.expat, "CurrentLineNumber", 0)
