@@ -183,7 +183,7 @@ def _ktab_issues(header: Sequence[str], count: int) -> list[str]:
 def _ktab(rows: Sequence[Row], name: str) -> ActorTable:
     line, first = rows[0]
     claimed = [number(first[2]) or 0.0, number(first[3]) or 0.0]
-    header = [cell for cell in rows[1][1]]
+    header = list(rows[1][1])
     while header and not header[-1]:
         header.pop()
     faults: list[Fault] = []
@@ -255,7 +255,7 @@ def _exchange_stance(
     issues: Mapping[str, object],
     faults: list[Fault],
 ) -> None:
-    actor, issue = (cells[1:3] + ["", ""])[:2]
+    actor, issue = [*cells[1:3], "", ""][:2]
     if actor not in actors or issue not in issues:
         told = f"names the actor {actor!r} and the issue {issue!r}; name them by #A and #P before"
         faults.append(Fault("#D", told, line))

@@ -54,7 +54,7 @@ def additive_tables(
 ) -> dict[str, dict[str, list[float]]]:
     """Give one number for each party, issue and option, whose sums are the utilities.
 
-    `keeps` names what `target` holds besides: "constant", "discount". Raises FormatError naming all that it cannot hold.
+    `keeps` names what `target` holds besides: "constant", "discount". Raises FormatError naming all it cannot hold.
     """
     faults, tables = [], {}
     if scenario.constraints:

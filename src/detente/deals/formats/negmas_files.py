@@ -39,7 +39,7 @@ def _yaml(data: dict[str, Any]) -> str:
 
 
 def negmas_files(scenario: Scenario) -> dict[str, str]:
-    """Give the files of a NegMAS folder: name → YAML. Raises FormatError where they could not hold all of the scenario."""
+    """Give the files of a NegMAS folder: name → YAML. Raises FormatError where they cannot hold all of the scenario."""
     tables = additive_tables(scenario, "NegMAS", frozenset({"constant", "discount"}))
     unfit = [party for party in tables if "/" in party or "\\" in party or party != party.strip() or not party]
     if unfit:
