@@ -121,6 +121,7 @@ def _joint_tensor(party: int, part: JointValues, issues: Mapping[str, Sequence[s
 
 
 def _shut(constraint: Constraint, issues: Mapping[str, tuple[str, ...]]) -> _Shut:
+    constraint = Constraint(constraint.condition.reduced(issues))
     allowed = constraint.allowed(issues)
     kept, shape = _squeezed([list(issues).index(issue) for issue in constraint.issues], allowed.shape)
     return _Shut(constraint.name, kept, allowed.reshape(shape))
@@ -234,7 +235,8 @@ def known_wants(preferences: Preferences, issues: Mapping[str, tuple[str, ...]])
     for issue, options in preferences.red_lines.items():
         red_lines[issue] = np.isin(np.arange(len(issues[issue])), list(options))[None]
     no_deal = np.array([preferences.no_deal])
-    joint = tuple(JointValues(part.name, part.issues, part.values(issues)) for part in preferences.joint)
+    reduced = [part.reduced(issues) for part in preferences.joint]
+    joint = tuple(JointValues(part.name, part.issues, part.values(issues)) for part in reduced)
     return Wants(preferences.objective, weights, satisfaction, no_deal, red_lines, preferences.constant, joint)
 
 

@@ -21,6 +21,8 @@ __all__ = ["Constraint", "Function", "Joint", "Rectangle", "Table", "forbid", "p
 
 Floats = NDArray[np.float64]
 Labels = Mapping[str, tuple[str, ...]]
+MOST_ISSUES = 64
+"""Axes that an array may have."""
 CHUNK = 500_000
 """Combinations handed to a vectorized function at one time."""
 
@@ -41,6 +43,8 @@ def _issue_faults(name: str, issues: Sequence[str], labels: Labels) -> Iterator[
             yield Fault(name, f"no issue {issue!r}; there are: {', '.join(labels) or 'none'}")
     if not issues:
         yield Fault(name, "names no issue; name at least one")
+    if len(issues) > MOST_ISSUES:
+        yield Fault(name, f"hangs on {len(issues)} issues; at most {MOST_ISSUES} can hang together: name fewer")
     if len(set(issues)) != len(issues):
         yield Fault(name, "names an issue twice")
 
@@ -61,6 +65,10 @@ class Joint(ABC):
 
         Raises SizeError where they are beyond reach, FormatError where a value is not finite.
         """
+
+    def reduced(self, labels: Labels) -> "Joint":
+        """Give the same value without issues that make no difference to it, where that is easily seen."""
+        return self
 
     @abstractmethod
     def faults(self, labels: Labels) -> Iterator[Fault]:
@@ -133,12 +141,21 @@ class Rectangle(Joint):
 
     def faults(self, labels: Labels) -> Iterator[Fault]:
         """Give what does not fit the issues."""
-        yield from _issue_faults(self.name, self.issues, labels)
+        for issue in self.inside:
+            if issue not in labels:
+                yield Fault(self.name, f"no issue {issue!r}; there are: {', '.join(labels) or 'none'}")
+        if not self.inside:
+            yield Fault(self.name, "names no issue; name at least one")
         if not math.isfinite(self.value):
             yield Fault(self.name, f"has the value {self.value}; give a finite number")
         for issue, options in self.inside.items():
             for option in sorted(options.difference(labels.get(issue, options))):
                 yield Fault(self.name, f"no option {option!r} of {issue}; there are: {'; '.join(labels[issue])}")
+
+    def reduced(self, labels: Labels) -> "Rectangle":
+        """Give the same rectangle without the issues all of whose options lie inside; one of them stays, if need be."""
+        tight = {issue: options for issue, options in self.inside.items() if options != frozenset(labels[issue])}
+        return Rectangle(tight or dict(list(self.inside.items())[:1]), self.value, self.name)
 
     def values(self, labels: Labels) -> Floats:
         """Give the value of every combination."""
@@ -230,6 +247,9 @@ class _Outside(Joint):
 
     def faults(self, labels: Labels) -> Iterator[Fault]:
         return self.rectangle.faults(labels)
+
+    def reduced(self, labels: Labels) -> Joint:
+        return _Outside(self.rectangle.reduced(labels))
 
     def values(self, labels: Labels) -> Floats:
         return 1.0 - self.rectangle.values(labels)

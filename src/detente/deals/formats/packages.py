@@ -2,8 +2,9 @@
 
 CSV: a header whose columns are the issues, and `utility:PARTY` for each party; one row for each package. A row whose
 issues all read `no deal` holds the values of no deal. Where no column is so marked, the first must be called `package`,
-and all others are parties. JSON: `{"packages": [{"package": {issue: option}, "utilities": {party: value}}],
-"no_deal": {party: value}}`. Packages that are not listed cannot be agreed.
+and all others are parties. Columns `frontier:…`, which detente writes beside results, are passed over. JSON:
+`{"packages": [{"package": {issue: option}, "utilities": {party: value}}], "no_deal": {party: value}}`. Packages that
+are not listed cannot be agreed.
 """
 
 import math
@@ -16,16 +17,15 @@ import numpy as np
 from detente.deals.constants import ENUMERATION_LIMIT
 from detente.deals.formats.rows import Row
 from detente.deals.formats.text import capped, number
+from detente.deals.frontier_table import FRONTIER_MARK, UTILITY_MARK
 from detente.deals.joint import Constraint, Table
 from detente.deals.scenario import Preferences, Scenario
 from detente.errors import Fault, FormatError, SizeError
 
-__all__ = ["IGNORED", "MARK", "NO_DEAL", "packages_of_json", "packages_of_rows"]
+__all__ = ["MARK", "NO_DEAL", "packages_of_json", "packages_of_rows"]
 
-MARK = "utility:"
+MARK = UTILITY_MARK
 NO_DEAL = "no deal"
-IGNORED = ("ties", "solution:")
-"""Columns of results that detente itself writes, and that are passed over when it reads them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _columns(header: Row, name: str) -> tuple[list[int], list[int], list[str]]:
     issues = [
         place
         for place, cell in enumerate(cells)
-        if place not in utilities and not any(cell.lower().startswith(part) for part in IGNORED)
+        if place not in utilities and not cell.lower().startswith(FRONTIER_MARK)
     ]
     if not utilities and cells[0].lower() == "package":
         issues, utilities, names = [0], list(range(1, len(cells))), cells[1:]
