@@ -152,7 +152,9 @@ def test_profiles_that_are_not_utf8_are_read_when_their_encoding_is_named(scenar
 
 def test_chosen_profiles_give_the_domain_of_two(scenarios):
     folder = scenarios / "genius" / "ItexvsCypressDomain"
-    profiles = [folder / f"ItexvsCypress_{party}Reserve0{tenths}.xml" for party, tenths in (("CypressA", 4), ("ItexB", 2))]
+    profiles = [
+        folder / f"ItexvsCypress_{party}Reserve0{tenths}.xml" for party, tenths in (("CypressA", 4), ("ItexB", 2))
+    ]
     read = read_genius(folder, profiles)
     assert [p.no_deal for p in read.parties.values()] == [0.4, 0.2]
     assert solve(read).zone.count < 180

@@ -60,7 +60,8 @@ class ActorTable:
                 length = (high - low) or 1.0
                 weight = stance.salience / total
                 table[issue] = [weight * (1.0 - abs(value - stance.position) / length) for value in options[issue]]
-            parties[actor] = Preferences.from_table(table)
+            indifferent = {issue: [0.0] * len(values) for issue, values in options.items()}
+            parties[actor] = Preferences.from_table(table or indifferent)
         labels = {issue: tuple(f"{value:.12g}" for value in values) for issue, values in options.items()}
         return Scenario(labels, parties, self.name)
 
@@ -70,7 +71,7 @@ def _kind(rows: Sequence[Row]) -> str | None:
     if not rows:
         return None
     first = [cell.strip("'\"") for cell in rows[0][1]]
-    if first[0].startswith("#"):
+    if first[0] in {"#A", "#P", "#M", "#D"}:
         return "exchange"
     header = _header(first)
     if header is not None:

@@ -85,11 +85,11 @@ def _of_data(file: _File, data: Any) -> Scenario:
 def _cells(file: _File, text: str) -> Scenario:
     rows = read_rows(text, str(file.path))
     name = str(file.path)
-    if is_actor_table(rows):
-        return actors_of_rows(rows, name).scenario()
     header = [cell.lower() for cell in rows[0][1]] if rows else []
     if header[:1] == ["package"] or any(cell.startswith(MARK) for cell in header):
         return packages_of_rows(rows, name)
+    if is_actor_table(rows):
+        return actors_of_rows(rows, name).scenario()
     if header[:2] == ["actor", "series"]:
         told = "is a history of positions over the turns of a model; name the actor table it comes from"
         raise FormatError(name, [Fault("", told)])

@@ -11,14 +11,18 @@ __all__ = ["Row", "read_rows"]
 Row = tuple[int, list[str]]
 """The line on which a row begins, and its cells without the spaces around them."""
 DELIMITERS = "\t;,"
+LINES_LOOKED_AT = 20
 
 
 def _delimiter(text: str) -> str:
-    """Give the delimiter: the one of tab, semicolon and comma that the first rows hold most alike."""
-    lines = [line for line in text.splitlines()[:20] if line.strip()]
-    return max(
-        DELIMITERS, key=lambda mark: (min((line.count(mark) for line in lines), default=0) > 0, text.count(mark))
-    )
+    """Give the one of tab, semicolon and comma that splits the first rows into cells, as many in each."""
+    start = "\n".join(text.split("\n", LINES_LOOKED_AT)[:LINES_LOOKED_AT])
+
+    def split(mark: str) -> tuple[bool, int]:
+        widths = {len(row) for row in csv.reader(io.StringIO(start, newline=""), delimiter=mark) if row}
+        return len(widths) == 1 and max(widths) > 1, max(widths, default=0)
+
+    return max(DELIMITERS, key=split)
 
 
 def _rows(text: str, delimiter: str) -> Iterator[Row]:
