@@ -18,7 +18,7 @@ _COMMANDS = {
     "table": "Draft case.yaml from claims.json.",
     "check": "Check a case.yaml, and list all its faults.",
     "infer": "Infer what each party wants from case.yaml.",
-    "solve": "Compute the deals of a case.yaml or of a scenario file.",
+    "solve": "Compute the deals of a case.yaml or of scenario files.",
     "report": "Write report.html from the files of an analysis.",
     "score": "Score claims that were read against claims that a person marked.",
 }
