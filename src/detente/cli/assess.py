@@ -9,7 +9,7 @@ from detente.cli.describe_assessment import describe_assessment
 from detente.cli.options import as_json as json_option
 from detente.cli.options import draws, seed
 from detente.cli.package_input import load_agreement
-from detente.cli.solve import load_table
+from detente.cli.table_input import load_with_beliefs
 from detente.deals.assess import assess
 from detente.errors import DocumentError
 from detente.files import dump_json, write_atomically
@@ -47,7 +47,7 @@ def command(
     table_file = case_file or draft.parent / "case.yaml"
     if case_file is None and not table_file.exists():
         raise DocumentError(f"{table_file}: does not exist; name the case that {draft.name} belongs to with --case")
-    table, posterior = load_table(table_file, beliefs, draws, seed, lambda read: load_agreement(draft, read))
+    table, posterior = load_with_beliefs(table_file, beliefs, draws, seed, lambda read: load_agreement(draft, read))
     agreement = load_agreement(draft, table)
     with step("assessing the draft"):
         assessment = assess(table, agreement, posterior)

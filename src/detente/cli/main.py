@@ -18,7 +18,7 @@ _COMMANDS = {
     "table": "Draft case.yaml from claims.json.",
     "check": "Check a case.yaml, and list all its faults.",
     "infer": "Infer what each party wants from case.yaml.",
-    "solve": "Compute the deals of a case.yaml or of a scenario file.",
+    "solve": "Compute the deals of a case.yaml or of scenario files.",
     "assess": "Tell who would sign a draft agreement, who balks over what, and what would mend it.",
     "exchanges": "Find which actors of a table would trade support on which issues.",
     "report": "Write report.html from the files of an analysis.",

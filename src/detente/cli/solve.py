@@ -1,34 +1,33 @@
-"""`detente solve`: a case.yaml or a scenario file → deals.json."""
+"""`detente solve`: a case.yaml or scenario files → deals."""
 
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from detente.beliefs import Posterior, infer
-from detente.cli.case_input import load_case
 from detente.cli.console import note, step
 from detente.cli.describe import describe_deals
 from detente.cli.options import as_json as json_option
-from detente.cli.options import draws, seed
+from detente.cli.options import draws, encoding, seed
 from detente.cli.package_input import load_reference
-from detente.deals import Scenario, solve
+from detente.cli.solve_files import check_out, load_table, result_content, result_path
+from detente.cli.table_input import with_beliefs
+from detente.deals import Deals, solve
 from detente.deals.agreement import match
 from detente.deals.near import no_such
-from detente.deals.neutral import read_neutral
 from detente.deals.solutions import SOLUTIONS
-from detente.errors import UsageError
+from detente.errors import DetenteError, UsageError
 from detente.files import dump_json, write_atomically
-from detente.table import Case
 
-__all__ = ["command", "load_table"]
+__all__ = ["KINDS", "command"]
 
 KINDS = (*SOLUTIONS, "best")
 
 
 @click.command(name="solve")
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE…", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--beliefs", type=click.Path(path_type=Path), help="beliefs.json of a case [default: infer them anew].")
 @click.option(
     "--solution",
@@ -44,34 +43,68 @@ KINDS = (*SOLUTIONS, "best")
     help="Where trades start: a file that holds a package or a draft agreement, the name of a package of the case, or "
     "issue=option, repeated [default: the middle of what the parties state].",
 )
-@click.option("--out", type=click.Path(path_type=Path), help="Where to write [default: deals.json beside a case].")
+@click.option(
+    "--profile",
+    "profiles",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A party of a GENIUS or NegMAS scenario. May be repeated [default: those it names, else all beside it].",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Where to write: .json, or the frontier as .csv or .parquet; a folder for several FILEs [default: deals.json"
+    " beside a case].",
+)
+@encoding
 @seed
 @draws
 @json_option
 def command(
-    file: Path,
+    files: tuple[Path, ...],
     beliefs: Path | None,
     named: tuple[str, ...],
     reference: tuple[str, ...],
+    profiles: tuple[Path, ...],
     out: Path | None,
+    encoding: str | None,
     seed: int,
     draws: int,
     as_json: bool,
-) -> None:
-    """Compute the deals of FILE: a case.yaml (under its beliefs), or a scenario with given utilities (.json)."""
+) -> int:
+    """Compute the deals of each FILE: a case.yaml (under its beliefs), or a scenario with given utilities.
+
+    A scenario is a neutral JSON, a GENIUS domain (XML, or its folder), a NegMAS folder, packages with utilities (CSV or
+    JSON), or an actor table of positions and saliences (CSV).
+    """
     kinds = _kinds(named)
-    table, posterior = load_table(file, beliefs, draws, seed, lambda read: load_reference(reference, read))
-    start = load_reference(reference, table)
-    with step("computing deals"):
-        deals = solve(table, posterior, reference=start)
-    target = out or (file.parent / "deals.json" if isinstance(table, Case) else None)
-    if target is not None:
-        write_atomically(target, dump_json(deals.to_json()))
-        note(f"{target} holds the deals")
-    if as_json:
-        print(dump_json({**_shown(deals.to_json(), kinds), "timings": dict(deals.timings)}), end="")
-    else:
-        print(describe_deals(deals, kinds), end="")
+    check_out(out, files)
+    several = len(files) > 1
+    taken: set[Path] = set()
+    solved: list[dict[str, Any]] = []
+    for file in files:
+        try:
+            table, case = load_table(file, profiles, encoding)
+            start = load_reference(reference, table)
+            posterior = with_beliefs(table, beliefs, draws, seed)
+            with step("computing deals"):
+                deals = solve(table, posterior, reference=start)
+            target = result_path(out, file, case, several, taken)
+            if target is not None:
+                write_atomically(target, result_content(target, deals))
+                note(f"{target} holds the deals")
+        except UsageError:
+            raise
+        except DetenteError as error:
+            print(f"detente: {error}", file=sys.stderr, flush=True)
+            continue
+        solved.append(_record(deals, kinds, file if several else None))
+        if not as_json:
+            print((f"== {file}\n" if several else "") + describe_deals(deals, kinds), end="\n" if several else "")
+    if as_json and (several or solved):
+        print(dump_json(solved if several else solved[0]), end="")
+    return 0 if len(solved) == len(files) else 1
 
 
 def _kinds(named: Sequence[str]) -> tuple[str, ...]:
@@ -83,43 +116,14 @@ def _kinds(named: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kind for kind in chosen.values() if kind)) or KINDS
 
 
-def _shown(deals: dict[str, Any], kinds: Sequence[str]) -> dict[str, Any]:
+def _record(deals: Deals, kinds: Sequence[str], file: Path | None) -> dict[str, Any]:
     """Give the JSON with these solutions, and the paths to them, alone."""
-    solutions = {name: points for name, points in deals["solutions"].items() if name in kinds}
+    data = deals.to_json()
+    solutions = {name: points for name, points in data["solutions"].items() if name in kinds}
     paths = [
         {**path, "solutions": [name for name in path["solutions"] if name in kinds]}
-        for path in deals["trades"]["paths"]
+        for path in data["trades"]["paths"]
         if set(path["solutions"]) & set(kinds)
     ]
-    return {**deals, "solutions": solutions, "trades": {**deals["trades"], "paths": paths}}
-
-
-def load_table(
-    file: Path,
-    beliefs: Path | None,
-    draws: int,
-    seed: int,
-    check: Callable[[Case | Scenario], object] = lambda table: None,
-) -> tuple[Case | Scenario, Posterior | None]:
-    """Read a case with its beliefs, read or inferred anew, or a scenario with given utilities.
-
-    `check` sees the table before the beliefs are inferred, so that what does not fit it is told at once.
-    """
-    if file.suffix.lower() == ".json":
-        if beliefs is not None:
-            raise UsageError("--beliefs belongs to a case.yaml; a scenario file has its utilities given")
-        table = read_neutral(file)
-        check(table)
-        return table, None
-    case = load_case(file)
-    check(case)
-    return case, _posterior(case, beliefs, draws, seed)
-
-
-def _posterior(case: Case, beliefs: Path | None, draws: int, seed: int) -> Posterior:
-    if beliefs is None:
-        with step("inferring what the parties want"):
-            return infer(case, draws=draws, seed=seed).posterior
-    from detente.beliefs import read_draws
-
-    return read_draws(beliefs.with_suffix(".parquet"), case)
+    data = {**data, "solutions": solutions, "trades": {**data["trades"], "paths": paths}}
+    return {**({} if file is None else {"file": str(file)}), **data, "timings": dict(deals.timings)}

@@ -9,6 +9,7 @@ __all__ = [
     "COMPLETION_LIMIT",
     "COUNT_STATE_LIMIT",
     "EFFICIENCY_DRAWS",
+    "ENUMERATION_LIMIT",
     "FACTOR_LIMIT",
     "FRONTIER_LIMIT",
     "JSON_FRONTIER_LIMIT",
@@ -45,6 +46,9 @@ SUM_LIMIT = 20_000_000
 
 FACTOR_LIMIT = 1_000_000
 """Combinations of options that one factor may hold."""
+
+ENUMERATION_LIMIT = 20_000_000
+"""The same for factors that joint values or constraints tie together, and that are looked through in chunks."""
 
 WIDE_FACTOR_LIMIT = 5_000
 """The same for more than `MANY_PARTIES` parties."""

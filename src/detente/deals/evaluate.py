@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from detente.table.objectives import All, AnyOf, Leaf, Objective, walk
 
-__all__ = ["Term", "Wants", "chunks", "evaluate", "issues_of", "slice_draws", "split_terms"]
+__all__ = ["JointValues", "Term", "Wants", "chunks", "evaluate", "issues_of", "slice_draws", "split_terms"]
 
 CHUNK = 4_000_000
 """Numbers held at one time while many packages are evaluated in many draws."""
@@ -18,8 +18,17 @@ Index = Mapping[str, NDArray[np.intp]]
 
 
 @dataclass(frozen=True, slots=True)
+class JointValues:
+    """A part of a party's utility that hangs on several issues: `values` has one axis for each of `issues`."""
+
+    name: str
+    issues: tuple[str, ...]
+    values: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Wants:
-    """One party's tree with n draws of its numbers.
+    """One party's tree with n draws of its numbers, and what is added to it whatever the draw: `joint`, `constant`.
 
     `weights[node]` (n, children), `satisfaction[leaf]` (n, options), `no_deal` (n,), and `red_lines[issue]`
     (n, options) true where an option is unacceptable.
@@ -31,6 +40,7 @@ class Wants:
     no_deal: Floats
     red_lines: Mapping[str, NDArray[np.bool_]]
     constant: float = 0.0
+    joint: tuple[JointValues, ...] = ()
 
     @property
     def draws(self) -> int:
@@ -63,6 +73,7 @@ def slice_draws(wants: Wants, part: slice) -> Wants:
         wants.no_deal[part],
         {issue: crossed[part] for issue, crossed in wants.red_lines.items()},
         wants.constant,
+        wants.joint,
     )
 
 
@@ -80,6 +91,8 @@ def evaluate(node: Objective, wants: Wants, index: Index) -> Floats:
         for child in node.children[1:]:
             best = np.maximum(best, evaluate(child, wants, index))
         return best
+    if not node.children:
+        return np.zeros((wants.draws, len(next(iter(index.values()), ()))))
     weights = wants.weights[node.name]
     total = weights[:, 0, None] * evaluate(node.children[0], wants, index)
     for place, child in enumerate(node.children[1:], 1):

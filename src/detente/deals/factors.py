@@ -1,18 +1,21 @@
 """Factors: the groups of issues over which every party's utility is a sum.
 
-Two issues belong to one factor where some party's tree ties them by an `any`; utilities then are sums over the
-factors, which is what lets the frontier be computed without enumerating packages.
+Two issues belong to one factor where some party's tree ties them by an `any`, or a joint value or a constraint names
+both. Utilities then are sums over the factors, which is what lets the frontier be computed without enumerating
+packages.
 """
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.deals.constants import FACTOR_LIMIT, MANY_PARTIES, WIDE_FACTOR_LIMIT
-from detente.deals.evaluate import Floats, Term, Wants, chunks, evaluate, slice_draws, split_terms
+from detente.deals.constants import ENUMERATION_LIMIT, FACTOR_LIMIT, MANY_PARTIES, WIDE_FACTOR_LIMIT
+from detente.deals.evaluate import Floats, JointValues, Term, Wants, chunks, evaluate, slice_draws, split_terms
+from detente.deals.joint import Constraint
 from detente.deals.scenario import Preferences
 from detente.errors import SizeError
 from detente.table.objectives import All, Leaf, walk
@@ -25,7 +28,8 @@ class Factor:
     """Issues that belong together: `values` (parties, combinations), `permitted` (parties, combinations).
 
     Combinations run over the options of `issues` (indices into the issues of the scenario), the last issue fastest;
-    `shape` holds their numbers of options. `permitted` is false where an option crosses that party's red line.
+    `shape` holds their numbers of options. `permitted` is false where an option crosses that party's red line, and for
+    all parties where a constraint rules the combination out.
     """
 
     issues: tuple[int, ...]
@@ -82,12 +86,52 @@ class Factors:
 
 @dataclass(frozen=True, slots=True)
 class _Tensor:
-    """A term of one party with its mean over the draws: `values` has one axis for each of `issues` (places)."""
+    """A term of one party with its mean over the draws: `values` has one axis for each of `issues` (places).
+
+    What is `given` as a joint value is never softened.
+    """
 
     party: int
     name: str
     issues: tuple[int, ...]
     values: Floats
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Shut:
+    """A constraint: `allowed` has one axis for each of `issues` (places)."""
+
+    name: str
+    issues: tuple[int, ...]
+    allowed: NDArray[np.bool_]
+
+
+def _squeezed(issues: Sequence[int], shape: Sequence[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Give the issues that have a choice, and their numbers of options: one option ties nothing."""
+    kept = [(issue, count) for issue, count in zip(issues, shape, strict=True) if count > 1]
+    kept = kept or list(zip(issues, shape, strict=True))[:1]
+    return tuple(issue for issue, _ in kept), tuple(count for _, count in kept)
+
+
+def _joint_tensor(party: int, part: JointValues, issues: Mapping[str, Sequence[str]]) -> _Tensor:
+    places = [list(issues).index(issue) for issue in part.issues]
+    kept, shape = _squeezed(places, part.values.shape)
+    return _Tensor(party, part.name, kept, part.values.reshape(shape), True)
+
+
+def _shut(constraint: Constraint, issues: Mapping[str, tuple[str, ...]]) -> _Shut:
+    constraint = Constraint(constraint.condition.reduced(issues))
+    allowed = constraint.allowed(issues)
+    kept, shape = _squeezed([list(issues).index(issue) for issue in constraint.issues], allowed.shape)
+    return _Shut(constraint.name, kept, allowed.reshape(shape))
+
+
+def _along(array: NDArray[Any], own: Sequence[int], group: Sequence[int]) -> NDArray[Any]:
+    """Give an array with one axis for each of `own` issues with one for each of `group`, ready to be broadcast."""
+    order = sorted(range(len(own)), key=lambda axis: group.index(own[axis]))
+    shape = [array.shape[own.index(issue)] if issue in own else 1 for issue in group]
+    return array.transpose(order).reshape(shape)
 
 
 def _tensor(party: int, term: Term, wants: Wants, issues: Mapping[str, Sequence[str]]) -> _Tensor:
@@ -106,7 +150,8 @@ def _tensor(party: int, term: Term, wants: Wants, issues: Mapping[str, Sequence[
     total = np.zeros(size)
     for part in chunks(wants.draws, size):
         total += term.scale[part] @ evaluate(term.node, slice_draws(wants, part), index)
-    return _Tensor(party, term.node.name, places, (total / wants.draws).reshape(shape))
+    kept, squeezed = _squeezed(places, shape)
+    return _Tensor(party, term.node.name, kept, (total / wants.draws).reshape(squeezed))
 
 
 def _softened(tensor: _Tensor) -> tuple[list[_Tensor], float]:
@@ -125,24 +170,31 @@ def _softened(tensor: _Tensor) -> tuple[list[_Tensor], float]:
     return parts, float(np.ptp(rest)) / 2
 
 
-def _groups(
-    tensors: Sequence[_Tensor], sizes: Sequence[int], limit: int
-) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
-    """Give the components of the issues, and which of them are too large."""
-    groups = _components(len(sizes), [tensor.issues for tensor in tensors])
-    return groups, [group for group in groups if math.prod(sizes[issue] for issue in group) > limit]
+def _groups(tensors: Sequence[_Tensor], shut: Sequence[_Shut], sizes: Sequence[int]) -> list[tuple[int, ...]]:
+    """Give the components of the issues."""
+    tied = [part.issues for part in tensors] + [part.issues for part in shut]
+    return _components(len(sizes), tied)
 
 
 def _fitted(
-    tensors: list[_Tensor], sizes: Sequence[int], parties: int
+    tensors: list[_Tensor], shut: Sequence[_Shut], sizes: Sequence[int], parties: int
 ) -> tuple[list[_Tensor], tuple[str, ...], Floats]:
-    """Soften the tied terms of components that are too large, those that lose least first."""
+    """Soften the tied terms of components that are too large, those that lose least first.
+
+    What is given as a joint value or a constraint is not softened, but held up to a larger limit.
+    """
     loss = np.zeros(parties)
     softened: list[str] = []
-    limit = FACTOR_LIMIT if parties <= MANY_PARTIES else WIDE_FACTOR_LIMIT
+    narrow = FACTOR_LIMIT if parties <= MANY_PARTIES else WIDE_FACTOR_LIMIT
+    given = {issue for part in tensors if part.given for issue in part.issues}
+    given |= {issue for part in shut for issue in part.issues}
     while True:
-        large = {issue for group in _groups(tensors, sizes, limit)[1] for issue in group}
-        tied = [tensor for tensor in tensors if len(tensor.issues) > 1 and tensor.issues[0] in large]
+        large: set[int] = set()
+        for group in _groups(tensors, shut, sizes):
+            limit = ENUMERATION_LIMIT if given.intersection(group) else narrow
+            if math.prod(sizes[issue] for issue in group) > limit:
+                large.update(group)
+        tied = [part for part in tensors if not part.given and len(part.issues) > 1 and part.issues[0] in large]
         if not tied:
             return tensors, tuple(softened), loss
         least = min(tied, key=lambda tensor: _softened(tensor)[1])
@@ -152,7 +204,26 @@ def _fitted(
         tensors = [tensor for tensor in tensors if tensor is not least] + parts
 
 
-def known_wants(preferences: Preferences, issues: Mapping[str, Sequence[str]]) -> Wants:
+def _check_sizes(
+    groups: Sequence[tuple[int, ...]], tensors: Sequence[_Tensor], shut: Sequence[_Shut], issues: Mapping[str, Any]
+) -> None:
+    names = list(issues)
+    for group in groups:
+        size = math.prod(len(issues[names[issue]]) for issue in group)
+        if size <= ENUMERATION_LIMIT or len(group) == 1:
+            continue
+        named = [(part.name, part.issues) for part in tensors] + [(part.name, part.issues) for part in shut]
+        ties = [name for name, tied in named if len(tied) > 1 and tied[0] in group]
+        told = ", ".join(names[issue] for issue in group[:6]) + (", …" if len(group) > 6 else "")
+        some = ", ".join(dict.fromkeys(ties[:4])) + (", …" if len(ties) > 4 else "")
+        raise SizeError(
+            f"{len(ties)} joint values and constraints ({some}) tie {len(group)} issues together ({told}): {size:.3g} "
+            f"combinations of options; at most {ENUMERATION_LIMIT:,} can be looked through: give these issues fewer "
+            "options, or drop values that tie them"
+        )
+
+
+def known_wants(preferences: Preferences, issues: Mapping[str, tuple[str, ...]]) -> Wants:
     """Give preferences whose numbers are all known as wants with one draw."""
     weights, satisfaction = {}, {}
     for node in walk(preferences.objective):
@@ -164,16 +235,21 @@ def known_wants(preferences: Preferences, issues: Mapping[str, Sequence[str]]) -
     for issue, options in preferences.red_lines.items():
         red_lines[issue] = np.isin(np.arange(len(issues[issue])), list(options))[None]
     no_deal = np.array([preferences.no_deal])
-    return Wants(preferences.objective, weights, satisfaction, no_deal, red_lines, preferences.constant)
+    reduced = [part.reduced(issues) for part in preferences.joint]
+    joint = tuple(JointValues(part.name, part.issues, part.values(issues)) for part in reduced)
+    return Wants(preferences.objective, weights, satisfaction, no_deal, red_lines, preferences.constant, joint)
 
 
-def mean_factors(issues: Mapping[str, Sequence[str]], wants: Sequence[Wants]) -> Factors:
+def mean_factors(
+    issues: Mapping[str, tuple[str, ...]], wants: Sequence[Wants], constraints: Sequence[Constraint] = ()
+) -> Factors:
     """Give the factors with each party's mean contribution over its draws.
 
     The mean of a sum is the sum of the means, so the frontier of these factors is that of expected utility, exactly.
     An option is permitted to a party where fewer than half of its draws hold a red line on it. Where a factor would
     have more combinations than `FACTOR_LIMIT`, terms that tie it together are softened until none has.
-    Raises SizeError where one single term is that large.
+    Raises SizeError where one single term is that large, or joint values and constraints tie more than
+    `ENUMERATION_LIMIT` combinations together.
     """
     sizes = [len(labels) for labels in issues.values()]
     tensors = [
@@ -181,27 +257,43 @@ def mean_factors(issues: Mapping[str, Sequence[str]], wants: Sequence[Wants]) ->
         for party, want in enumerate(wants)
         for term in split_terms(want.objective, want)
     ]
-    tensors, softened, loss = _fitted(tensors, sizes, len(wants))
-    groups, _ = _groups(tensors, sizes, FACTOR_LIMIT)
+    tensors += [_joint_tensor(party, part, issues) for party, want in enumerate(wants) for part in want.joint]
+    shut = [_shut(constraint, issues) for constraint in constraints]
+    tensors, softened, loss = _fitted(tensors, shut, sizes, len(wants))
+    groups = _groups(tensors, shut, sizes)
+    _check_sizes(groups, tensors, shut, issues)
     home = {issue: place for place, group in enumerate(groups) for issue in group}
     own: list[list[_Tensor]] = [[] for _ in groups]
     for tensor in tensors:
         own[home[tensor.issues[0]]].append(tensor)
-    factors = tuple(_factor(group, sizes, wants, part, list(issues)) for group, part in zip(groups, own, strict=True))
+    closed: list[list[_Shut]] = [[] for _ in groups]
+    for part in shut:
+        closed[home[part.issues[0]]].append(part)
+    names = list(issues)
+    factors = tuple(
+        _factor(group, sizes, wants, own[place], closed[place], names) for place, group in enumerate(groups)
+    )
     return Factors(factors, softened, loss)
 
 
 def _factor(
-    group: tuple[int, ...], sizes: Sequence[int], wants: Sequence[Wants], tensors: Sequence[_Tensor], names: list[str]
+    group: tuple[int, ...],
+    sizes: Sequence[int],
+    wants: Sequence[Wants],
+    tensors: Sequence[_Tensor],
+    shut: Sequence[_Shut],
+    names: list[str],
 ) -> Factor:
     shape = tuple(sizes[issue] for issue in group)
-    options = dict(zip(group, combinations(shape), strict=True))
-    values = np.zeros((len(wants), math.prod(shape)))
+    values = np.zeros((len(wants), *shape))
     permitted = np.ones(values.shape, dtype=np.bool_)
     for tensor in tensors:
-        values[tensor.party] += tensor.values[tuple(options[issue] for issue in tensor.issues)]
+        values[tensor.party] += _along(tensor.values, tensor.issues, group)
+    for part in shut:
+        permitted &= _along(part.allowed, part.issues, group)
     for party, want in enumerate(wants):
         for issue in group:
             if names[issue] in want.red_lines:
-                permitted[party] &= (want.red_lines[names[issue]].mean(axis=0) < 0.5)[options[issue]]
-    return Factor(group, shape, values, permitted)
+                permitted[party] &= _along(want.red_lines[names[issue]].mean(axis=0) < 0.5, (issue,), group)
+    flat = (len(wants), math.prod(shape))
+    return Factor(group, shape, values.reshape(flat), permitted.reshape(flat))

@@ -80,8 +80,38 @@ def _kept(stage: _Stage, limit: int) -> tuple[_Stage, Floats]:
     return stage, lost
 
 
-def _first_stage(steps: Floats, allowed: Places) -> _Stage:
-    return _Stage(steps[allowed], np.ones(len(allowed), np.int64), np.zeros(len(allowed), np.intp), allowed)
+def _first_stage(
+    factor: Factor, allowed: Places, parties: Sequence[int], scales: Sequence[Scale], limit: int
+) -> tuple[_Stage, Floats]:
+    """Give the efficient combinations of one factor, looked through in chunks, and what is lost."""
+    parts, lost = [], np.zeros(len(parties))
+    step = max(1, SUM_LIMIT // (8 * max(len(parties), 1)))
+    for start in range(0, len(allowed), step):
+        places = allowed[start : start + step]
+        steps = np.empty((len(places), len(parties)))
+        for column, party in enumerate(parties):
+            steps[:, column] = scales[column].rounded(factor.values[party, places])
+        stage = _Stage(steps, np.ones(len(places), np.int64), np.zeros(len(places), np.intp), places)
+        part, less = _kept(stage, limit)
+        parts.append(part)
+        lost = np.maximum(lost, less)
+    return _joined(parts, lost, limit)
+
+
+def _joined(parts: Sequence[_Stage], lost: Floats, limit: int) -> tuple[_Stage, Floats]:
+    """Give the efficient points of several stages that lack what is `lost`, and what is lost after joining them."""
+    if len(parts) == 1:
+        return parts[0], lost
+    joined, less = _kept(
+        _Stage(
+            np.concatenate([part.values for part in parts]),
+            np.concatenate([part.counts for part in parts]),
+            np.concatenate([part.before for part in parts]),
+            np.concatenate([part.combination for part in parts]),
+        ),
+        limit,
+    )
+    return joined, lost + less
 
 
 def _multiplied(first: Counts, second: Counts) -> Counts:
@@ -106,18 +136,7 @@ def _merge(stage: _Stage, single: _Stage, limit: int) -> tuple[_Stage, Floats]:
         part, less = _kept(_Stage(sums, counts, start + place // width, single.combination[place % width]), limit)
         parts.append(part)
         lost = np.maximum(lost, less)
-    if len(parts) == 1:
-        return parts[0], lost
-    joined, less = _kept(
-        _Stage(
-            np.concatenate([part.values for part in parts]),
-            np.concatenate([part.counts for part in parts]),
-            np.concatenate([part.before for part in parts]),
-            np.concatenate([part.combination for part in parts]),
-        ),
-        limit,
-    )
-    return joined, lost + less
+    return _joined(parts, lost, limit)
 
 
 def _thinned(stage: _Stage, limit: int) -> tuple[_Stage, Floats]:
@@ -165,10 +184,7 @@ def pareto_frontier(
     lost = np.zeros(len(chosen)) + lost
     singles = []
     for factor, places in zip(factors, allowed, strict=True):
-        steps = np.empty((factor.size, len(chosen)))
-        for column, party in enumerate(chosen):
-            steps[:, column] = scales[column].rounded(factor.values[party])
-        single, less = _kept(_first_stage(steps, places), limit)
+        single, less = _first_stage(factor, places, chosen, scales, limit)
         singles.append((factor, single))
         lost += less
     singles.sort(key=lambda pair: len(pair[1].values))

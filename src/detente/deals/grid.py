@@ -24,6 +24,8 @@ LARGEST_DENOMINATOR = 2.0**31
 CLOSE = 1e-13
 """How near a value must lie to a fraction, relative to 1 or its size, to be taken for it."""
 TERMS = 12
+CHUNK = 1_000_000
+"""Values whose fractions are looked for at one time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,10 @@ def _denominators(values: Floats) -> Floats | None:
 
 
 def _common_denominator(values: Floats, bound: float) -> int | None:
-    # A sample first: where utilities are arbitrary reals, the answer comes at once.
-    sample = values[:: max(1, len(values) // 8)]
+    # A sample first: where utilities are arbitrary reals, the answer comes at once. Then in chunks, to hold little.
+    chunks = [values[start : start + CHUNK] for start in range(0, len(values), CHUNK)]
     common = 1
-    for part in (sample, values):
+    for part in (values[:: max(1, len(values) // 8)], *chunks):
         denominators = _denominators(part)
         if denominators is None:
             return None

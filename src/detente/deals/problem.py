@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from detente.deals.evaluate import Floats, Wants, evaluate, slice_draws
 from detente.deals.factors import Factor, known_wants, mean_factors
+from detente.deals.joint import Constraint
 from detente.deals.scenario import Scenario
 
 __all__ = ["Problem", "drawn_utilities", "options_index", "problem_of_scenario", "utilities_at"]
@@ -22,7 +23,7 @@ class Problem:
     `required` are the parties whose consent counts; `silent` those of whom no objectives are known. `factors` hold
     mean contributions over the draws, and `no_deal` (parties,) the mean value of walking away, in the order of
     `wants`. Where issues were tied too closely, `softened` objectives were replaced, and a party's utility is off by
-    at most its `loss` (parties,).
+    at most its `loss` (parties,). `constraints` rule packages out for everybody.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Problem:
     no_deal: Floats
     softened: tuple[str, ...]
     loss: Floats
+    constraints: tuple[Constraint, ...] = ()
 
     @classmethod
     def of(
@@ -43,12 +45,22 @@ class Problem:
         wants: Mapping[str, Wants],
         required: Sequence[str],
         silent: Sequence[str] = (),
+        constraints: Sequence[Constraint] = (),
     ) -> "Problem":
         """Give the problem with its factors. Raises SizeError where one factor is too large."""
         no_deal = np.array([float(want.no_deal.mean()) for want in wants.values()])
-        found = mean_factors(issues, list(wants.values()))
+        found = mean_factors(issues, list(wants.values()), constraints)
         return cls(
-            name, issues, wants, tuple(required), tuple(silent), found.factors, no_deal, found.softened, found.loss
+            name,
+            issues,
+            wants,
+            tuple(required),
+            tuple(silent),
+            found.factors,
+            no_deal,
+            found.softened,
+            found.loss,
+            tuple(constraints),
         )
 
     @property
@@ -75,7 +87,7 @@ class Problem:
         """Give the problem of each of the named draws, all of whose numbers are then known."""
         for place in places:
             wants = {party: slice_draws(want, slice(place, place + 1)) for party, want in self.wants.items()}
-            yield Problem.of(self.name, self.issues, wants, self.required, self.silent)
+            yield Problem.of(self.name, self.issues, wants, self.required, self.silent, self.constraints)
 
     def package(self, options: Sequence[int] | Places) -> dict[str, str]:
         """Give the labels of a package from its option indices."""
@@ -85,7 +97,7 @@ class Problem:
 def problem_of_scenario(scenario: Scenario) -> Problem:
     """Give the problem of a scenario; all its numbers are known."""
     wants = {party: known_wants(part, scenario.issues) for party, part in scenario.parties.items()}
-    return Problem.of(scenario.name, scenario.issues, wants, scenario.required)
+    return Problem.of(scenario.name, scenario.issues, wants, scenario.required, (), scenario.constraints)
 
 
 def utilities_at(factors: Sequence[Factor], options: Places, constants: Floats) -> Floats:
@@ -104,4 +116,8 @@ def options_index(issues: Sequence[str], options: Places) -> dict[str, Places]:
 
 def drawn_utilities(wants: Wants, issues: Sequence[str], options: Places) -> Floats:
     """Give the utilities (draws, packages) of one party."""
-    return evaluate(wants.objective, wants, options_index(issues, options)) + wants.constant
+    index = options_index(issues, options)
+    total = evaluate(wants.objective, wants, index) + wants.constant
+    for part in wants.joint:
+        total += part.values[tuple(index[issue] for issue in part.issues)]
+    return total

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -137,6 +137,15 @@ class Deals:
         zone = self.zone
         counts = {"count": zone.low} if zone.exact else {"low": zone.low, "high": zone.high}
         return {**{key: exact_json(count) for key, count in counts.items()}, "exact": zone.exact}
+
+    def frame(self, library: Literal["polars", "pandas"] | None = None) -> Any:
+        """Give the frontier as a polars or pandas frame, one row for each point (see `frontier_table`).
+
+        Of `library`, or of polars or else pandas, whichever is installed. Raises MissingExtraError where none is.
+        """
+        from detente.deals.frontier_table import frontier_frame
+
+        return frontier_frame(self, library)
 
     def to_json(self) -> dict[str, Any]:
         """Give what `deals.json` holds: all but the timings, which differ from run to run."""

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from detente.deals.joint import Constraint, Joint
 from detente.errors import Fault, FormatError
 from detente.table.objectives import All, Leaf, Objective, walk
 
@@ -15,10 +16,11 @@ Package = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What one party makes of packages: the value of `objective` plus `constant`.
+    """What one party makes of packages: the value of `objective`, plus the `joint` values, plus `constant`.
 
     `no_deal` is its value of walking away; `red_lines[issue]` holds the indices of options it will not accept;
-    `required` says whether a deal needs its consent.
+    `required` says whether a deal needs its consent. `discount` is what is left of its utility when the talks have
+    used up all of their time, as other tools' files give it; it is kept for them, and changes no deal here.
     """
 
     objective: Objective
@@ -26,6 +28,8 @@ class Preferences:
     red_lines: Mapping[str, frozenset[int]] = field(default_factory=dict)
     constant: float = 0.0
     required: bool = True
+    joint: tuple[Joint, ...] = ()
+    discount: float = 1.0
 
     @classmethod
     def from_table(
@@ -35,16 +39,18 @@ class Preferences:
         red_lines: Mapping[str, frozenset[int]] | None = None,
         constant: float = 0.0,
         required: bool = True,
+        joint: Sequence[Joint] = (),
+        discount: float = 1.0,
     ) -> "Preferences":
         """Give additive preferences: `table[issue]` holds one value per option, summed over the issues."""
         leaves = tuple(Leaf(issue, issue, tuple(map(float, values))) for issue, values in table.items())
         objective = All("objectives", leaves, (1.0,) * len(leaves))
-        return cls(objective, float(no_deal), red_lines or {}, float(constant), required)
+        return cls(objective, float(no_deal), red_lines or {}, float(constant), required, tuple(joint), float(discount))
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Issues (name → option labels, in order) and parties (name → preferences).
+    """Issues (name → option labels, in order), parties (name → preferences), and constraints on packages.
 
     Raises FormatError with all faults at once: values that are missing or not finite, options that do not match
     an issue, duplicate labels, unknown issues.
@@ -53,9 +59,14 @@ class Scenario:
     issues: Mapping[str, tuple[str, ...]]
     parties: Mapping[str, Preferences]
     name: str = "scenario"
+    constraints: tuple[Constraint, ...] = ()
 
     def __post_init__(self) -> None:
         faults = [*self._issue_faults(), *self._party_faults()]
+        for constraint in self.constraints:
+            faults += [
+                Fault(f"constraints.{fault.path}", fault.message) for fault in constraint.condition.faults(self.issues)
+            ]
         if faults:
             raise FormatError(self.name, faults)
 
@@ -77,7 +88,13 @@ class Scenario:
             for twice in sorted({name for name in names if names.count(name) > 1}):
                 yield Fault(path, f"two nodes are named {twice!r}; give each its own name")
             for node in walk(preferences.objective):
-                yield from self._node_faults(f"{path}.{node.name}", node)
+                empty_root = node is preferences.objective and not isinstance(node, Leaf) and not node.children
+                if not (empty_root and preferences.joint):
+                    yield from self._node_faults(f"{path}.{node.name}", node)
+            for joint in preferences.joint:
+                yield from (Fault(f"{path}.{fault.path}", fault.message) for fault in joint.faults(self.issues))
+            if not 0 < preferences.discount <= 1:
+                yield Fault(f"{path}.discount", f"is {preferences.discount}; give a number above 0 and up to 1")
             for issue, options in preferences.red_lines.items():
                 if issue not in self.issues:
                     yield Fault(f"{path}.red_lines.{issue}", "no such issue")

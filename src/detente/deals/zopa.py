@@ -84,13 +84,15 @@ def _count(contributions: _Contributions, limit: int) -> int | None:
     for place, part in enumerate(parts):
         total *= len(part)
         counts = counts.astype(object) if total >= INT64_SAFE and counts.dtype != object else counts
+        distinct, alike = merge_equal(part, np.ones(len(part), dtype=np.int64))
+        part = part[distinct]
         if len(sums) * len(part) > 4 * limit:
             return None
         sums = (sums[:, None, :] + part[None, :, :]).reshape(-1, len(floor))
         need = floor - most[place + 1 :].sum(axis=0)
         sure = np.maximum(floor - least[place + 1 :].sum(axis=0), need)
         possible, sums = _clipped(sums, need, np.ceil(sure))
-        counts = np.repeat(counts, len(part))[possible]
+        counts = np.multiply.outer(counts, alike).ravel()[possible]
         kept, counts = merge_equal(sums[possible], counts)
         sums = sums[possible][kept]
         if len(sums) > limit:
@@ -121,6 +123,18 @@ def _bounds(contributions: _Contributions, limit: int) -> tuple[int, int]:
     return 0, total
 
 
+def _counted(factors: Sequence[Factor], parties: list[int], no_deal: Floats, scales: Sequence[Scale]) -> Zone:
+    """Give the count where only one of the factors has a choice, and nothing is to be summed up."""
+    (factor,) = (part for part in factors if part.size > 1)
+    single = [part for part in factors if part.size == 1]
+    accepted = factor.permitted[parties].all(axis=0)
+    for party, floor, scale in zip(parties, no_deal, scales, strict=True):
+        rest = sum(float(scale.rounded(part.values[party])[0]) for part in single)
+        accepted &= scale.rounded(factor.values[party]) + rest >= floor * scale.steps - scale.slack
+    count = int(accepted.sum())
+    return Zone(count, count, True, "every package looked through")
+
+
 def count_zone(
     factors: Sequence[Factor],
     parties: Sequence[int],
@@ -136,6 +150,9 @@ def count_zone(
     total = permitted_packages(factors, parties)
     if total == 0:
         return Zone(0, 0, True, "every package crosses a red line")
+    choices = [factor for factor in factors if factor.size > 1]
+    if len(choices) == 1 and choices[0].size > limit:
+        return _counted(factors, list(parties), np.array(no_deal, dtype=np.float64), scales)
     contributions = _contributions(factors, parties, np.array(no_deal, dtype=np.float64), scales)
     exact = _count(contributions, limit if total < INT64_SAFE else limit // 10)
     if exact is not None:
