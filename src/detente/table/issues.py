@@ -3,6 +3,7 @@
 Average-linkage clustering (Sokal & Michener 1958) of phrase embeddings, cut at a declared similarity.
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -54,9 +55,14 @@ class Cluster:
     mentions: tuple[Mention, ...]
 
     @property
-    def weight(self) -> tuple[int, int]:
-        """By what issues are ranked: parties that speak of it, then claims."""
-        return len({mention.party for mention in self.mentions}), len({mention.claim.id for mention in self.mentions})
+    def weight(self) -> tuple[float, float]:
+        """By what issues are ranked: parties that speak of it, then claims, each as likely as it was read rightly."""
+        right: dict[str, dict[str, float]] = {}
+        for mention in self.mentions:
+            claim = mention.claim
+            right.setdefault(mention.party, {})[claim.id] = 1.0 if claim.confidence is None else claim.confidence
+        parties = sum(1 - math.prod(1 - chance for chance in claims.values()) for claims in right.values())
+        return round(parties, 6), round(sum(sum(claims.values()) for claims in right.values()), 6)
 
 
 def _average_linkage(vectors: Floats, counts: Floats) -> list[list[int]]:

@@ -1,10 +1,10 @@
 """Windows: every sentence is read once, with context, in bounded size."""
 
-from detente.claims.trained.scan import scan
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from detente.claims.trained.windows import AFTER, BEFORE, LONGEST, windows_of
+from detente.claims.scan import scan
+from detente.claims.trained.windows import AFTER, BEFORE, LONGEST, lines_of, windows_of
 
 SENTENCES = (
     "Egypt rejected the plan.",
@@ -17,24 +17,25 @@ SENTENCES = (
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=60))
 def test_every_word_stands_in_the_core_of_one_window(model: object, sentences: list[str]) -> None:
-    (passage,) = scan(" ".join(sentences))
+    (scenes,) = scan(" ".join(sentences))
+    lines = lines_of(scenes)
     cores = [
         (number, word.i)
-        for window in windows_of(passage.lines)
+        for window in windows_of(lines)
         for number, word in list(zip(window.lines, window.words, strict=True))[slice(*window.core)]
     ]
-    assert cores == [(number, word.i) for number, line in enumerate(passage.lines) for word in line.words]
+    assert cores == [(number, word.i) for number, line in enumerate(lines) for word in line.words]
 
 
 def test_a_sentence_without_end_is_cut_and_windows_stay_small(model: object) -> None:
-    (passage,) = scan("Egypt wants " + "water and " * 900 + "peace.")
-    for window in windows_of(passage.lines):
+    (scenes,) = scan("Egypt wants " + "water and " * 900 + "peace.")
+    for window in windows_of(lines_of(scenes)):
         assert len(window.pieces) <= BEFORE + LONGEST + AFTER + 2
 
 
 def test_context_comes_from_the_sentences_around(model: object) -> None:
-    (passage,) = scan(" ".join(SENTENCES * 12))
-    first, second, *_ = windows_of(passage.lines)
+    (scenes,) = scan(" ".join(SENTENCES * 12))
+    first, second, *_ = windows_of(lines_of(scenes))
     assert first.core[0] == 0
     assert second.core[0] > 0
     assert second.lines[0] < second.first

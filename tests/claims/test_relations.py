@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from detente.claims.trained.scan import scan
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from detente.claims.scan import scan
 from detente.claims.trained.frames import Standing, options_of, places_of
 from detente.claims.trained.relations import EDGE_SIZES, MENTION_SIZES, READING_SIZES, Anchor, edge_features
-from detente.claims.trained.windows import windows_of
+from detente.claims.trained.windows import lines_of, windows_of
 
 SENTENCES = (
     "“We want the water,” said Amina Otieno, who leads Kenya's delegation, “and nothing else.”",
@@ -20,8 +20,9 @@ SENTENCES = (
 
 
 def _laid_out(sentences: list[str]) -> Any:
-    (passage,) = scan(" ".join(sentences))
-    return passage.lines, list(windows_of(passage.lines)), Standing.of(passage.lines)
+    (scenes,) = scan(" ".join(sentences))
+    lines = lines_of(scenes)
+    return lines, list(windows_of(lines)), Standing.of(lines)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
