@@ -1,11 +1,13 @@
-"""How well and how fast the embedded reader reads: python benchmarks/claims.py [--gold DIR] [--shipped].
+"""How well the embedded reader reads: python benchmarks/claims.py [--gold DIR] [--cross-validate [--work DIR]].
 
-Three tables of the scorer that stands beside the folder of annotated reports:
+Tables of the scorer that stands beside the folder of annotated reports (`dev`, unless another is named):
 - the baseline "every sentence is one claim", an assessment by the party that the report names most;
-- the reader, cross-validated by article: each report read with weights fitted without it. This is the figure to quote;
-- with --shipped, the reader with the weights it ships. They were fitted on the folder `dev`, so on that folder the
-  figure flatters; it is for folders that nobody fitted on.
-And the words read in a second, beside parsing alone. The folder is `dev` unless another is named.
+- the reader with the weights it ships. They were fitted on the folder `dev`, so on that folder the figure flatters; it
+  is for folders that nobody fitted on;
+- with --cross-validate, the reader cross-validated by article over the folder: each article read by one that was
+  trained without it. This is the figure to quote. It trains anew (two hours on two cores, less what DIR keeps) and
+  needs what `training/requirements.txt` names.
+How fast it reads: `benchmarks/speed.py`.
 """
 
 import argparse
@@ -14,16 +16,16 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from detente.claims import read
-from detente.claims.language import language_model, paragraphs, parse, sentence_spans
+from detente.claims.language import sentence_spans
 from detente.documents import Document
 
+TRAINING = Path(__file__).resolve().parents[1] / "training" / "fit_reader.py"
 SHARED = Path(os.environ.get("DETENTE_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 
 
@@ -59,36 +61,23 @@ def score(
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", type=Path, default=SHARED / "corpus" / "dev")
-    parser.add_argument("--shipped", action="store_true")
+    parser.add_argument("--cross-validate", action="store_true")
+    parser.add_argument("--work", type=Path, help="where training keeps its stages")
     arguments = parser.parse_args()
     gold: Path = arguments.gold
     scorer = gold.resolve().parent / "score.py"
     if not scorer.is_file():
         print(f"no annotated reports: {scorer} is missing", file=sys.stderr)
         return 1
-    began = time.perf_counter()
-    language_model()
-    loaded = time.perf_counter() - began
     documents = [document(path) for path in sorted(gold.glob("*.txt"))]
-    read("A first sentence warms the model.")
-    began = time.perf_counter()
-    found = {one.id: [claim.to_json() for claim in read(one)] for one in documents}
-    seconds = time.perf_counter() - began
     print("BASELINE: every sentence is one claim\n")
     print(score(gold, scorer, documents, baseline))
-    if arguments.shipped:
-        print("SHIPPED WEIGHTS (flattering on the folder they were fitted on)\n")
-        print(score(gold, scorer, documents, lambda one: found[one.id]))
-    else:
+    print("SHIPPED WEIGHTS (flattering on the folder they were fitted on)\n")
+    print(score(gold, scorer, documents, lambda one: [claim.to_json() for claim in read(one)]))
+    if arguments.cross_validate:
         print("CROSS-VALIDATED by article\n", flush=True)
-        subprocess.run([sys.executable, "-m", "detente.claims.fit", str(gold)], check=True)
-    words = sum(len(one.text.split()) for one in documents)
-    began = time.perf_counter()
-    for one in documents:
-        parse(list(paragraphs(one.text)))
-    parsing = time.perf_counter() - began
-    print(f"\nmodel loaded in {loaded:.2f} s; {words} words in {seconds:.2f} s: {words / seconds:.0f} words/s")
-    print(f"parsing alone: {words / parsing:.0f} words/s; reading takes {seconds / parsing:.2f} times as long")
+        kept = [] if arguments.work is None else ["--work", str(arguments.work)]
+        subprocess.run([sys.executable, TRAINING, str(gold), *kept], check=True)
     return 0
 
 

@@ -3,7 +3,7 @@
 The first class, "none", is a logistic regression of its own (is there a claim of this party here at all?); the acts
 are a multinomial one among predicates that carry a claim of whomever.
 
-The weights (`data/weights.json`, described in `data/weights.md`) are plain numbers by feature name and class.
+The weights (`data/weights.json`, described in `data/reader.md`) are plain numbers by feature name and class.
 """
 
 import math
