@@ -26,7 +26,7 @@ def namings_of(window: Window, lines: Sequence[Line], seen: dict[str, int]) -> I
     """Yield (person, place, word, line) of names in the core of a window; `seen` counts those of each person."""
     places = places_of(window)
     for number in range(window.first, window.last):
-        for mention in lines[number].mentions:
+        for mention in (placed.mention for placed in lines[number].mentions):
             person = next((reading.person for reading in mention.readings if reading.person is not None), None)
             place = places.get((number, mention.token.i))
             if person is None or place is None or mention.token.pos_ == "PRON" or seen.get(person, 0) >= NAMINGS:
@@ -51,7 +51,7 @@ def affiliations_of(
         for person, place, token, number in named:
             anchor = Anchor.of(token, number, lines[number].attribution)
             options = options_of(anchor, lines, window, places, standing)
-            for name, probability in _parties(options, words[place], window, keys, heads):
+            for name, probability in _parties(options, words[place], keys, heads):
                 found = sums.setdefault(person, {})
                 found[name] = found.get(name, 0.0) + probability
     learnt = {}
@@ -62,13 +62,11 @@ def affiliations_of(
     return learnt
 
 
-def _parties(
-    options: Sequence[Option], word: Floats, window: Window, keys: Floats, heads: Heads
-) -> Iterator[tuple[str, float]]:
-    where = np.array([option.place for option in options], dtype=np.int64)
-    features = np.array([option.features for option in options], dtype=np.int64)
-    if not len(options):
+def _parties(options: Sequence[Option], word: Floats, keys: Floats, heads: Heads) -> Iterator[tuple[str, float]]:
+    if not options:
         return
-    scores, _ = heads.pairs(heads.claim(word, AFFILIATION), AFFILIATION, keys, where, features)
-    for named in grouped(options, scores[0], None, window):
+    where = np.array([option.place for option in options], dtype=np.int64)
+    offered = heads.offered(np.array([option.features for option in options], dtype=np.int64))
+    scores, _ = heads.pairs(heads.claim(word, AFFILIATION), AFFILIATION, keys, where, offered)
+    for named in grouped(options, scores[0], None):
         yield named.name, named.probability

@@ -22,8 +22,8 @@ Range = tuple[int, int]
 
 FAINTEST = 0.08
 """Least probability of an act for a word to be looked at."""
-SECOND_PARTY = 0.12
-"""Least probability of a further party of the same claim to be kept."""
+MOST_PARTIES = 4
+"""How many of the likeliest parties of a claim are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def frames_of(
 ) -> Iterator[tuple[int, Frame]]:
     """Yield the frames of a window whose words are encoded as `encoded` (words, width), each with its line's number."""
     words = heads.words(encoded, window.words)
-    acts, keys = heads.acts(words), heads.keys(words)
+    acts, keys, ends = heads.acts(words), heads.keys(words), heads.stretch_keys(words)
     places = places_of(window)
     for place, token, number in core_of(window):
         likely = [act for act in range(len(ACTS)) if acts[place, act] >= faintest]
@@ -79,21 +79,21 @@ def frames_of(
         options = options_of(anchor, lines, window, places, standing)
         if not options:
             continue
-        features = np.array([option.features for option in options], dtype=np.int64)
+        offered = heads.offered(np.array([option.features for option in options], dtype=np.int64))
         where = np.array([option.place for option in options], dtype=np.int64)
-        inside = words[[places[number, word.i] for word in own]]
-        edges = edge_features(anchor, own)
+        inside = ends[[places[number, word.i] for word in own]]
+        first, last = (np.array(edges, dtype=np.int64) for edges in edge_features(anchor, own))
         for act in likely:
             claim = heads.claim(words[place], act)
-            scores = heads.stretches(claim, inside, np.array(edges[0]), np.array(edges[1]))
-            chosen = heads.pairs(claim, act, keys, where, features)
+            scores = heads.stretches(claim, inside, first, last)
+            chosen = heads.pairs(claim, act, keys, where, offered)
             probability = float(acts[place, act])
-            yield number, _frame(line, token, act, probability, own, claim, scores, options, chosen, window, heads)
+            yield number, _frame(line, token, act, probability, own, claim, scores, options, chosen, heads)
 
 
 def _frame(
     line: Line, token: Any, number: int, probability: float, own: list[Any], claim: Floats, scores: Floats,
-    options: list[Option], chosen: tuple[Floats, Floats], window: Window, heads: Heads,
+    options: list[Option], chosen: tuple[Floats, Floats], heads: Heads,
 ) -> Frame:  # fmt: skip
     act = ACTS[number]
     by_rule = hedging_of(token, act, act)
@@ -110,7 +110,7 @@ def _frame(
             against = None
     pairs, none = chosen
     sources = _sources(options, pairs, none)
-    targets = grouped(options, pairs[PAIRS.index("target")], float(none[PAIRS.index("target")]), window)
+    targets = grouped(options, pairs[PAIRS.index("target")], float(none[PAIRS.index("target")]))
     return Frame(
         line=line,
         token=token,
@@ -123,7 +123,7 @@ def _frame(
         cue=own[int(np.argmax(scores[6]))].text,
         certainty=dict(zip(CERTAINTIES, map(float, certainty), strict=True)),
         inferred=inferred,
-        parties=grouped(options, pairs[0], None, window),
+        parties=grouped(options, pairs[0], None),
         sources=tuple(name for name, _ in sources),
         target=targets[0].name if targets and targets[0].name else None,
     )
@@ -152,26 +152,25 @@ def _apart(first: Floats, last: Floats, content: Range) -> Range | None:
     return best[1] if best else None
 
 
-def grouped(options: Sequence[Option], scores: Floats, none: float | None, window: Window) -> list[Named]:
-    """Give the parties, likeliest first; the probabilities of options that name the same party are summed.
+def grouped(options: Sequence[Option], scores: Floats, none: float | None) -> list[Named]:
+    """Give the likeliest parties, likeliest first; the probabilities of options that name the same party are summed.
 
     Where "none" is possible it is an entry without a name.
     """
-    every = np.append(scores, none) if none is not None else scores
-    likely = softmax(np.asarray(every, dtype=np.float32))
-    sums: dict[str, float] = {}
-    best: dict[str, tuple[float, Option]] = {}
+    likely = softmax(np.append(scores, none).astype(np.float32) if none is not None else scores).tolist()
+    sums: dict[str, float] = {"": likely[-1]} if none is not None else {}
     for option, probability in zip(options, likely, strict=False):
         name = option.reading.party
-        if not name:
-            continue
-        sums[name] = sums.get(name, 0.0) + float(probability)
-        if name not in best or probability > best[name][0]:
-            best[name] = (float(probability), option)
-    found = [Named(name, total, best[name][1].reading) for name, total in sums.items()]
-    if none is not None:
-        found.append(Named("", float(likely[-1]), Reading("", None, "phrase")))
-    return sorted(found, key=lambda one: (-one.probability, one.name))
+        if name:
+            sums[name] = sums.get(name, 0.0) + probability
+    ranked = sorted(sums, key=lambda name: (-sums[name], name))[:MOST_PARTIES]
+    return [Named(name, sums[name], _reading(name, options, likely)) for name in ranked]
+
+
+def _reading(name: str, options: Sequence[Option], likely: Sequence[float]) -> Reading:
+    """Give the likeliest reading that names a party."""
+    fits = [place for place, option in enumerate(options) if option.reading.party == name]
+    return options[max(fits, key=lambda place: likely[place])].reading if name else Reading("", None, "phrase")
 
 
 def _sources(options: list[Option], pairs: Floats, none: Floats) -> list[tuple[str, float]]:

@@ -1,9 +1,9 @@
 """What a window offers to choose from: the parties of the text, and the mentions as options, with their features."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from detente.claims.mentions import Mention, Reading
@@ -23,6 +23,8 @@ class Standing:
     counts: Counter[str]
     ranks: Mapping[str, int]
     learnt: Mapping[str, str] = field(default_factory=dict)
+    _known: dict[int, tuple[Mention, list[Reading]]] = field(default_factory=dict, repr=False, compare=False)
+    _features: dict[tuple[str, str, bool], tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, lines: Sequence[Line], learnt: Mapping[str, str] | None = None) -> "Standing":
@@ -30,17 +32,35 @@ class Standing:
         learnt = learnt or {}
         counts: Counter[str] = Counter()
         for line in lines:
-            for mention in line.mentions:
+            for placed in line.mentions:
                 counts.update(
                     reading.party
-                    for reading in _readings(mention, learnt)
+                    for reading in _readings(placed.mention, learnt)
                     if reading.kind not in ("phrase", "onlooker", "self")
                 )
         return cls(counts, {party: place for place, (party, _) in enumerate(counts.most_common())}, learnt)
 
+    @property
+    def leading(self) -> Iterator[str]:
+        """The parties most spoken of."""
+        return islice(self.ranks, ABSENT)
+
     def readings(self, mention: Mention) -> list[Reading]:
         """Give the readings of a mention, a person's with the party that the person was found to speak for."""
-        return _readings(mention, self.learnt)
+        known = self._known.get(id(mention))
+        if known is None:
+            # The mention is kept beside its readings, so that its id stays its own.
+            known = self._known[id(mention)] = (mention, _readings(mention, self.learnt))
+        return known[1]
+
+    def features(self, reading: Reading, speaker: str | None) -> tuple[int, ...]:
+        """Give the classes of `READING_SIZES` of a reading, where the source of the claim speaks for `speaker`."""
+        key = (reading.party, reading.kind, reading.party == speaker)
+        found = self._features.get(key)
+        if found is None:
+            rank, count = self.ranks.get(reading.party, 99), self.counts.get(reading.party, 0)
+            found = self._features[key] = reading_features(reading, key[2], rank, count)
+        return found
 
     def speaker(self, anchor: Anchor) -> str | None:
         """Give the party that the source of a claim speaks for, by the rules of attribution."""
@@ -74,9 +94,8 @@ class Option:
     features: tuple[int, ...]
 
 
-@lru_cache(maxsize=4)
-def _nothing(size: int) -> tuple[int, ...]:
-    return (0,) * size
+_ABSENT = (0,) * len(MENTION_SIZES)
+_NOBODY = (Reading("", None, "phrase"),)
 
 
 def places_of(window: Window) -> dict[tuple[int, int], int]:
@@ -94,27 +113,20 @@ def options_of(
     present: set[str] = set()
     speaker = standing.speaker(anchor)
     for number in range(window.lines[0], window.lines[-1] + 1):
-        line = lines[number]
-        for mention in line.mentions:
-            place = places.get((number, mention.token.i))
+        for placed in lines[number].mentions:
+            place = places.get((number, placed.index))
             if place is None:
                 continue
-            shared = mention_features(anchor, mention, number, line.attribution)
-            for order, reading in enumerate(standing.readings(mention) or (Reading("", None, "phrase"),)):
-                own = _own(reading, speaker, standing)
-                found.append(Option(place, reading, mention.source, order == 0, (*shared, *own)))
+            shared = mention_features(anchor, placed)
+            for order, reading in enumerate(standing.readings(placed.mention) or _NOBODY):
+                own = standing.features(reading, speaker)
+                found.append(Option(place, reading, placed.source, order == 0, shared + own))
                 present.add(reading.party)
-    for party in list(standing.ranks)[:ABSENT]:
+    for party in standing.leading:
         if party not in present:
             reading = Reading(party, None, "body")
-            features = (*_nothing(len(MENTION_SIZES)), *_own(reading, speaker, standing))
-            found.append(Option(-1, reading, "", True, features))
+            found.append(Option(-1, reading, "", True, _ABSENT + standing.features(reading, speaker)))
     return found
-
-
-def _own(reading: Reading, speaker: str | None, standing: Standing) -> tuple[int, ...]:
-    party = reading.party
-    return reading_features(reading, party == speaker, standing.ranks.get(party, 99), standing.counts.get(party, 0))
 
 
 def core_of(window: Window) -> list[tuple[int, Any, int]]:

@@ -8,7 +8,7 @@ are pointers over mentions, the scores of those that mean the same summed as pro
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -67,9 +67,24 @@ def _gelu(values: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """The weights by name; shapes as in the training script."""
+    """The weights by name; shapes as in the training script.
+
+    `_offered` holds, for each feature of an option, what its classes add to the hidden layer (classes, hidden),
+    and last what each act adds: a sum of rows in place of a product for every option.
+    """
 
     weights: Mapping[str, Floats]
+    _offered: list[Floats] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        features = [name for name in self.weights if name.startswith("pair_feature.")]
+        tables = [self.weights[f"pair_feature.{number}.weight"] for number in range(len(features))]
+        tables.append(self.weights["act_embedding.weight"])
+        into, start, offered = self.weights["pair_in.weight"], 0, []
+        for table in tables:
+            offered.append(table @ into[:, start : start + table.shape[1]].T)
+            start += table.shape[1]
+        object.__setattr__(self, "_offered", offered)
 
     def _linear(self, name: str, values: Floats) -> Floats:
         result: Floats = values @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
@@ -101,13 +116,16 @@ class Heads:
         given = np.concatenate([claim, self.weights["rule_embedding.weight"][by_rule]])
         return self._linear("basis_out", _gelu(self._linear("basis_in", given)))
 
-    def stretches(self, claim: Floats, words: Floats, first: Integers, last: Integers) -> Floats:
-        """Give scores (stretches, words) for the words of the sentence to be an end of each stretch.
+    def stretch_keys(self, words: Floats) -> Floats:
+        """Give the keys (words, stretches, key) of words as ends of stretches; to be computed once for a window."""
+        return self._linear("stretch_key", words).reshape(len(words), len(STRETCHES), -1)
+
+    def stretches(self, claim: Floats, keys: Floats, first: Integers, last: Integers) -> Floats:
+        """Give scores (stretches, words) for the words of the sentence, by their `keys`, to be an end of each stretch.
 
         `first` and `last` (words, features) are the classes of `edge_features`.
         """
         asked = self._linear("stretch_query", claim).reshape(len(STRETCHES), -1)
-        keys = self._linear("stretch_key", words).reshape(len(words), len(STRETCHES), -1)
         scores: Floats = np.einsum("sd,wsd->sw", asked, keys) / np.sqrt(asked.shape[1], dtype=np.float32)
         for place in range(first.shape[1]):
             scores[0::2] += self.weights[f"edge_first.{place}.weight"][first[:, place]].T[0::2]
@@ -122,23 +140,25 @@ class Heads:
         """Give the keys of words as mentions; to be computed once for a window."""
         return self._linear("pair_key", words)
 
-    def pairs(
-        self, claim: Floats, act: int, keys: Floats, places: Integers, features: Integers
-    ) -> tuple[Floats, Floats]:
+    def offered(self, features: Integers) -> Floats:
+        """Give what options are by their features alone (options, hidden); to be computed once for an anchor.
+
+        `features` (options, features) are the classes of `mention_features` and `reading_features`.
+        """
+        result: Floats = self.weights["pair_in.bias"] + self._offered[0][features[:, 0]]
+        for number in range(1, features.shape[1]):
+            result += self._offered[number][features[:, number]]
+        return result
+
+    def pairs(self, claim: Floats, act: int, keys: Floats, places: Integers, offered: Floats) -> tuple[Floats, Floats]:
         """Give scores (pairs, options) and the scores (pairs,) of none of them.
 
-        `places` (options,) are the words of the mentions in `keys`, -1 for a party that the window does not mention;
-        `features` (options, features) are the classes of `mention_features` and `reading_features`.
+        `places` (options,) are the words of the mentions in `keys`, -1 for a party that the window does not mention.
         """
         asked = self._linear("pair_query", claim).reshape(len(PAIRS), -1)
         width = asked.shape[1]
         absent = self.weights["absent"].reshape(1, -1)
         chosen = np.where((places >= 0)[:, None], keys[places], absent).reshape(len(places), len(PAIRS), width)
         scores: Floats = np.einsum("pd,opd->po", asked, chosen) / np.sqrt(width, dtype=np.float32)
-        embedded = [self.weights[f"pair_feature.{n}.weight"][features[:, n]] for n in range(features.shape[1])]
-        shared = np.broadcast_to(
-            self.weights["act_embedding.weight"][act], (len(places), self.weights["act_embedding.weight"].shape[1])
-        )
-        given = np.concatenate([*embedded, shared], axis=1)
-        scores = scores + self._linear("pair_out", _gelu(self._linear("pair_in", given))).T
+        scores = scores + self._linear("pair_out", _gelu(offered + self._offered[-1][act])).T
         return scores, self._linear("pair_none", claim)

@@ -4,6 +4,7 @@ Every feature is the index of one of a few classes; `MENTION_SIZES`, `READING_SI
 Class 0 stands for "absent": a party that the window does not mention.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,12 +18,18 @@ __all__ = [
     "MENTION_SIZES",
     "READING_SIZES",
     "Anchor",
+    "Placed",
     "edge_features",
     "mention_features",
     "reading_features",
 ]
 
-_DEPS = ("nsubj", "nsubjpass", "dobj", "pobj", "poss", "conj", "appos", "attr", "amod", "ROOT", "agent")
+_DEPS = {
+    name: place
+    for place, name in enumerate(
+        ("nsubj", "nsubjpass", "dobj", "pobj", "poss", "conj", "appos", "attr", "amod", "ROOT", "agent")
+    )
+}
 _ROLE = {
     "nsubj": 0, "nsubjpass": 0, "csubj": 0, "expl": 0, "dobj": 1, "dative": 1, "attr": 1, "oprd": 1, "poss": 2,
     "amod": 2, "compound": 2, "nmod": 2, "pobj": 3, "prep": 3, "agent": 3, "conj": 4, "appos": 4,
@@ -30,6 +37,8 @@ _ROLE = {
 _KINDS = ("state", "body", "person", "group", "onlooker", "self", "phrase", "guess", "learnt")
 _FIRST = {"i", "we", "us", "our", "my", "me"}
 _DISTANCES = (-60, -30, -15, -8, -4, -1, 1, 4, 8, 15, 30)
+_RANKS, _COUNTS = (1, 2, 3, 5, 9), (2, 4, 8, 16)
+_STEPS = (-20, -10, -4, -1, 0, 1, 4, 10)
 _DEPTH, _CLIMB = 4, 8
 
 MENTION_SIZES = (8, len(_DISTANCES) + 2, len(_DEPS) + 2, 6 * _DEPTH + 4, _DEPTH + 2, 4, 6, 5)
@@ -63,20 +72,48 @@ class Anchor:
         return cls(token, line, chain, subjects, sources, quotation)
 
 
-def mention_features(anchor: Anchor, mention: Mention, line: int, attribution: Attribution) -> tuple[int, ...]:
-    """Give the classes of `MENTION_SIZES` for a mention on a line of a number."""
-    token, same = mention.token, mention.token.doc is anchor.token.doc
-    here = line == anchor.line
-    steps = token.i - anchor.token.i if same else 1000 if line > anchor.line else -1000
+@dataclass(slots=True)
+class Placed:
+    """A mention at its place: what of its features does not depend on the anchor.
+
+    `line` is the number of its line, `index` that of its word in the document, `source` and `last` the name it would
+    have as a source and the last word of that.
+    """
+
+    mention: Mention
+    line: int
+    index: int
+    document: Any
+    dependency: int
+    word_class: int
+    quotation: Any | None
+    source: str
+    last: list[str]
+
+    @classmethod
+    def of(cls, mention: Mention, line: int, attribution: Attribution) -> "Placed":
+        """Place a mention that stands on a line of a number."""
+        token, source = mention.token, mention.source
+        dependency = _DEPS.get(token.dep_, len(_DEPS))
+        quotation = attribution.quoted(token)
+        return cls(
+            mention, line, token.i, token.doc, dependency, _word_class(token), quotation, source, source.split()[-1:]
+        )
+
+
+def mention_features(anchor: Anchor, placed: Placed) -> tuple[int, ...]:
+    """Give the classes of `MENTION_SIZES` for a mention at its place."""
+    same, here = placed.document is anchor.token.doc, placed.line == anchor.line
+    steps = placed.index - anchor.token.i if same else 1000 if placed.line > anchor.line else -1000
     return (
-        1 + min(max(line - anchor.line, -4), 1) + 4,
-        1 + sum(steps >= bound for bound in _DISTANCES),
-        1 + (_DEPS.index(token.dep_) if token.dep_ in _DEPS else len(_DEPS)),
-        _way(anchor, token) if here else 1,
-        _understood(anchor, token) if here else 1,
-        _attributed(anchor, mention),
-        _word_class(token),
-        _quotes(anchor, attribution.quoted(token), same),
+        1 + min(max(placed.line - anchor.line, -4), 1) + 4,
+        1 + bisect_right(_DISTANCES, steps),
+        1 + placed.dependency,
+        _way(anchor, placed.mention.token) if here else 1,
+        _understood(anchor, placed.mention.token) if here else 1,
+        _attributed(anchor, placed) if placed.source else 1,
+        placed.word_class,
+        _quotes(anchor, placed.quotation, same),
     )
 
 
@@ -99,11 +136,9 @@ def _understood(anchor: Anchor, token: Any) -> int:
     return 1
 
 
-def _attributed(anchor: Anchor, mention: Mention) -> int:
+def _attributed(anchor: Anchor, placed: Placed) -> int:
     for place, source in enumerate(anchor.sources):
-        if mention.source and (
-            source.name == mention.source or source.name.split()[-1:] == mention.source.split()[-1:]
-        ):
+        if source.name == placed.source or source.name.split()[-1:] == placed.last:
             return 2 if place == 0 else 3
     return 1
 
@@ -124,13 +159,13 @@ def _quotes(anchor: Anchor, quotation: Any | None, same: bool) -> int:
     return 3 if same and quotation == anchor.quotation else 4
 
 
-def reading_features(reading: Reading, speaks: bool, rank: int, count: int) -> tuple[int, ...]:
+def reading_features(reading: Reading, speaks: bool, rank: int, count: int) -> tuple[int, int, int, int]:
     """Give the classes of `READING_SIZES`; `rank` is the place among the parties of the text, from 0."""
     return (
         1 + _KINDS.index(reading.kind),
-        1 + sum(rank >= bound for bound in (1, 2, 3, 5, 9)),
+        1 + bisect_right(_RANKS, rank),
         2 if speaks else 1,
-        1 + sum(count >= bound for bound in (2, 4, 8, 16)),
+        1 + bisect_right(_COUNTS, count),
     )
 
 
@@ -140,11 +175,13 @@ def edge_features(anchor: Anchor, words: Sequence[Any]) -> tuple[list[tuple[int,
     rights = [word.right_edge.i for word in anchor.chain[:4]]
     lefts += [-1] * (4 - len(lefts))
     rights += [-1] * (4 - len(rights))
-    first, last = [], []
+    (one, two, three, four), (five, six, seven, eight) = lefts, rights
+    first: list[tuple[int, ...]] = []
+    last: list[tuple[int, ...]] = []
     for word in words:
         mark = int(bool(word.is_punct or word.is_quote))
         steps = word.i - anchor.token.i
-        distance = sum(steps >= bound for bound in (-20, -10, -4, -1, 0, 1, 4, 10))
-        first.append((*(int(word.i == edge) for edge in lefts), mark, distance))
-        last.append((*(int(word.i == edge) for edge in rights), mark, distance))
+        distance, place = bisect_right(_STEPS, steps), word.i
+        first.append((place == one, place == two, place == three, place == four, mark, distance))
+        last.append((place == five, place == six, place == seven, place == eight, mark, distance))
     return first, last

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from detente.claims.mentions import Mention
 from detente.claims.scan import Scene
+from detente.claims.trained.relations import Placed
 from detente.claims.trained.wordpieces import END, START, pieces_of
 
 __all__ = ["Line", "Window", "lines_of", "windows_of"]
@@ -26,7 +26,7 @@ class Line:
     attribution: Any
     words: list[Any]
     pieces: list[list[int]]
-    mentions: list[Mention]
+    mentions: list[Placed]
 
     @property
     def size(self) -> int:
@@ -62,9 +62,9 @@ def lines_of(scenes: Sequence[Scene]) -> list[Line]:
             scene.attribution,
             scene.words,
             pieces_of([word.text for word in scene.words], known),
-            scene.mentions,
+            [Placed.of(mention, number, scene.attribution) for mention in scene.mentions],
         )
-        for scene in scenes
+        for number, scene in enumerate(scenes)
     ]
 
 
