@@ -28,11 +28,8 @@ SENTENCES = (
 
 SIMPLE = "The harbour master said the port would close on Monday."
 NESTED = "The Evening Ledger reports that the minister told lawmakers that the river treaty was dead."
-SPLIT = "“We will keep the bridge open,” said Mayor Ilse Brandt, “until the last ferry has left the harbour.”"
-AWAY = (
-    "Anna Kolb, the head of the dockers' union, spoke to reporters after the talks.\n\n"
-    "“The offer is an insult. We will not go back to work for it.”"
-)
+SPLIT = "“If the port closes,” union leader Karl Moos told reporters, “we will have nothing left to lose.”"
+AWAY = "Anna Kolb addressed the crowd at noon.\n\n“The offer is an insult,” she said. “We will not go back to work.”"
 PRONOUN = "The envoy left the palace before noon. He said that no date had been set for the next round."
 ACCORDING = "The budget will shrink by a tenth next year, according to two officials at the treasury."
 
@@ -101,16 +98,25 @@ def test_an_attribution_within_another(model: object) -> None:
 
 
 def test_a_quotation_that_its_cue_splits(model: object) -> None:
-    found = _read(SPLIT, "said")
-    assert "Ilse Brandt" in found["source"][0]
+    found = _read(SPLIT, "told")
+    assert found["source"] == ["union leader Karl Moos"]
     assert [part.strip("“”,. ") for part in found["content"]] == [
-        "We will keep the bridge open",
-        "until the last ferry has left the harbour",
+        "If the port closes",
+        "we will have nothing left to lose",
     ]
 
 
 def test_a_pronoun_as_source(model: object) -> None:
     assert _read(PRONOUN, "said")["source"] == ["He"]
+
+
+def test_content_that_goes_on_in_the_next_sentence(model: object) -> None:
+    found = _read(AWAY, "said")
+    assert found["source"] == ["she"]
+    assert [part.strip("“”,. ") for part in found["content"]] == [
+        "The offer is an insult",
+        "We will not go back to work",
+    ]
 
 
 def test_a_cue_of_two_words_after_its_content(model: object) -> None:

@@ -5,7 +5,7 @@ state (`word_features`). A cue's words are tagged given the cue: each word and t
 projections, the classes of `pair_features` are embedded and added, and two blocks of convolutions look at neighbours.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,12 +20,15 @@ from detente.claims.attributions.words import Words
 __all__ = ["LEAST", "REACH", "Found", "Network"]
 
 Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
 
 REACH = 72
 """How many words away from its cue a role is looked for."""
 LEAST = 0.1
 """Least probability of a cue that is looked at further."""
 _BLOCKS = 2
+_GAP = 3
+"""As far as the widest convolution reaches."""
 _CLASSES = ("tag", "dependency", "entity", "state")
 
 
@@ -57,7 +60,7 @@ class Network:
     upper: Any
     weights: Mapping[str, Floats]
 
-    def found(self, words: Words, state: NDArray[np.int64], window: Window, lower: Floats) -> Iterator[Found]:
+    def found(self, words: Words, state: Integers, window: Window, lower: Floats) -> Iterator[Found]:
         """Yield the scores of each likely cue in a window's core, given the hidden states of the lower layers."""
         among = slice(window.first, window.last)
         classes = dict(
@@ -73,13 +76,12 @@ class Network:
         likely = [place for place in range(*window.core) if cues[place - window.first] >= LEAST]
         if not likely:
             return
-        own, product = self._linear("role_word", vectors), self._linear("product_word", vectors)
-        for place in likely:
-            first, last = max(window.first, place - REACH), min(window.last, place + REACH + 1)
-            part = slice(first - window.first, last - window.first)
-            roles, source = self._roles(
-                vectors[place - window.first], own[part], product[part], pair_features(words, place, first, last)
-            )
+        bounds = [(max(window.first, place - REACH), min(window.last, place + REACH + 1)) for place in likely]
+        features = [pair_features(words, place, *bound) for place, bound in zip(likely, bounds, strict=True)]
+        heads = np.array(likely) - window.first
+        places = [np.arange(*bound) - window.first for bound in bounds]
+        scored = self._roles(vectors, heads, places, features)
+        for place, (first, _), (roles, source) in zip(likely, bounds, scored, strict=True):
             yield Found(first, Scores(float(cues[place - window.first]), place - first, roles, source))
 
     def _linear(self, name: str, values: Floats) -> Floats:
@@ -106,14 +108,34 @@ class Network:
         result: Floats = np.float32(1) / (np.float32(1) + np.exp(-scores))
         return result
 
-    def _roles(self, cue: Floats, own: Floats, product: Floats, features: NDArray[np.int64]) -> tuple[Floats, Floats]:
-        value: Floats = own + self._linear("role_cue", cue)
-        value = value + (product * self._linear("product_cue", cue)) @ self.weights["product_out.weight"].T
-        for number, classes in enumerate(features.T):
-            value += self.weights[f"pair.{number}.weight"][classes]
+    def _roles(
+        self, vectors: Floats, heads: Integers, places: Sequence[Integers], features: Sequence[Integers]
+    ) -> Iterator[tuple[Floats, Floats]]:
+        """Yield the probabilities of roles and of sources for each cue.
+
+        The words around all cues go through the network in one table, with rows of nothing between those of two cues
+        so that convolutions do not reach across.
+        """
+        gap = np.full(_GAP, -1)
+        place = np.concatenate([np.concatenate([own, gap]) for own in places])
+        owner = np.repeat(np.arange(len(heads)), [len(own) + _GAP for own in places])
+        classes = np.concatenate([np.pad(own, ((0, _GAP), (0, 0))) for own in features])
+        inside = (place >= 0).astype(np.float32)[:, None]
+        cues = vectors[heads]
+        product = self._linear("product_word", vectors)[place] * self._linear("product_cue", cues)[owner]
+        value: Floats = product @ self.weights["product_out.weight"].T
+        value += self._linear("role_word", vectors)[place]
+        value += self._linear("role_cue", cues)[owner]
+        for number, column in enumerate(classes.T):
+            value += self.weights[f"pair.{number}.weight"][column]
         value = self._norm("norm", value)
         for number in range(_BLOCKS):
-            inner = self._convolved(f"block_in.{number}", self._norm(f"block_norm.{number}", value), 3**number)
-            value = value + self._linear(f"block_out.{number}", _gelu(inner))
-        source = np.append(self._linear("source_out", value)[:, 0], self._linear("nobody", cue))
-        return _softmax(self._linear("role_out", value)), _softmax(source)
+            inner = self._convolved(f"block_in.{number}", self._norm(f"block_norm.{number}", value) * inside, 3**number)
+            value += self._linear(f"block_out.{number}", _gelu(inner))
+        roles, source = _softmax(self._linear("role_out", value)), self._linear("source_out", value)[:, 0]
+        nobody = self._linear("nobody", cues)[:, 0]
+        start = 0
+        for own, alone in zip(places, nobody, strict=True):
+            part = slice(start, start + len(own))
+            yield roles[part], _softmax(np.append(source[part], alone))
+            start += len(own) + _GAP
