@@ -17,6 +17,7 @@ from detente.claims.attributions.decode import CONTENT, CUE, SOURCE, SWITCH, Sco
 from detente.claims.attributions.pairs import SIZES, STATES, pair_features, word_features
 from detente.claims.attributions.windows import AFTER, BEFORE, CORE, Window, windows_of
 from detente.claims.attributions.words import Words, words_of
+from detente.errors import DetenteError
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLES = ("source", "cue", "content")
@@ -250,6 +251,14 @@ def test_the_lower_layers_are_those_of_the_whole_model(model: object) -> None:
     assert np.allclose(outputs(lower)[0], both[1], atol=1e-5)
     with pytest.raises(ValueError, match="no value 'layer_norm_99'"):
         ending_at(whole, "layer_norm_99")
+
+
+def test_missing_weights_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from detente.claims.attributions import reader
+
+    monkeypatch.setattr(reader, "files", lambda package: tmp_path)
+    with pytest.raises(DetenteError, match=r"weights .* are missing: .*attribution\.json; install"):
+        reader._stored("attribution.json")
 
 
 def test_the_weights_are_small() -> None:

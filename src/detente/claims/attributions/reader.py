@@ -19,6 +19,7 @@ from detente.claims.attributions.pairs import word_features
 from detente.claims.attributions.relation import AttributionRelation, Span
 from detente.claims.attributions.windows import Window, windows_of
 from detente.claims.attributions.words import Words, words_of
+from detente.errors import DetenteError
 
 __all__ = ["EVIDENCE", "Choice", "Proposal", "attributions", "chosen", "load_network", "proposals_of", "relation_of"]
 
@@ -116,15 +117,18 @@ def load_network(upper: bytes, heads: bytes) -> Network:
     return Network(session(upper), {name: stored[name].astype(np.float32) for name in stored.files})
 
 
+def _stored(name: str) -> bytes:
+    path = files("detente.claims").joinpath("data", name)
+    if not path.is_file():
+        raise DetenteError(f"weights of the attribution reader are missing: {path}; install detente anew")
+    return path.read_bytes()
+
+
 @lru_cache(maxsize=1)
 def _shipped() -> tuple[Network, Choice]:
-    data = files("detente.claims").joinpath("data")
-    network = load_network(
-        data.joinpath("attribution.onnx").read_bytes(), data.joinpath("attribution.npz").read_bytes()
-    )
-    stored: dict[str, Any] = json.loads(data.joinpath("attribution.json").read_text(encoding="utf-8"))
+    stored: dict[str, Any] = json.loads(_stored("attribution.json"))
     given: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in stored.items()}
-    return network, Choice(**given)
+    return load_network(_stored("attribution.onnx"), _stored("attribution.npz")), Choice(**given)
 
 
 def attributions(text: str) -> tuple[AttributionRelation, ...]:
@@ -132,7 +136,7 @@ def attributions(text: str) -> tuple[AttributionRelation, ...]:
 
     Takes text of any length and kind; offsets count characters of the text as given. The same text gives the same
     attributions; probabilities may differ in their last digits between processors. Raises MissingExtraError where the
-    extra `read` is not installed.
+    extra `read` is not installed, and DetenteError where the weights are not there.
     """
     words = words_of(text)
     network, choice = _shipped()
