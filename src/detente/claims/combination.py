@@ -193,8 +193,12 @@ def _said(draft: Draft, other: Draft, choice: Choice) -> bool:
 
 
 def _settled(proposal: Proposal, chance: float, choice: Choice) -> Draft:
-    """Give the draft with its confidence, and a frame's with its certainty and basis."""
+    """Give the draft with its confidence, and a frame's with its certainty and basis.
+
+    A construction has at least the share in which those of its act are right (`constructions.CONFIDENCE`).
+    """
     draft, frame = proposal.draft, proposal.frame
+    chance = max(chance, draft.confidence) if draft.construction else chance
     if frame is None:
         return replace(draft, confidence=chance)
     basis: Any = "inferred" if frame.inferred >= choice.inferred else "stated"

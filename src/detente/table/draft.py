@@ -24,7 +24,7 @@ from detente.table.case import (
 )
 from detente.table.ends import End, find_ends, sentence_around
 from detente.table.hypotheses import draft_hypotheses
-from detente.table.issues import MAX_ISSUES, SAME_ISSUE, Cluster, cluster_mentions
+from detente.table.issues import COMPARED_ISSUES, MAX_ISSUES, SAME_ISSUE, Cluster, cluster_mentions
 from detente.table.options import Layout, lay_options
 from detente.table.origins import chain_of, first_carriers, full_names, origin_of, outlet_of
 from detente.table.parties import Roster, gather_parties
@@ -148,14 +148,18 @@ def _lay_table(readings: Sequence[Reading]) -> _Table:
 
 
 def _kept(clusters: Sequence[Cluster], found: Sequence[tuple[End, Document]]) -> list[Cluster]:
-    """Keep the issues that a priority or trade compares and those that spell out an end, then the most told."""
+    """Keep the issues that a priority compares and those that spell out an end, on some of the places, and the most told.
+
+    So a comparison has both its sides on the table, and doubtful comparisons do not crowd out what everybody demands.
+    """
     spelled = {end.claim.id for end, _ in found} | {end.aim.id for end, _ in found}
 
     def needed(cluster: Cluster) -> bool:
         return any(m.claim.id in spelled or m.claim.act == "priority" for m in cluster.mentions)
 
-    ranked = sorted(clusters, key=lambda cluster: not needed(cluster))
-    return [cluster for cluster in clusters if cluster in ranked[:MAX_ISSUES]]
+    compared = [cluster for cluster in clusters if needed(cluster)][:COMPARED_ISSUES]
+    others = [cluster for cluster in clusters if cluster not in compared][: MAX_ISSUES - len(compared)]
+    return [cluster for cluster in clusters if cluster in compared or cluster in others]
 
 
 def _issue(table: _Table, issue: str) -> Issue:

@@ -19,7 +19,7 @@ from detente.table.similarity import embed
 
 Floats = NDArray[np.float64]
 
-__all__ = ["ALIKE", "COMPARED", "MAX_ISSUES", "SAME_ISSUE", "SHORT", "Cluster", "cluster_mentions"]
+__all__ = ["ALIKE", "COMPARED", "COMPARED_ISSUES", "MAX_ISSUES", "SAME_ISSUE", "SHORT", "Cluster", "cluster_mentions"]
 
 SAME_ISSUE = 0.45
 """Mean cosine from which two groups of phrases are one issue. "territory" lies at 0.69 from "land", at 0.49 from "the
@@ -44,6 +44,9 @@ _COMPARING = frozenset({"priority", "trade"})
 
 MAX_ISSUES = 10
 """How many issues a draft lays on the table; the others are listed under `set_aside`."""
+
+COMPARED_ISSUES = 5
+"""How many of them may be there because a priority compares them or they spell out an end; more by what is told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.claims.trained.wordpieces import wordpiece_tokenizer
+from detente.claims.wordpieces import wordpiece_tokenizer
 from detente.errors import MissingExtraError
 
 __all__ = ["embed", "similarities"]

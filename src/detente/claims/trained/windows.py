@@ -6,7 +6,7 @@ from typing import Any
 
 from detente.claims.scan import Scene
 from detente.claims.trained.relations import Placed
-from detente.claims.trained.wordpieces import END, START, pieces_of
+from detente.claims.wordpieces import END, START, pieces_of
 
 __all__ = ["Line", "Window", "lines_of", "windows_of"]
 
