@@ -14,19 +14,20 @@ from pathlib import Path
 
 import numpy as np
 
+from detente.deals.actor_powers import power_table
 from detente.deals.exchange import exchanges
-from detente.deals.exchange_file import read_actor_table
 from detente.deals.exchange_shifts import pair_shifts
-from detente.deals.exchange_table import ActorTable
+from detente.deals.formats import read_actors
+from detente.deals.power_table import PowerTable
 
 SIZES = ((15, 13), (30, 20), (60, 20))
 RINGS_UP_TO = 15
 
 
-def drawn(actors: int, issues: int, seed: int = 7) -> ActorTable:
+def drawn(actors: int, issues: int, seed: int = 7) -> PowerTable:
     random = np.random.default_rng(seed)
     positions = random.integers(0, 21, (actors, issues)) * 5.0
-    return ActorTable.of(positions, random.integers(1, 21, (actors, issues)) / 20, random.integers(1, 21, actors) / 20)
+    return PowerTable.of(positions, random.integers(1, 21, (actors, issues)) / 20, random.integers(1, 21, actors) / 20)
 
 
 def best(call: Callable[[], object], times: int = 5) -> float:
@@ -38,7 +39,7 @@ def best(call: Callable[[], object], times: int = 5) -> float:
     return min(found)
 
 
-def loops(table: ActorTable) -> int:
+def loops(table: PowerTable) -> int:
     """Count the exchanges of two with a gain, one by one."""
     x, s, w = table.positions.tolist(), table.saliences.tolist(), table.weights.tolist()
     o, total = table.outcomes.tolist(), table.weights.sum(axis=0).tolist()
@@ -57,7 +58,7 @@ def loops(table: ActorTable) -> int:
     return count
 
 
-def measure(name: str, table: ActorTable) -> str:
+def measure(name: str, table: PowerTable) -> str:
     given = (table.positions, table.saliences, table.powers, table.actors, table.issues)
     found = pair_shifts(table)
     assert loops(table) == len(found)
@@ -78,7 +79,7 @@ def main() -> None:
     parser.add_argument("table", nargs="?", type=Path)
     given = parser.parse_args().table
     if given is not None:
-        print(measure(given.name, read_actor_table(given)))
+        print(measure(given.name, power_table(read_actors(given), str(given))))
         return
     for actors, issues in SIZES:
         print(measure("drawn at random", drawn(actors, issues)), flush=True)

@@ -179,3 +179,23 @@ def test_exchanges_of_a_table(run: Run, folder: Path) -> None:
     assert result.returncode == 1
     assert "there is no actor 'k'" in result.stderr
     assert not (folder / "other.json").exists()
+
+
+def test_exchanges_of_a_table_in_another_encoding_and_of_another_kind(run: Run, folder: Path) -> None:
+    text = "Talks,,2,2,\nActor,,Power,p Position,s,q,s,\nMüller,,1,0,0.8,0,0.2,\nj,,1,100,0.2,100,0.8,\n"
+    (folder / "ktab.csv").write_bytes(text.encode("cp1252"))
+    result = run("exchanges", "ktab.csv", "--encoding", "cp1252")
+    assert result.returncode == 0, result.stderr
+    assert "Müller yields on q (0 → 100) and gains on p" in result.stdout
+    result = run("exchanges", "ktab.csv")
+    assert result.returncode == 1
+    assert "such as --encoding cp1252" in result.stderr
+    (folder / "plain.csv").write_text("actor,power,position,salience\ni,1,0,1\nj,1,9,1\n")
+    result = run("exchanges", "plain.csv")
+    assert "plain.csv has one issue; an exchange takes two" in result.stderr
+    assert "Exchanges of two: 0 leave both better off." in result.stdout
+    (folder / "plain.csv").write_text("actor,position,salience\ni,0,1\nj,9,1\n")
+    result = run("exchanges", "plain.csv", "--out", "other.json")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "plain.csv: 1 fault\n  gives no powers, which the exchange model needs" in result.stderr
+    assert not (folder / "other.json").exists()

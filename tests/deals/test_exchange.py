@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detente.deals.actor_powers import power_table
 from detente.deals.exchange import exchanges
-from detente.deals.exchange_file import actor_table_of_text, read_actor_table
 from detente.deals.exchange_rings import ring_shifts
 from detente.deals.exchange_shifts import pair_shifts
-from detente.deals.exchange_table import ActorTable
+from detente.deals.formats import read_actors
+from detente.deals.formats.actors import actors_of_rows
+from detente.deals.formats.rows import read_rows
+from detente.deals.power_table import PowerTable
 from detente.errors import FormatError
 
 CLOSE = 1e-7
@@ -29,7 +32,7 @@ def tables(draw, actors=4, issues=3):
     positions[absent.reshape(rows, columns) == 0] = np.nan
     saliences[0] += 0.1
     positions[0] = np.where(np.isnan(positions[0]), 50.0, positions[0])
-    return ActorTable.of(positions, saliences, powers)
+    return PowerTable.of(positions, saliences, powers)
 
 
 def outcome(table, voting, issue):
@@ -169,7 +172,7 @@ def test_gains_are_what_the_outcomes_are_worth_and_nobody_shifts_past_the_other(
 def test_neither_the_order_of_actors_nor_the_unit_of_power_matters(table, unit, random):
     order = list(range(len(table.actors)))
     random.shuffle(order)
-    again = ActorTable.of(table.positions[order], table.saliences[order], table.powers[order] * unit)
+    again = PowerTable.of(table.positions[order], table.saliences[order], table.powers[order] * unit)
     before = sorted(pair_shifts(table).gain)
     assert sorted(pair_shifts(again).gain) == pytest.approx(before, abs=CLOSE)
     assert sorted(ring_shifts(again).gain) == pytest.approx(sorted(ring_shifts(table).gain), abs=CLOSE)
@@ -210,13 +213,21 @@ def test_a_table_with_faults_tells_all_of_them():
         exchanges([[0], [1]], [[1], [1]], [1, 1], ["i", "i"])
 
 
+def table_of_text(text):
+    return power_table(actors_of_rows(read_rows(text, "table"), "table"))
+
+
+def read_power_table(path):
+    return power_table(read_actors(path))
+
+
 TABLE = """#A\ti\n#A\tj\n#P\tp\n#P\tq\n#M\tp\t0\n#M\tp\t10\n#/ a remark
 #D\ti\tp\t0\t0.8\t1\n#D\tj\tp\t10\t0.2\t1\n#D\ti\tq\t0\t0.2\t1\n#D\tj\tq\t100\t0.8\t1\n"""
 
 
 @pytest.mark.parametrize("mark", ["\t", ";", ","])
 def test_a_file_is_read_on_scales_of_a_hundred(mark):
-    table = actor_table_of_text(TABLE.replace("\t", mark).replace("#D", "'#D'"))
+    table = table_of_text(TABLE.replace("\t", mark).replace("#D", "'#D'"))
     assert table.positions.tolist() == [[0, 0], [100, 100]]
     assert exchanges(table.positions, table.saliences, table.powers).pairs[0].gain == pytest.approx(12)
 
@@ -224,14 +235,14 @@ def test_a_file_is_read_on_scales_of_a_hundred(mark):
 def test_a_file_with_faults_tells_all_of_them_with_their_lines():
     text = TABLE + "#D\tk\tp\t11\t0.2\t1\n#D\ti\tp\t5\t-1\t1\n#D\ti\tp\tx\t1\t1\n#Q\n#M\tpp\t3\n#D\ti\n"
     with pytest.raises(FormatError) as caught:
-        actor_table_of_text(text)
+        table_of_text(text)
     told = str(caught.value)
     for part in (
         "line 12: there is no actor 'k'",
         "line 12: the position 11 lies outside the scale of p, 0 to 10",
         "line 13: i on p stands there twice; first in line 8",
-        "line 13: the salience -1 is negative",
-        "line 14: 'x' is no finite number",
+        "line 13: salience of p (i): is -1; give a number that is not negative",
+        "line 14: position on p (i): is 'x'; give a finite number",
         "line 15: begins with '#Q'",
         "there is no issue 'pp'; did you mean 'p'?",
         "line 17: has 2 fields; a line of #D has 6",
@@ -239,9 +250,78 @@ def test_a_file_with_faults_tells_all_of_them_with_their_lines():
         assert part in told
 
 
+def test_an_issue_without_a_scale_goes_from_0_to_100_and_a_scale_has_two_ends():
+    table = table_of_text("#D,i,p,1,0.8,1\n#A,i\n#P,p\n")
+    assert table.positions.tolist() == [[1]]
+    for end, told in (("0", "line 4: #M p: names only 0; give both ends"), ("x", "line 4: #M p: 'x' is no finite")):
+        with pytest.raises(FormatError, match=told):
+            table_of_text(f"#D,i,p,1,0.8,1\n#A,i\n#P,p\n#M,p,{end}\n")
+    with pytest.raises(FormatError, match="line 3: the position 101 lies outside the scale of p, 0 to 100"):
+        table_of_text("#A,i\n#P,p\n#D,i,p,101,0.8,1\n")
+
+
+def test_remarks_may_hold_any_marks():
+    remarks = '#O;A, table; of "two\n#/;"a, b, c, d, e, f, g, h, i\n'
+    text = remarks + TABLE.replace("\t", ",") + "'#/',\"\t\t\n"
+    assert table_of_text(text).positions.tolist() == [[0, 0], [100, 100]]
+    with pytest.raises(FormatError, match="line 15: begins with '#Q'"):
+        table_of_text(text + "#Q\n")
+
+
+PLAIN = "Actor,Power,Position,Salience\ni,1,20,0.5\nj,2,60,0.25\nk,3,,\n"
+KTAB = "Talks,two issues,2,2,\nActor,Description,Power,p Position,p Salience,q,s,\ni,I,1,0,0.8,0,0.2,\n"
+KTAB += "j,J,1,100,0.2,100,0.8,\n"
+
+
+def test_the_other_kinds_of_actor_tables_are_read_too():
+    table = table_of_text(PLAIN)
+    assert (table.actors, table.issues) == (("i", "j", "k"), ("position",))
+    assert table.positions[:2].tolist() == [[20], [60]]
+    assert (np.isnan(table.positions[2, 0]), table.powers.tolist()) == (True, [[1], [2], [0]])
+    table = table_of_text(KTAB)
+    trade = exchanges(table.positions, table.saliences, table.powers, table.actors, table.issues).pairs[0]
+    assert trade.gain == pytest.approx(12)
+    assert trade.words.startswith("j yields on p (100 → 0) and gains on q")
+
+
+def test_positions_in_parts_of_one_count_as_parts_of_a_hundred():
+    table = table_of_text("actor,power,position,salience\ni,1,0.2,0.5\nj,2,0.6,0.25\n")
+    assert table.positions[:, 0] == pytest.approx([20, 60])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("actor,position,salience\ni,1,1\nj,2,1\n", "1 fault\n  gives no powers, which the exchange model needs"),
+        (KTAB.replace("I,1", "I,"), "2 faults\n  power of i on p: is missing; the exchange model needs it"),
+        ("#A,i\n#P,p\n#D,i,p,1,1\n", "gives no powers, which the exchange model needs"),
+        (KTAB.replace("I,1", "I,-1"), "line 3: power: is -1; give a number that is not negative"),
+        (PLAIN + "i,1,2,3\n", "line 5: actor 'i': stands there twice, first in line 2"),
+        ("price,cost\n1,2\n", "line 1: begins with price, cost: no actor table; give columns actor, power, position"),
+        ("actor,series,t0\ni,x,1\n", "is a history of positions"),
+        (KTAB.replace("Talks", "Title").replace("0.8", "x"), "table: 2 faults\n  line 3: salience of p: is 'x'"),
+    ],
+)
+def test_what_the_model_cannot_take_is_told(text, told):
+    with pytest.raises(FormatError) as caught:
+        table_of_text(text)
+    assert told in str(caught.value)
+
+
+def test_a_great_many_names_that_lead_nowhere_are_listed_up_to_a_hundred(monkeypatch):
+    monkeypatch.setattr("detente.deals.formats.actor_lines._MOST_COMPARED", 400)
+    actors = "".join(f"#A,actor {row}\n" for row in range(200))
+    with pytest.raises(FormatError) as caught:
+        table_of_text(actors + "#P,p\n" + "".join(f"#D,actr {row},p,1,1,1\n" for row in range(300)))
+    told = str(caught.value).splitlines()
+    assert told[1].startswith("  line 202: there is no actor 'actr 0'; did you mean 'actor 0'")
+    assert told[3] == "  line 204: there is no actor 'actr 2'"
+    assert (len(told), told[-1]) == (102, "  and 200 more faults")
+
+
 def test_the_climate_talks(shared):
     """15 actors, 13 issues: every exchange of two by hand, and those told are the best."""
-    table = read_actor_table(shared / "data" / "spatial" / "cop21.csv")
+    table = read_power_table(shared / "data" / "spatial" / "cop21.csv")
     assert (len(table.actors), len(table.issues), int(np.isnan(table.positions).sum())) == (15, 13, 14)
     expected = pairs_by_hand(table)
     same(as_dict(pair_shifts(table)), expected)

@@ -200,6 +200,17 @@ def test_the_exchange_models_table_names_its_own_scales(tmp_path):
     assert rows["south"][0] == [pytest.approx((0.1, 0.0)), pytest.approx((0.9 * 0.96, 0.9, 0.9 * 0.04))]
 
 
+def test_the_sample_of_exchanges_is_a_scenario_too(samples):
+    scenario = read_scenario(samples / "scenarios" / "port-council.csv")
+    assert scenario.issues["dredging"] == ("0", "2", "4", "12")
+    assert list(scenario.parties) == ["Harbour board", "Fishers", "Old town", "Shipowners"]
+
+
+def test_marked_rows_without_powers_or_a_scale_are_a_scenario_on_0_to_100(tmp_path):
+    (tmp_path / "x.csv").write_text("#P,aid\n#A,north\n#D,north,aid,0.5,1\n")
+    assert read_scenario(tmp_path / "x.csv").issues == {"aid": ("0", "0.5", "100")}
+
+
 @pytest.mark.parametrize(
     ("name", "text", "case"),
     [

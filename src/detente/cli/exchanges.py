@@ -7,8 +7,10 @@ import click
 
 from detente.cli.console import count, note, step
 from detente.cli.options import as_json as json_option
+from detente.cli.options import encoding as encoding_option
+from detente.deals.actor_powers import power_table
 from detente.deals.exchange import Exchange, Exchanges, exchanges
-from detente.deals.exchange_file import read_actor_table
+from detente.deals.formats import read_actors
 from detente.files import dump_json, write_atomically
 
 __all__ = ["command"]
@@ -19,15 +21,18 @@ __all__ = ["command"]
 @click.option("--limit", type=click.IntRange(1), default=5, show_default=True, help="How many of each kind are told.")
 @click.option("--no-rings", is_flag=True, help="Leave out exchanges of three actors in a ring.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the JSON there.")
+@encoding_option
 @json_option
-def command(table: Path, limit: int, no_rings: bool, out: Path | None, as_json: bool) -> None:
+def command(table: Path, limit: int, no_rings: bool, out: Path | None, encoding: str | None, as_json: bool) -> None:
     """Find the trades of support in TABLE: actors with positions, saliences and powers on issues.
 
     The position exchange model: two actors on opposite sides of two issues each give way on the one that matters less
-    to them, at the rate at which both gain equally. Lines of TABLE: #A actor, #P issue, #M issue end-of-scale,
-    #D actor issue position salience power.
+    to them, at the rate at which both gain equally. TABLE has columns actor, power, position and salience, or is one
+    of KTAB's, or has lines: #A actor, #P issue, #M issue end-of-scale, #D actor issue position salience power.
     """
-    actors = read_actor_table(table)
+    actors = power_table(read_actors(table, encoding), str(table))
+    if len(actors.issues) == 1:
+        note(f"{table} has one issue; an exchange takes two")
     with step("finding exchanges"):
         found = exchanges(
             actors.positions,

@@ -29,7 +29,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from detente.deals.exchange_rings import best_rings
 from detente.deals.exchange_shifts import LEAST_GAIN, Shifts, effects, joined, pair_shifts
-from detente.deals.exchange_table import ActorTable
+from detente.deals.power_table import PowerTable
 
 __all__ = ["Exchange", "Exchanges", "Shift", "exchanges"]
 
@@ -105,7 +105,7 @@ class Exchanges:
     `harmless` are the exchanges of two that leave nobody worse off. `pair_arrays` holds every exchange of two.
     """
 
-    table: ActorTable
+    table: PowerTable
     outcomes: Mapping[str, float]
     pairs: tuple[Exchange, ...]
     rings: tuple[Exchange, ...]
@@ -145,7 +145,7 @@ def _words(shifts: Sequence[Shift], gain: float) -> str:
     return f"{'; '.join(told)}; each gains {gain:.2f}"
 
 
-def _told(table: ActorTable, found: Shifts) -> tuple[Exchange, ...]:
+def _told(table: PowerTable, found: Shifts) -> tuple[Exchange, ...]:
     """Give rows as records with names."""
     shares = table.weights / table.weights.sum(axis=0)
     outcomes, names, issues = table.outcomes, table.actors, table.issues
@@ -171,7 +171,7 @@ def _told(table: ActorTable, found: Shifts) -> tuple[Exchange, ...]:
     return tuple(records)
 
 
-def _harmless(table: ActorTable, found: Shifts) -> Places:
+def _harmless(table: PowerTable, found: Shifts) -> Places:
     """Give the places of the exchanges that leave nobody worse off."""
     parts = [
         start + np.flatnonzero((effects(table, found.rows(part)) >= -LEAST_GAIN).all(axis=1))
@@ -197,7 +197,7 @@ def exchanges(
     takes no part. `limit` exchanges of each kind are told in full; `rings=False` leaves the rings out.
     Raises FormatError with all faults of the table at once.
     """
-    table = ActorTable.of(positions, saliences, powers, actors, issues)
+    table = PowerTable.of(positions, saliences, powers, actors, issues)
     pairs = pair_shifts(table)
     pairs = pairs.rows(pairs.best_first())
     harmless = _harmless(table, pairs)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.deals.exchange_shifts import LEAST_GAIN, Shifts, caps, joined
-from detente.deals.exchange_table import ActorTable
+from detente.deals.power_table import PowerTable
 
 __all__ = ["best_rings", "ring_shifts"]
 
@@ -42,7 +42,7 @@ class _Terms:
     limit: Floats
 
     @classmethod
-    def of(cls, table: ActorTable) -> "_Terms":
+    def of(cls, table: PowerTable) -> "_Terms":
         distance, salience = table.distances, table.saliences
         side = np.sign(distance)
         count, issues = side.shape
@@ -86,13 +86,13 @@ def _rings(terms: _Terms, first: int, second: int) -> Shifts:
     return Shifts(actor, issue, pleased, direction * delta, gain).rows(np.flatnonzero(gain > LEAST_GAIN))
 
 
-def ring_shifts(table: ActorTable) -> Shifts:
+def ring_shifts(table: PowerTable) -> Shifts:
     """Give every ring of three actors on three issues that has a gain, in no order."""
     count, terms = len(table.actors), _Terms.of(table)
     return joined([_rings(terms, a, b) for a in range(count) for b in range(a + 1, count)], 3)
 
 
-def best_rings(table: ActorTable, limit: int) -> tuple[Shifts, int]:
+def best_rings(table: PowerTable, limit: int) -> tuple[Shifts, int]:
     """Give the `limit` rings with the largest gain, best first, and how many there are."""
     best, count, terms = joined([], 3), 0, _Terms.of(table)
     for a in range(len(table.actors)):

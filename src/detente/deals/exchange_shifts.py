@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.deals.exchange_table import ActorTable
+from detente.deals.power_table import PowerTable
 
 __all__ = ["LEAST_GAIN", "Shifts", "caps", "effects", "joined", "pair_shifts"]
 
@@ -48,7 +48,7 @@ class Shifts:
         return order
 
 
-def caps(table: ActorTable, shifting: Places, pleased: Places, issue: Places) -> Floats:
+def caps(table: PowerTable, shifting: Places, pleased: Places, issue: Places) -> Floats:
     """Give how far the outcome of an issue can be moved (step 6) where one actor shifts towards another."""
     weights = table.weights
     share = weights[shifting, issue] / weights.sum(axis=0)[issue]
@@ -56,7 +56,7 @@ def caps(table: ActorTable, shifting: Places, pleased: Places, issue: Places) ->
     return np.asarray(np.minimum(between * share, np.abs(table.distances[pleased, issue])))
 
 
-def pair_shifts(table: ActorTable) -> Shifts:
+def pair_shifts(table: PowerTable) -> Shifts:
     """Give every exchange of two actors on two issues that has a gain, in no order, each once.
 
     In a row the first shift is that of j on p, the second that of i on q.
@@ -96,7 +96,7 @@ def joined(parts: Sequence[Shifts], shifts: int) -> Shifts:
     )
 
 
-def effects(table: ActorTable, found: Shifts) -> Floats:
+def effects(table: PowerTable, found: Shifts) -> Floats:
     """Give the effect (rows, actors) of each exchange on every actor (step 7), those that shift included."""
     total = np.zeros((len(found), len(table.actors)))
     distances, salience = table.distances, table.saliences

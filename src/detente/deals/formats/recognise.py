@@ -90,9 +90,6 @@ def _cells(file: _File, text: str) -> Scenario:
         return packages_of_rows(rows, name)
     if is_actor_table(rows):
         return actors_of_rows(rows, name).scenario()
-    if header[:2] == ["actor", "series"]:
-        told = "is a history of positions over the turns of a model; name the actor table it comes from"
-        raise FormatError(name, [Fault("", told)])
     told = (
         f"begins with {', '.join(header[:6]) or 'nothing'}: neither packages (columns of issues and {MARK}PARTY) nor "
         "actors (columns actor, position, salience)"

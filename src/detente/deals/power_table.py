@@ -1,4 +1,4 @@
-"""A table of actors for the exchange model: positions, saliences and powers on many issues, checked."""
+"""Positions, saliences and powers of actors on many issues, as arrays for the exchange model, checked."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from detente.errors import Fault, FormatError
 
-__all__ = ["ActorTable"]
+__all__ = ["PowerTable"]
 
 Floats = NDArray[np.float64]
 MOST_FAULTS = 50
@@ -18,7 +18,7 @@ ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
-class ActorTable:
+class PowerTable:
     """Actors on issues: `positions`, `saliences` and `powers`, each (actors, issues).
 
     An actor that takes no part in an issue has NaN there as its position; its salience and power then do not count.
@@ -39,7 +39,7 @@ class ActorTable:
         actors: Sequence[str] | None = None,
         issues: Sequence[str] | None = None,
         name: str = "actor table",
-    ) -> "ActorTable":
+    ) -> "PowerTable":
         """Give a checked table; `powers` may be (actors,) where they are the same on all issues.
 
         Names default to "actor 1", "issue 1", … Raises FormatError with all faults at once: shapes that do not fit,
