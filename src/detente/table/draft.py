@@ -148,18 +148,21 @@ def _lay_table(readings: Sequence[Reading]) -> _Table:
 
 
 def _kept(clusters: Sequence[Cluster], found: Sequence[tuple[End, Document]]) -> list[Cluster]:
-    """Keep the issues that a priority compares and those that spell out an end, on some of the places, and the most told.
+    """Keep the issues that spell out an end or that a priority compares, on some of the places, and the most told.
 
-    So a comparison has both its sides on the table, and doubtful comparisons do not crowd out what everybody demands.
+    So an end is spelled out and a likely comparison has both its sides on the table, and doubtful comparisons do not
+    crowd out what everybody demands.
     """
     spelled = {end.claim.id for end, _ in found} | {end.aim.id for end, _ in found}
 
-    def needed(cluster: Cluster) -> bool:
-        return any(m.claim.id in spelled or m.claim.act == "priority" for m in cluster.mentions)
+    def need(cluster: Cluster) -> float:
+        compared = (m.claim.confidence for m in cluster.mentions if m.claim.act == "priority")
+        chance = max((1.0 if one is None else one for one in compared), default=0.0)
+        return 2.0 if any(m.claim.id in spelled for m in cluster.mentions) else chance
 
-    compared = [cluster for cluster in clusters if needed(cluster)][:COMPARED_ISSUES]
-    others = [cluster for cluster in clusters if cluster not in compared][: MAX_ISSUES - len(compared)]
-    return [cluster for cluster in clusters if cluster in compared or cluster in others]
+    needed = sorted((cluster for cluster in clusters if need(cluster) > 0), key=need, reverse=True)[:COMPARED_ISSUES]
+    others = [cluster for cluster in clusters if cluster not in needed][: MAX_ISSUES - len(needed)]
+    return [cluster for cluster in clusters if cluster in needed or cluster in others]
 
 
 def _issue(table: _Table, issue: str) -> Issue:

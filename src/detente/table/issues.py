@@ -42,10 +42,10 @@ _PREPOSITION = re.compile(r"\s+(?:about|against|at|between|by|for|from|in|of|on|
 
 _COMPARING = frozenset({"priority", "trade"})
 
-MAX_ISSUES = 10
+MAX_ISSUES = 12
 """How many issues a draft lays on the table; the others are listed under `set_aside`."""
 
-COMPARED_ISSUES = 5
+COMPARED_ISSUES = 7
 """How many of them may be there because a priority compares them or they spell out an end; more by what is told."""
 
 
