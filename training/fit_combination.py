@@ -19,7 +19,7 @@ STEPS = 40
 THRESHOLDS = (0.14, 0.16, 0.18, 0.2, 0.22, 0.24, 0.27, 0.3)
 SAME, OTHER = (0.3, 0.4, 0.6), (0.3, 0.5, 0.8)
 INFERRED = (0.2, 0.3, 0.4, 0.5)
-HEDGED = (0.25, 0.4, 0.6, 0.8, 1.0)
+HEDGED, RULED = (0.4, 0.6, 0.8, 1.0), (1.0, 3.0, 10.0, 30.0)
 """What is tried for the parts of a choice."""
 
 
@@ -47,9 +47,8 @@ def fit_choice(scorer: Any, articles: Sequence[Proposed]) -> Choice:
     choice = max(
         (replace(choice, inferred=one) for one in INFERRED), key=lambda one: _rare(scorer, articles, one, "basis")
     )
-    return max(
-        (replace(choice, hedged=one) for one in HEDGED), key=lambda one: _rare(scorer, articles, one, "certainty")
-    )
+    tried = [replace(choice, hedged=hedged, ruled=ruled) for hedged, ruled in product(HEDGED, RULED)]
+    return max(tried, key=lambda one: _rare(scorer, articles, one, "certainty"))
 
 
 def _weights(scorer: Any, articles: Sequence[Proposed]) -> dict[str, float]:

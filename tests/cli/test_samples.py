@@ -73,8 +73,13 @@ def gives_land(analysis: Json) -> list[Json]:
     return [
         finding
         for finding in of(analysis, "trade")
-        if finding["party"] == "russia" and any(stem in finding["sentence"].lower() for stem in LAND)
+        if finding["party"] == "russia" and any(stem in given(finding["sentence"]) for stem in LAND)
     ]
+
+
+def given(trade: str) -> str:
+    """Give what is given up in a trade told as "… would give up this for that"."""
+    return trade.lower().partition(" give up ")[2].partition(" for ")[0]
 
 
 def test_the_side_that_shouts_for_land_wants_influence_more(

@@ -190,7 +190,7 @@ def test_an_aim_names_the_option_it_is_after() -> None:
 
 def test_what_is_left_out_is_left_out_for_a_reason_that_holds() -> None:
     things = ("fish", "steel", "taxes", "schools", "rockets", "forests", "pensions", "language", "railways", "music")
-    things += ("bread", "passports")
+    things += ("bread", "passports", "bridges", "ferries", "vaccines", "theatre", "satellites")
     names = ("Ostrana", "Lomar", "Tarvia", "Brenn", "Calder", "Dunmore", "Elling", "Farrow")
     text = " ".join(f"{name} demands {thing}." for thing in things for name in names[:2])
     text += " ".join(f" {name} demands bread." for name in names[2:])
@@ -200,8 +200,8 @@ def test_what_is_left_out_is_left_out_for_a_reason_that_holds() -> None:
     reasons = {part.what: part.why for part in case.set_aside}
     assert reasons["party: Farrow"] == "not among the 6 parties of whose stance the reports tell most"
     left_out = [why for what, why in reasons.items() if what.startswith("issue: ")]
-    assert len(case.issues) + len(left_out) >= 10
-    assert set(left_out) == {"not among the 10 issues that the reports compare or say most of"}
+    assert len(case.issues) + len(left_out) >= 12
+    assert set(left_out) == {"not among the 12 issues that the reports compare or say most of"}
 
 
 def test_an_outlet_is_left_out_as_an_outlet() -> None:

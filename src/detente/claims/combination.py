@@ -8,11 +8,10 @@ regression over what either makes of it (`EVIDENCE`) gives the chance that its p
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from detente.claims.attribution import Source
 from detente.claims.certainty import Hedging
-from detente.claims.claim import ACTS, Certainty
+from detente.claims.claim import ACTS, CERTAINTIES, Basis, Certainty
 from detente.claims.drafts import Draft, overlap
 from detente.claims.parties import Who
 from detente.claims.trained.decode import Frame, Named
@@ -47,7 +46,7 @@ class Choice:
     `weights` are those of `EVIDENCE`; `threshold` is the least chance that party and act are right. Claims of a party
     on one sentence are one where their contents overlap by more than `same_act` (`other_act`, if their acts differ).
     A claim is inferred from probability `inferred` on, and not asserted where the likeliest certainty besides has
-    at least `hedged` times the probability of "asserted".
+    at least `hedged` times the probability of "asserted"; the one that rules read counts `ruled` times.
     """
 
     weights: Mapping[str, float]
@@ -56,6 +55,7 @@ class Choice:
     other_act: float = 0.8
     inferred: float = 0.5
     hedged: float = 1.0
+    ruled: float = 1.0
 
     def chance(self, evidence: Sequence[float]) -> float:
         """Give the probability that party and act are right."""
@@ -89,9 +89,10 @@ def proposals_of(frames: Sequence[Frame], candidates: Sequence[Draft], fixed: Se
         key = (draft.trigger.i, draft.who.party)
         if key not in best or draft.confidence > best[key].confidence:
             best[key] = draft
-    for draft in [*fixed, *(one for one in best.values() if one.confidence >= FAINT_ACT)]:
-        if not any(_one(other.draft, draft) for other in found):
-            found.append(Proposal(draft, None, None, 0.0))
+    for draft in fixed:
+        _put(found, draft)
+    for draft in (one for one in best.values() if one.confidence >= FAINT_ACT):
+        _put(found, draft)
     said = {id(proposal): _said_by(candidates, proposal.draft) for proposal in found}
     found.sort(key=lambda one: -(1 - (1 - said[id(one)]) * (1 - one.chance)))
     for place, proposal in enumerate(found):
@@ -99,6 +100,19 @@ def proposals_of(frames: Sequence[Frame], candidates: Sequence[Draft], fixed: Se
         acts = (float(proposal.draft.act == act) for act in ACTS)
         proposal.evidence = [*own, *_rivalled(proposal.draft, [one.draft for one in found[:place]]), *acts]
     return found
+
+
+def _put(found: list[Proposal], draft: Draft) -> None:
+    """Put in what rules propose; a frame for the same takes over the words of a construction, else hedges and voice."""
+    twin = next((other for other in found if _one(other.draft, draft)), None)
+    if twin is None:
+        found.append(Proposal(draft, None, None, 0.0))
+    elif draft.construction:
+        twin.draft = draft
+    elif not twin.draft.construction:
+        own = twin.draft
+        hedging = draft.hedging if own.hedging.certainty == "asserted" else own.hedging
+        twin.draft = replace(own, hedging=hedging, who=draft.who if own.who.voice is None else own.who)
 
 
 def _ranked(frames: Sequence[Frame]) -> list[tuple[float, Frame, Named]]:
@@ -171,10 +185,14 @@ def _log_odds(chance: float) -> float:
 def chosen_of(proposals: Sequence[Proposal], choice: Choice) -> list[Draft]:
     """Give the drafts of the proposals of one sentence that are likely enough, each said once, likeliest first.
 
-    What a construction of the language carries is always taken.
+    What a construction of the language carries is always taken, and comes first.
     """
     ranked = [(choice.chance(proposal.evidence), proposal) for proposal in proposals]
-    ranked.sort(key=lambda one: (-one[0], one[1].draft.trigger.i, one[1].draft.act, one[1].draft.who.party))
+    ranked.sort(
+        key=lambda one: (
+            not one[1].draft.construction, -one[0], one[1].draft.trigger.i, one[1].draft.act, one[1].draft.who.party
+        )
+    )  # fmt: skip
     kept: list[Draft] = []
     for chance, proposal in ranked:
         draft = proposal.draft
@@ -195,22 +213,24 @@ def _said(draft: Draft, other: Draft, choice: Choice) -> bool:
 def _settled(proposal: Proposal, chance: float, choice: Choice) -> Draft:
     """Give the draft with its confidence, and a frame's with its certainty and basis.
 
-    A construction has at least the share in which those of its act are right (`constructions.CONFIDENCE`).
+    A construction says itself how sure it is, and has at least the share in which those of its act are right
+    (`constructions.CONFIDENCE`).
     """
     draft, frame = proposal.draft, proposal.frame
-    chance = max(chance, draft.confidence) if draft.construction else chance
+    if draft.construction:
+        return replace(draft, confidence=max(chance, draft.confidence))
     if frame is None:
         return replace(draft, confidence=chance)
-    basis: Any = "inferred" if frame.inferred >= choice.inferred else "stated"
-    return replace(draft, confidence=chance, basis=basis, hedging=_hedging(frame, choice))
+    basis: Basis = "inferred" if frame.inferred >= choice.inferred else "stated"
+    return replace(draft, confidence=chance, basis=basis, hedging=_hedging(frame, draft.hedging, choice))
 
 
-def _hedging(frame: Frame, choice: Choice) -> Hedging:
-    besides: dict[Certainty, float] = {one: p for one, p in frame.certainty.items() if one != "asserted"}
-    likeliest: Certainty = max(besides, key=lambda one: besides[one])
-    if besides[likeliest] < choice.hedged * frame.certainty["asserted"]:
+def _hedging(frame: Frame, ruled: Hedging, choice: Choice) -> Hedging:
+    likely = {one: p * (choice.ruled if one == ruled.certainty else 1.0) for one, p in frame.certainty.items()}
+    besides: Certainty = max((one for one in CERTAINTIES if one != "asserted"), key=lambda one: likely[one])
+    if likely[besides] < choice.hedged * frame.certainty["asserted"]:
         return Hedging("asserted", ())
-    return frame.hedged(likeliest)
+    return ruled if ruled.certainty == besides else Hedging(besides, (frame.cue,))
 
 
 def _draft(frame: Frame, party: Named) -> Draft:
@@ -224,7 +244,7 @@ def _draft(frame: Frame, party: Named) -> Draft:
         span=frame.span,
         content=frame.content,
         sources=tuple(Source(name, None) for name in frame.sources),
-        hedging=Hedging("asserted", ()),
+        hedging=frame.by_rule,
         confidence=0.0,
         against=frame.against,
         target=frame.target,

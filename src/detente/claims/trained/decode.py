@@ -57,10 +57,6 @@ class Frame:
     sources: tuple[str, ...]
     target: str | None
 
-    def hedged(self, certainty: Certainty) -> Hedging:
-        """Give a certainty with the words that say so."""
-        return self.by_rule if self.by_rule.certainty == certainty else Hedging(certainty, (self.cue,))
-
 
 def frames_of(
     window: Window, lines: Sequence[Line], standing: Standing, encoded: Floats, heads: Heads, faintest: float = FAINTEST
