@@ -232,7 +232,7 @@ def _root(line: Line, content: tuple[int, int]) -> int:
 def _affiliations(lines: Sequence[Line], gold: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Give the party that the annotation has each person of the text speak for most often."""
     by_last: dict[str, set[str]] = {}
-    for person in {r.person for line in lines for mention in line.mentions for r in mention.readings if r.person}:
+    for person in {r.person for line in lines for one in line.mentions for r in one.mention.readings if r.person}:
         by_last.setdefault(person.split()[-1], set()).add(person)
     votes: dict[str, Counter[str]] = {}
     for claim in gold:
