@@ -57,12 +57,13 @@ def test_a_party_that_the_window_does_not_mention_can_be_chosen(model: object) -
 def test_whom_a_person_speaks_for_holds_for_name_and_pronoun(model: object) -> None:
     lines, _, _ = _laid_out(["Jane Roe spoke on Friday.", "She wants the port."])
     settled = Standing.of(lines, {"Jane Roe": "Dockers' Union"})
-    firsts = [settled.readings(mention)[0] for line in lines for mention in line.mentions if mention.token.i in (1, 6)]
+    placed = [one for line in lines for one in line.mentions if one.index in (1, 6)]
+    firsts = [settled.readings(one.mention)[0] for one in placed]
     assert [(one.party, one.kind) for one in firsts] == [("Dockers' Union", "learnt")] * 2
 
 
 def test_a_person_who_speaks_for_nobody_stands_for_himself(model: object) -> None:
     lines, _, _ = _laid_out(["Jane Roe spoke on Friday."])
     own = Standing.of(lines, {"Jane Roe": "Jane Roe"})
-    (mention,) = [mention for mention in lines[0].mentions if mention.token.text == "Roe"]
+    (mention,) = [one.mention for one in lines[0].mentions if one.mention.token.text == "Roe"]
     assert own.readings(mention)[0].kind == "self"

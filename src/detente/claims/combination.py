@@ -226,8 +226,10 @@ def _settled(proposal: Proposal, chance: float, choice: Choice) -> Draft:
 
 
 def _hedging(frame: Frame, ruled: Hedging, choice: Choice) -> Hedging:
+    """Weigh the certainties; that a thing is not known is only taken from words that rules see."""
     likely = {one: p * (choice.ruled if one == ruled.certainty else 1.0) for one, p in frame.certainty.items()}
-    besides: Certainty = max((one for one in CERTAINTIES if one != "asserted"), key=lambda one: likely[one])
+    able = [one for one in CERTAINTIES if one != "asserted" and (one != "unknown" or ruled.certainty == "unknown")]
+    besides: Certainty = max(able, key=lambda one: likely[one])
     if likely[besides] < choice.hedged * frame.certainty["asserted"]:
         return Hedging("asserted", ())
     return ruled if ruled.certainty == besides else Hedging(besides, (frame.cue,))
