@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from detente.deals.constants import COUNT_STATE_LIMIT
 from detente.deals.efficient import merge_equal
 from detente.deals.factors import Factor
-from detente.deals.grid import Scale, find_scale
+from detente.deals.grid import Scale, find_scales
 
 __all__ = ["Zone", "count_zone", "permitted_packages"]
 
@@ -132,7 +132,7 @@ def count_zone(
     No constants are added to utilities here: subtract them from `no_deal`. A party accepts at u ≥ r within the
     tolerance of its scale.
     """
-    scales = [find_scale([factor.values[party] for factor in factors]) for party in parties]
+    scales = find_scales(np.concatenate([factor.values[list(parties)] for factor in factors], axis=1).T, [f.size for f in factors])
     total = permitted_packages(factors, parties)
     if total == 0:
         return Zone(0, 0, True, "every package crosses a red line")
