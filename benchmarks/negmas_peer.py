@@ -2,8 +2,8 @@
 
     PYTHON negmas_peer.py frontier|statistics|mobanos SCENARIO.json
 
-SCENARIO.json is the neutral scenario file of detente. Only NegMAS's public interface is called. Prints one line of JSON:
-the seconds of CPU and of the clock, the peak memory in MB, and how many points the frontier has.
+SCENARIO.json is the neutral scenario file of detente. Only NegMAS's public interface is called. Prints one line of
+JSON: the seconds of CPU and of the clock, the peak memory in MB, and how many points the frontier has.
 """
 
 import json

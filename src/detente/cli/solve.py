@@ -23,10 +23,23 @@ __all__ = ["command"]
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--beliefs", type=click.Path(path_type=Path), help="beliefs.json of a case [default: infer them anew].")
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write [default: deals.json beside a case].")
+@click.option(
+    "--veto", multiple=True, help="A party without which no deal counts as one of all but any one. Repeatable."
+)
+@click.option("--without", multiple=True, help="Count besides what all but this party accept. Repeatable.")
 @seed
 @draws
 @json_option
-def command(file: Path, beliefs: Path | None, out: Path | None, seed: int, draws: int, as_json: bool) -> None:
+def command(
+    file: Path,
+    beliefs: Path | None,
+    out: Path | None,
+    veto: tuple[str, ...],
+    without: tuple[str, ...],
+    seed: int,
+    draws: int,
+    as_json: bool,
+) -> None:
     """Compute the deals of FILE: a case.yaml (under its beliefs), or a scenario with given utilities (.json)."""
     table: Case | Scenario
     posterior: Posterior | None = None
@@ -38,7 +51,7 @@ def command(file: Path, beliefs: Path | None, out: Path | None, seed: int, draws
         table = load_case(file)
         posterior = _posterior(table, beliefs, draws, seed)
     with step("computing deals"):
-        deals = solve(table, posterior)
+        deals = solve(table, posterior, veto=veto, without=without)
     target = out or (file.parent / "deals.json" if isinstance(table, Case) else None)
     if target is not None:
         write_atomically(target, dump_json(deals.to_json()))

@@ -2,7 +2,12 @@
 
 __all__ = [
     "CANDIDATE_LIMIT",
+    "COUNT_BOXES",
+    "COUNT_JOIN_LIMIT",
+    "COUNT_LISTED",
+    "COUNT_SAMPLE",
     "COUNT_STATE_LIMIT",
+    "DRAWN_SUMS",
     "EFFICIENCY_DRAWS",
     "FACTOR_LIMIT",
     "FRONTIER_LIMIT",
@@ -46,7 +51,22 @@ MANY_PARTIES = 5
 """Beyond this, nearly every package is efficient, and frontiers are kept short."""
 
 COUNT_STATE_LIMIT = 250_000
-"""Distinct utility vectors that counting may hold before it gives bounds."""
+"""Distinct sums of utilities that exact counting may hold."""
+
+COUNT_LISTED = 100_000
+"""Packages of the second part of the issues, which counting lists."""
+
+COUNT_JOIN_LIMIT = 5_000_000_000
+"""Pairs of a sum and a listed package, times the parties, up to which they are counted exactly."""
+
+COUNT_BOXES = 2_000
+"""Sums that counting holds where it can only give bounds."""
+
+COUNT_SAMPLE = 4_000
+"""Packages of the first part of the issues that are drawn for an estimate of the count."""
+
+DRAWN_SUMS = 500_000
+"""Sums of two frontiers held at one time where many draws are solved together, about."""
 
 JSON_FRONTIER_LIMIT = 10_000
 """Frontier points written to `deals.json`; the most spread ones where there are more."""

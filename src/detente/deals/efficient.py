@@ -1,7 +1,7 @@
 """Which of many vectors are efficient (Pareto-optimal, all coordinates maximised), with ties counted.
 
-Two coordinates: one sort and a sweep; the sort is stable, so that sums of sorted frontiers, which are runs in order, are
-only merged. Three and more: `moocore` (López-Ibáñez et al.), after
+Two coordinates: one sort and a sweep; the sort is stable, so that sums of sorted frontiers, which are runs in order,
+are only merged. Three and more: `moocore` (López-Ibáñez et al.), after
 H. T. Kung, F. Luccio, F. P. Preparata, "On Finding the Maxima of a Set of Vectors", J. ACM 22 (1975) 469–476.
 """
 

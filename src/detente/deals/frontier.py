@@ -19,7 +19,7 @@ from detente.deals.efficient import Counts, efficient
 from detente.deals.factors import Factor
 from detente.deals.grid import Scale, find_scales
 
-__all__ = ["Frontier", "frontier_limit", "pareto_frontier"]
+__all__ = ["Frontier", "frontier_limit", "multiplied", "pareto_frontier"]
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
@@ -84,13 +84,16 @@ def _kept(values: Floats, counts: Counts, limit: int) -> tuple[Places, Counts, F
     return places, counts, lost
 
 
-def _multiplied(first: Counts, second: Counts) -> Counts:
-    if first.dtype != object and second.dtype != object:
+def multiplied(first: Counts, second: Counts, pairs: tuple[Places, Places] | None = None) -> Counts:
+    """Give the products of all counts, or of those at `pairs` of places; Python integers where int64 is too small."""
+    if first.dtype != object and second.dtype != object and len(first) and len(second):
         # Equal sums come from different rows on both sides, so at most this many are added up.
         most = float(first.max()) * float(second.max()) * min(len(first), len(second))
         if most >= INT64_SAFE:
             first = first.astype(object)
-    return np.multiply.outer(first, second).ravel()
+    if pairs is None:
+        return np.multiply.outer(first, second).ravel()
+    return np.asarray(first[pairs[0]] * second[pairs[1]])
 
 
 def _merge(stage: _Stage, single: _Stage, limit: int) -> tuple[_Stage, Floats]:
@@ -102,7 +105,7 @@ def _merge(stage: _Stage, single: _Stage, limit: int) -> tuple[_Stage, Floats]:
         block = stage.values[start : start + step]
         # Along the rows of one combination the stage keeps its order: runs that a stable sort only has to merge.
         sums = (single.values[:, None, :] + block[None, :, :]).reshape(-1, parties)
-        counts = _multiplied(single.counts, stage.counts[start : start + step])
+        counts = multiplied(single.counts, stage.counts[start : start + step])
         places, counts, less = _kept(sums, counts, limit)
         combination, before = np.divmod(places, len(block))
         parts.append(_Stage(sums[places], counts, start + before, single.combination[combination]))
@@ -210,6 +213,4 @@ def _finish(
         # No package lies further above a point than the sum of what each factor gives at most.
         lost = np.minimum(lost, most - steps.min(axis=0))
     method = "Minkowski sum of factors, pruned" if exact else "Minkowski sum of factors, pruned and thinned to boxes"
-    return Frontier(
-        steps / per_unit + constants, options, ties, steps, scales, exact, lost / per_unit, method
-    )
+    return Frontier(steps / per_unit + constants, options, ties, steps, scales, exact, lost / per_unit, method)

@@ -88,8 +88,8 @@ def find_scales(values: Floats, sizes: Sequence[int]) -> tuple[Scale, ...]:
     largest = np.maximum.reduceat(np.abs(values), starts, axis=0).sum(axis=0)
     # A sample first: where utilities are arbitrary reals, the answer comes at once.
     sampled = _denominators(values[:: max(1, len(values) // SAMPLE)])
-    scales = []
-    for party, most in enumerate(np.maximum(largest, 1.0)):
+    scales: list[Scale] = []
+    for party, most in enumerate(map(float, np.maximum(largest, 1.0))):
         bound = LARGEST_SUM / most
         common = _common(sampled[:, party], min(bound, LARGEST_DENOMINATOR))
         if common is not None:

@@ -16,17 +16,12 @@ from detente.deals.reference import given_package
 from detente.deals.robustness import Robustness
 from detente.deals.solutions import SolutionPlaces
 from detente.deals.trades import Trades
+from detente.deals.zones import Zones, exact_json, zone_json
 from detente.deals.zopa import Zone
 
-__all__ = ["Deals", "FrontierPoint", "exact_json"]
+__all__ = ["Deals", "FrontierPoint"]
 
 SCHEMA = 1
-LARGEST_JSON_INTEGER = 2**53
-
-
-def exact_json(count: int) -> int | str:
-    """Give a count as JSON can carry it: a string beyond 2^53."""
-    return count if abs(count) <= LARGEST_JSON_INTEGER else str(count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +45,27 @@ class Deals:
     """The deals of one table.
 
     `packages` counts all packages, `permitted` those that cross no red line of a required party. The frontier is over
-    the permitted packages and the required parties. Under beliefs, utilities are expected ones. `exact` is false where
-    the frontier was thinned: then every package lies at most `epsilon` above some point of it, in each utility.
+    the permitted packages and the required parties. Under beliefs, utilities are expected ones. `exact` is
+    false where the frontier was thinned: then every package lies at most `epsilon` above some point of it, in each
+    utility. `zones` counts what is acceptable when asked; `veto` and `without` name parties for its further counts.
     """
 
     problem: Problem
     frontier_arrays: Frontier
     places: SolutionPlaces
-    zone: Zone
+    zones: Zones
     permitted: int
     trades: Trades
     robust: Robustness | None
     information: tuple[Information, ...]
     timings: Mapping[str, float]
+    veto: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+    @property
+    def zone(self) -> Zone:
+        """The zone of possible agreement: how many packages all required parties accept, u ≥ r and no red line."""
+        return self.zones.without()
 
     @property
     def packages(self) -> int:
@@ -134,9 +137,13 @@ class Deals:
         return [point.to_json() for point in self.points(chosen)]
 
     def _zone_json(self) -> dict[str, Any]:
-        zone = self.zone
-        counts = {"count": zone.low} if zone.exact else {"low": zone.low, "high": zone.high}
-        return {**{key: exact_json(count) for key, count in counts.items()}, "exact": zone.exact}
+        """Give the counts: of all required parties, of those without some that were named, of all but any one."""
+        record = zone_json(self.zone)
+        if self.without:
+            record["without"] = {"parties": list(self.without), **zone_json(self.zones.without(self.without))}
+        if len(self.problem.places) > 2:
+            record["all_but_one"] = {"veto": list(self.veto), **zone_json(self.zones.all_but_one(self.veto))}
+        return record
 
     def to_json(self) -> dict[str, Any]:
         """Give what `deals.json` holds: all but the timings, which differ from run to run."""
