@@ -28,7 +28,7 @@ def utility_functions(scenario):
             ],
             weights=[1.0] * len(issues),
             outcome_space=space,
-            reserved_value=party["reserve"],
+            reserved_value=float("-inf") if party["reserve"] is None else party["reserve"],
         )
         for party in scenario["parties"]
     ], issues

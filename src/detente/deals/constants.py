@@ -65,7 +65,7 @@ COUNT_BOXES = 2_000
 COUNT_SAMPLE = 4_000
 """Packages of the first part of the issues that are drawn for an estimate of the count."""
 
-DRAWN_SUMS = 500_000
+DRAWN_SUMS = 50_000
 """Sums of two frontiers held at one time where many draws are solved together, about."""
 
 JSON_FRONTIER_LIMIT = 10_000

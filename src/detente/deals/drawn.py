@@ -6,8 +6,12 @@ the sums of a whole batch of draws.
 """
 
 import math
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,12 +23,13 @@ from detente.deals.evaluate import Wants, evaluate, slice_draws, split_terms
 from detente.deals.factors import combinations
 from detente.deals.frontier import frontier_limit, multiplied
 from detente.deals.grid import Scale, find_scales
+from detente.deals.kalai_smorodinsky import gain_shares
 from detente.deals.problem import Problem
 from detente.deals.solutions import SOLUTIONS, places_of_gains
 from detente.errors import Fault, FormatError, SizeError
 from detente.table.objectives import All, Leaf
 
-__all__ = ["DrawnDeals", "problem_of_draws", "solve_drawn_problem", "solve_draws"]
+__all__ = ["DrawnDeals", "drawn_factors", "problem_of_draws", "solve_drawn_problem", "solve_draws"]
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
@@ -40,8 +45,9 @@ class DrawnDeals:
     Points `starts[d]` to `starts[d + 1]` are the frontier of draw d, sorted by the first party's utility: `utilities`
     (points, parties), `options` (points, issues) of one package each, and `ties` (points,), how many packages reach
     it. `rational` (points,) says where nobody falls below its no-deal value, `solutions[name]` (points,) where the
-    solution lies. `ideal` (draws, parties) is each party's largest gain over the rational points, NaN where there are
-    none. Draws that are not `exact` were thinned: any of their packages lies at most `epsilon` (draws, parties) above
+    solution lies. `ideal` (draws, parties) is each party's largest gain over the rational points, and
+    `largest_share` (draws,) the largest smallest share of it; NaN where there are none. `no_deal` is (draws, parties).
+    Draws that are not `exact` were thinned: any of their packages lies at most `epsilon` (draws, parties) above
     some point.
     """
 
@@ -49,11 +55,13 @@ class DrawnDeals:
     starts: Places
     steps: Floats
     scales: tuple[Scale, ...]
-    options: NDArray[np.int32]
+    options: NDArray[np.integer[Any]]
     ties: Counts
     rational: NDArray[np.bool_]
     solutions: Mapping[str, NDArray[np.bool_]]
+    no_deal: Floats
     ideal: Floats
+    largest_share: Floats
     exact: NDArray[np.bool_]
     epsilon: Floats
 
@@ -68,6 +76,16 @@ class DrawnDeals:
         return tuple(self.problem.parties[place] for place in self.problem.places)
 
     @property
+    def constants(self) -> Floats:
+        """(parties,) what is added to the steps to give utilities."""
+        return self.problem.constants[list(self.problem.places)]
+
+    @property
+    def slack(self) -> Floats:
+        """(parties,) the tolerance within which utilities count as equal."""
+        return np.array([scale.slack / scale.steps for scale in self.scales])
+
+    @property
     def draw(self) -> Places:
         """(points,) the draw to which each point belongs."""
         return np.repeat(np.arange(self.draws), np.diff(self.starts))
@@ -75,8 +93,7 @@ class DrawnDeals:
     @property
     def utilities(self) -> Floats:
         """(points, parties) utilities of the required parties."""
-        chosen = list(self.problem.places)
-        return self.steps / [scale.steps for scale in self.scales] + self.problem.constants[chosen]
+        return self.steps / [scale.steps for scale in self.scales] + self.constants
 
     def packages(self, places: Sequence[int] | Places) -> tuple[dict[str, str], ...]:
         """Give the packages of the named points."""
@@ -131,7 +148,7 @@ def _faults(
     if no_deal.ndim != 2 or no_deal.shape[1] != len(parties) or not len(no_deal):
         yield Fault("no_deal", f"has shape {no_deal.shape}; give (draws, parties) for {len(parties)} parties")
         return
-    for what, values in (("no_deal", no_deal), *arrays.items()):
+    for what, values in (("no_deal", no_deal), *((f"utilities.{issue}", array) for issue, array in arrays.items())):
         if not np.isfinite(values).all():
             yield Fault(what, "holds NaN or infinity; give finite numbers")
     for issue, labels in issues.items():
@@ -149,8 +166,8 @@ def _faults(
             yield Fault(f"utilities.{issue}", f"no such issue; there are: {', '.join(issues)}")
 
 
-def _drawn_factors(problem: Problem, part: slice) -> tuple[list[Floats], list[NDArray[np.bool_]]]:
-    """Give each factor's contributions, (draws, combinations, parties), and what crosses no red line."""
+def drawn_factors(problem: Problem, part: slice) -> tuple[list[Floats], list[NDArray[np.bool_]]]:
+    """Give each factor's contributions, and whose red lines are crossed, both (draws, combinations, parties)."""
     issues = list(problem.issues)
     chosen = [list(problem.wants.items())[place] for place in problem.places]
     home = {issues[issue]: place for place, factor in enumerate(problem.factors) for issue in factor.issues}
@@ -160,7 +177,7 @@ def _drawn_factors(problem: Problem, part: slice) -> tuple[list[Floats], list[ND
     ]
     count = len(range(*part.indices(problem.draws)))
     values = [np.zeros((count, factor.size, len(chosen))) for factor in problem.factors]
-    free = [np.ones((count, factor.size), dtype=np.bool_) for factor in problem.factors]
+    shut = [np.zeros(own.shape, dtype=np.bool_) for own in values]
     for column, (party, want) in enumerate(chosen):
         own = slice_draws(want, part) if want.draws > 1 else want
         for term in split_terms(own.objective, own):
@@ -170,8 +187,8 @@ def _drawn_factors(problem: Problem, part: slice) -> tuple[list[Floats], list[ND
             place = places.pop()
             values[place][:, :, column] += term.scale[:, None] * evaluate(term.node, own, index[place])
         for issue, crossed in own.red_lines.items():
-            free[home[issue]] &= ~crossed[:, index[home[issue]][issue]]
-    return values, free
+            shut[home[issue]][:, :, column] |= crossed[:, index[home[issue]][issue]]
+    return values, shut
 
 
 def _apart(values: Floats, draw: Places, ranges: Floats) -> Floats:
@@ -222,18 +239,77 @@ def _merge(stage: _Stage, single: _Stage, ranges: Floats, limit: int, lost: Floa
     return _kept(sums, ranges, limit, lost)
 
 
-def _batch(
-    steps: Sequence[Floats], free: Sequence[NDArray[np.bool_]], ranges: Floats, limit: int, lost: Floats
-) -> list[_Stage]:
-    """Give the stages of a batch of draws, one after each factor."""
+@dataclass(frozen=True, slots=True)
+class _Draws:
+    """What the frontiers of draws are found from: per factor, smallest first, `steps` (draws, combinations, parties)
+    and `free` (draws, combinations), what crosses no red line; `ranges` (parties,) which no sum of steps exceeds.
+    """
+
+    problem: Problem
+    order: tuple[int, ...]
+    steps: tuple[Floats, ...]
+    free: tuple[NDArray[np.bool_], ...]
+    ranges: Floats
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The frontiers of some draws: points in order, how `many` of them each draw has, what each draw `lost`.
+
+    `sums` is how many sums of two frontiers were held at once.
+    """
+
+    steps: Floats
+    options: NDArray[np.integer[Any]]
+    ties: Counts
+    many: Places
+    lost: Floats
+    sums: int
+
+
+def _stages(draws: _Draws, part: slice, lost: Floats) -> list[_Stage]:
+    """Give the stages of some draws, one after each factor."""
     stages: list[_Stage] = []
-    for part, allowed in zip(steps, free, strict=True):
-        draw, combination = np.nonzero(allowed)
+    for steps, free in zip(draws.steps, draws.free, strict=True):
+        draw, combination = np.nonzero(free[part])
         ones = np.ones(len(draw), dtype=np.int64)
-        single = _Stage(part[draw, combination], draw, ones, np.zeros(len(draw), np.intp), combination)
-        single = _kept(single, ranges, limit, lost)
-        stages.append(_merge(stages[-1], single, ranges, limit, lost) if stages else single)
+        single = _Stage(steps[part][draw, combination], draw, ones, np.zeros(len(draw), np.intp), combination)
+        single = _kept(single, draws.ranges, draws.limit, lost)
+        stages.append(_merge(stages[-1], single, draws.ranges, draws.limit, lost) if stages else single)
     return stages
+
+
+def _found(draws: _Draws, part: slice) -> _Found:
+    problem = draws.problem
+    lost = np.zeros((part.stop - part.start, len(problem.places)))
+    stages = _stages(draws, part, lost)
+    last = stages[-1]
+    place = np.lexsort((last.values[:, 0], last.draw))
+    steps, ties = last.values[place], last.counts[place]
+    small = max((len(labels) for labels in problem.issues.values()), default=0) < 2**15
+    options = np.zeros((len(place), len(problem.issues)), dtype=np.int16 if small else np.int64)
+    for at, stage in zip(reversed(draws.order), reversed(stages), strict=True):
+        factor = problem.factors[at]
+        options[:, list(factor.issues)] = factor.options(stage.combination[place]).T
+        place = stage.before[place]
+    widths = [*(own.shape[1] for own in draws.steps[1:]), 1]
+    sums = max(len(stage.draw) * width for stage, width in zip(stages, widths, strict=True))
+    return _Found(steps, options, ties, np.bincount(last.draw, minlength=len(lost)), lost, sums)
+
+
+def _batches(draws: _Draws) -> Iterator[_Found]:
+    """Give the frontiers of all draws in batches, worked on by as many threads as there are cores."""
+    count = draws.problem.draws
+    first = slice(0, min(FIRST_BATCH, count))
+    found = _found(draws, first)
+    yield found
+    # How many sums a draw needs is known now: a batch is as large as caches hold, and as shifts stay exact.
+    size = DRAWN_SUMS * first.stop // max(found.sums, 1)
+    size = max(1, min(size, int(LARGEST_SHIFT / float(draws.ranges.max(initial=1.0)))))
+    parts = [slice(start, min(start + size, count)) for start in range(first.stop, count, size)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from pool.map(partial(_found, draws), parts)
 
 
 def solve_drawn_problem(problem: Problem, limit: int | None = None) -> DrawnDeals:
@@ -242,45 +318,25 @@ def solve_drawn_problem(problem: Problem, limit: int | None = None) -> DrawnDeal
     A draw's frontier beyond `limit` points is thinned within a proven bound. Raises SizeError where tied issues are
     too many.
     """
-    chosen = list(problem.places)
-    values, free = _drawn_factors(problem, slice(None))
-    order = sorted(range(len(values)), key=lambda place: problem.factors[place].size)
-    flat = np.concatenate([values[place].reshape(-1, len(chosen)) for place in order])
+    parties = len(problem.places)
+    values, shut = drawn_factors(problem, slice(None))
+    order = tuple(sorted(range(len(values)), key=lambda place: problem.factors[place].size))
+    flat = np.concatenate([values[place].reshape(-1, parties) for place in order])
     scales = find_scales(flat, [values[place][:, :, 0].size for place in order])
     per_unit = np.array([scale.steps for scale in scales])
-    steps = [np.rint(values[place] * per_unit) for place in order]
-    limit = limit or frontier_limit(len(chosen), math.prod(factor.size for factor in problem.factors))
-    lost = np.zeros((problem.draws, len(chosen)))
-    points: list[Floats] = []
-    options: list[NDArray[np.int32]] = []
-    ties: list[Counts] = []
-    many: list[Places] = []
-    ranges = sum((np.ptp(part, axis=(0, 1)) for part in steps), np.zeros(len(chosen))) + 1
-    most, count, start = max(1, int(LARGEST_SHIFT / float(ranges.max()))), FIRST_BATCH, 0
-    while start < problem.draws:
-        part = slice(start, min(start + max(1, min(count, most)), problem.draws))
-        stages = _batch([own[part] for own in steps], [free[place][part] for place in order], ranges, limit, lost[part])
-        last = stages[-1]
-        ascending = np.lexsort((last.values[:, 0], last.draw))
-        points.append(last.values[ascending])
-        ties.append(last.counts[ascending])
-        many.append(np.bincount(last.draw, minlength=len(lost[part])))
-        traced = np.zeros((len(ascending), len(problem.issues)), dtype=np.int32)
-        place = ascending
-        for at, stage in zip(reversed(order), reversed(stages), strict=True):
-            factor = problem.factors[at]
-            traced[:, list(factor.issues)] = factor.options(stage.combination[place]).T
-            place = stage.before[place]
-        options.append(traced)
-        # How many sums a draw needs is known now: the next batch is as large as memory should hold.
-        sums = max(
-            len(stage.draw) * factor.shape[1] for stage, factor in zip(stages, [*steps[1:], steps[0]], strict=True)
-        )
-        count = DRAWN_SUMS * (part.stop - start) // max(sums, 1)
-        start = part.stop
-    starts = np.cumsum(np.concatenate([[0], *many])).astype(np.intp)
+    steps = tuple(np.rint(values[place] * per_unit) for place in order)
+    free = tuple(~shut[place].any(axis=2) for place in order)
+    ranges = sum((np.ptp(part, axis=(0, 1)) for part in steps), np.zeros(parties)) + 1
+    limit = limit or frontier_limit(parties, math.prod(factor.size for factor in problem.factors))
+    found = list(_batches(_Draws(problem, order, steps, free, ranges, limit)))
     return _solved(
-        problem, starts, np.concatenate(points), scales, np.concatenate(options), np.concatenate(ties), lost / per_unit
+        problem,
+        np.cumsum(np.concatenate([[0], *(part.many for part in found)])).astype(np.intp),
+        np.concatenate([part.steps for part in found]),
+        scales,
+        np.concatenate([part.options for part in found]),
+        np.concatenate([part.ties for part in found]),
+        np.concatenate([part.lost for part in found]) / per_unit,
     )
 
 
@@ -289,7 +345,7 @@ def _solved(
     starts: Places,
     steps: Floats,
     scales: tuple[Scale, ...],
-    options: NDArray[np.int32],
+    options: NDArray[np.integer[Any]],
     ties: Counts,
     lost: Floats,
 ) -> DrawnDeals:
@@ -304,7 +360,7 @@ def _solved(
     tolerance = TOLERANCE * max(1.0, largest)
     rational = np.zeros(len(steps), dtype=np.bool_)
     solutions = {name: np.zeros(len(steps), dtype=np.bool_) for name in SOLUTIONS}
-    ideal = np.full((draws, len(chosen)), np.nan)
+    ideal, largest_share = np.full((draws, len(chosen)), np.nan), np.full(draws, np.nan)
     for draw in range(draws):
         own = slice(starts[draw], starts[draw + 1])
         gains = steps[own] / [scale.steps for scale in scales] + constants - no_deal[draw]
@@ -314,10 +370,23 @@ def _solved(
         if len(places):
             gains = np.maximum(gains[places], 0.0)
             ideal[draw] = gains.max(axis=0)
+            largest_share[draw] = gain_shares(gains, tolerance).min(axis=1).max()
             for name, at in places_of_gains(gains, tolerance).items():
                 solutions[name][starts[draw] + places[at]] = True
     return DrawnDeals(
-        problem, starts, steps, scales, options, ties, rational, solutions, ideal, ~lost.any(axis=1), lost
+        problem,
+        starts,
+        steps,
+        scales,
+        options,
+        ties,
+        rational,
+        solutions,
+        no_deal,
+        ideal,
+        largest_share,
+        ~lost.any(axis=1),
+        lost,
     )
 
 
