@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.deals import Preferences, Scenario, solve
-from detente.deals.acceptability import acceptability
+from detente.deals.acceptability import acceptability_indices
 from detente.deals.drawn import problem_of_draws, solve_drawn_problem, solve_draws
 from detente.deals.evaluate import Wants
 from detente.deals.problem import Problem
@@ -125,7 +125,7 @@ def test_indices_by_their_definitions():
     utilities = {issue: random.integers(0, 5, (draws, 3, len(labels))) for issue, labels in issues.items()}
     no_deal = random.integers(2, 8, (draws, 3))
     packages = [dict(zip(issues, options, strict=True)) for options in itertools.product(*issues.values())]
-    judged = acceptability(solve_draws(issues, utilities, no_deal, names), packages)
+    judged = acceptability_indices(solve_draws(issues, utilities, no_deal, names), packages)
     values = np.stack(
         [sum(utilities[issue][:, :, int(option)] for issue, option in package.items()) for package in packages], axis=1
     )
@@ -161,7 +161,7 @@ def test_indices_by_their_definitions():
 def test_the_best_package_of_every_draw_has_no_regret():
     utilities = {"a": np.tile([[0.0, 0.5, 1.0], [1.0, 0.6, 0.0]], (3, 1, 1))}
     drawn = solve_draws({"a": ("x", "y", "z")}, utilities, np.zeros((3, 2)), ["p", "q"])
-    middle, end = acceptability(drawn, [{"a": "y"}, {"a": "x"}])
+    middle, end = acceptability_indices(drawn, [{"a": "y"}, {"a": "x"}])
     assert (middle.regret.mean, middle.regret.error) == (0.0, 0.0)
     assert end.regret.mean == pytest.approx(0.5)
     assert middle.indices["nash"].mean == 1.0
@@ -170,7 +170,7 @@ def test_the_best_package_of_every_draw_has_no_regret():
 def test_draws_without_any_deal_do_not_count_for_shares():
     utilities = {"a": np.tile([[0.0, 1.0], [1.0, 0.0]], (2, 1, 1))}
     drawn = solve_draws({"a": ("x", "y")}, utilities, np.array([[0.5, 0.5], [0.0, 0.0]]), ["p", "q"])
-    one = acceptability(drawn, [{"a": "x"}])[0]
+    one = acceptability_indices(drawn, [{"a": "x"}])[0]
     assert one.acceptable_to_all.mean == 0.5
     assert one.efficient.mean == 1.0
     assert (one.shares["q"].mean, one.shares["q"].error) == (1.0, None)
@@ -189,7 +189,7 @@ def test_thinned_draws_keep_their_bound_and_do_not_count_for_indices():
         all_points = exact.utilities[exact.starts[draw] : exact.starts[draw + 1]]
         gap = (all_points[:, None] - own[None] - thin.epsilon[draw]).max(axis=2).min(axis=1)
         assert gap.max() <= 1e-9
-    one = acceptability(thin, thin.packages([0]))[0]
+    one = acceptability_indices(thin, thin.packages([0]))[0]
     assert one.efficient.mean is None
     assert one.acceptable_to_all.mean == 1.0
 

@@ -119,6 +119,19 @@ def test_each_frontier_package_reaches_its_point(scenario):
             assert float(value(preferences.objective, package)) == pytest.approx(point.utilities[party], abs=1e-9)
 
 
+@settings(max_examples=40, deadline=None)
+@given(scenarios())
+def test_all_packages_tied_at_a_point_are_found(scenario):
+    deals = solve(scenario)
+    for place, point in enumerate(deals.frontier):
+        tied = deals.tied(place, limit=1000)
+        assert len({tuple(package.values()) for package in tied}) == len(tied) == point.ties
+        for labels in tied:
+            package = {issue: scenario.issues[issue].index(label) for issue, label in labels.items()}
+            row = [value(preferences.objective, package) for preferences in scenario.parties.values()]
+            assert rounded(row) == rounded(point.utilities.values())
+
+
 @settings(max_examples=80, deadline=None)
 @given(scenarios())
 def test_solutions_equal_enumeration(scenario):

@@ -17,7 +17,7 @@ from detente.deals.drawn import DrawnDeals, drawn_factors
 from detente.deals.reference import given_package
 from detente.deals.solutions import SOLUTIONS
 
-__all__ = ["Acceptability", "Estimate", "acceptability"]
+__all__ = ["Acceptability", "Estimate", "acceptability_indices"]
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
@@ -83,7 +83,7 @@ class Acceptability:
         }
 
 
-def acceptability(deals: DrawnDeals, packages: Sequence[Mapping[str, str]]) -> tuple[Acceptability, ...]:
+def acceptability_indices(deals: DrawnDeals, packages: Sequence[Mapping[str, str]]) -> tuple[Acceptability, ...]:
     """Give how each of `packages` fares over the draws. Raises FormatError where one does not fit the issues.
 
     Draws whose frontier was thinned do not count for `efficient`, `indices`, `shares` and `regret`.
@@ -134,7 +134,7 @@ def _judged(deals: DrawnDeals, package: Mapping[str, str], steps: Floats, crosse
     point = np.where(crossed.any(axis=1), -1, _places(deals, steps))
     there = point >= 0
     unknown = ~deals.exact
-    efficient = np.where(unknown, np.nan, there)
+    efficient = np.asarray(np.where(unknown, np.nan, there))
     indices = {
         name: np.where(unknown, np.nan, there & deals.solutions[name][np.maximum(point, 0)]) for name in SOLUTIONS
     }
@@ -144,7 +144,8 @@ def _judged(deals: DrawnDeals, package: Mapping[str, str], steps: Floats, crosse
     )
     shares[np.isnan(deals.ideal) | unknown[:, None]] = np.nan
     smallest = np.where(all_accept, np.maximum(shares, 0.0).min(axis=1), 0.0)
-    regret = np.where(np.isnan(shares[:, 0]), np.nan, np.maximum(deals.largest_share - smallest, 0.0))
+    below = np.maximum(deals.largest_share - smallest, 0.0)
+    regret = np.asarray(np.where(np.isnan(shares[:, 0]), np.nan, below))
     return Acceptability(
         dict(package),
         Estimate.of(all_accept.astype(np.float64)),

@@ -20,6 +20,7 @@ __all__ = [
     "SPACE_LIMIT",
     "SUM_LIMIT",
     "SWAP_LIMIT",
+    "TIED_LIMIT",
     "TOLERANCE",
     "TRADE_LIMIT",
     "WIDE_FACTOR_LIMIT",
@@ -76,6 +77,9 @@ CANDIDATE_LIMIT = 400
 
 SOLVED_DRAWS = 200
 """Draws of the posterior whose own solutions become candidates."""
+
+TIED_LIMIT = 20
+"""Packages that are named where several reach one solution."""
 
 TRADE_LIMIT = 20
 """Trades listed."""

@@ -8,7 +8,6 @@ the sums of a whole batch of draws.
 import math
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -300,6 +299,8 @@ def _found(draws: _Draws, part: slice) -> _Found:
 
 def _batches(draws: _Draws) -> Iterator[_Found]:
     """Give the frontiers of all draws in batches, worked on by as many threads as there are cores."""
+    from concurrent.futures import ThreadPoolExecutor
+
     count = draws.problem.draws
     first = slice(0, min(FIRST_BATCH, count))
     found = _found(draws, first)
@@ -325,7 +326,7 @@ def solve_drawn_problem(problem: Problem, limit: int | None = None) -> DrawnDeal
     scales = find_scales(flat, [values[place][:, :, 0].size for place in order])
     per_unit = np.array([scale.steps for scale in scales])
     steps = tuple(np.rint(values[place] * per_unit) for place in order)
-    free = tuple(~shut[place].any(axis=2) for place in order)
+    free = tuple(np.logical_not(shut[place].any(axis=2)) for place in order)
     ranges = sum((np.ptp(part, axis=(0, 1)) for part in steps), np.zeros(parties)) + 1
     limit = limit or frontier_limit(parties, math.prod(factor.size for factor in problem.factors))
     found = list(_batches(_Draws(problem, order, steps, free, ranges, limit)))
@@ -385,7 +386,7 @@ def _solved(
         no_deal,
         ideal,
         largest_share,
-        ~lost.any(axis=1),
+        np.logical_not(lost.any(axis=1)),
         lost,
     )
 

@@ -32,7 +32,8 @@ class Frontier:
 
     `options` (points, issues) holds option indices; `ties` (points,) exact counts; `steps` (points, parties) the
     utilities as whole steps of `scales`. Where `exact` is false, every package lies at most `epsilon` (parties,)
-    above some point, in each utility, and `ties` are lower bounds.
+    above some point, in each utility, and `ties` are lower bounds. `partial` holds each factor with the efficient sums,
+    in steps, of it and those before it.
     """
 
     utilities: Floats
@@ -43,6 +44,7 @@ class Frontier:
     exact: bool
     epsilon: Floats
     method: str
+    partial: tuple[tuple[Factor, Floats], ...] = ()
 
     def __len__(self) -> int:
         return len(self.utilities)
@@ -213,4 +215,5 @@ def _finish(
         # No package lies further above a point than the sum of what each factor gives at most.
         lost = np.minimum(lost, most - steps.min(axis=0))
     method = "Minkowski sum of factors, pruned" if exact else "Minkowski sum of factors, pruned and thinned to boxes"
-    return Frontier(steps / per_unit + constants, options, ties, steps, scales, exact, lost / per_unit, method)
+    partial = tuple((factor, stage.values) for factor, stage in stages)
+    return Frontier(steps / per_unit + constants, options, ties, steps, scales, exact, lost / per_unit, method, partial)

@@ -83,7 +83,7 @@ def find_scales(values: Floats, sizes: Sequence[int]) -> tuple[Scale, ...]:
     `values` (contributions, parties) holds the groups one after another, of `sizes`, none of which is 0.
     """
     if not len(values):
-        return (Scale(1.0, True, min(TOLERANCE, 0.5)),) * values.shape[1]
+        return tuple(Scale(1.0, True, TOLERANCE) for _ in range(values.shape[1]))
     starts = np.cumsum([0, *sizes[:-1]])
     largest = np.maximum.reduceat(np.abs(values), starts, axis=0).sum(axis=0)
     # A sample first: where utilities are arbitrary reals, the answer comes at once.

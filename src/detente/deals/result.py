@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.deals.approximate import thin
-from detente.deals.constants import JSON_FRONTIER_LIMIT, TOLERANCE
+from detente.deals.constants import JSON_FRONTIER_LIMIT, TIED_LIMIT, TOLERANCE
 from detente.deals.frontier import Frontier
 from detente.deals.information import Information
 from detente.deals.problem import Problem, utilities_at
 from detente.deals.reference import given_package
 from detente.deals.robustness import Robustness
 from detente.deals.solutions import SolutionPlaces
+from detente.deals.ties import tied_packages
 from detente.deals.trades import Trades
 from detente.deals.zones import Zones, exact_json, zone_json
 from detente.deals.zopa import Zone
@@ -100,6 +101,14 @@ class Deals:
             for place, row in zip(chosen, utilities, strict=True)
         )
 
+    def tied(self, place: int, limit: int = TIED_LIMIT) -> tuple[dict[str, str], ...]:
+        """Give up to `limit` of the packages that reach the frontier point at `place`, the one it names first."""
+        frontier = self.frontier_arrays
+        found = tied_packages(frontier, self.problem.places, place, limit)
+        first = self.problem.package(frontier.options[place])
+        others = [package for package in map(self.problem.package, found) if package != first]
+        return (first, *others)[:limit]
+
     @property
     def frontier(self) -> tuple[FrontierPoint, ...]:
         """All points of the frontier."""
@@ -136,6 +145,14 @@ class Deals:
             chosen, _ = thin(self.frontier_arrays.utilities, JSON_FRONTIER_LIMIT)
         return [point.to_json() for point in self.points(chosen)]
 
+    def _solution_json(self, places: NDArray[np.intp]) -> list[dict[str, Any]]:
+        """Give the points of a solution; where several packages reach one, all of them, up to a limit."""
+        records = []
+        for place, point in zip(places, self.points(places), strict=True):
+            tied = {"tied": list(self.tied(int(place)))} if point.ties > 1 else {}
+            records.append({**point.to_json(), **tied})
+        return records
+
     def _zone_json(self) -> dict[str, Any]:
         """Give the counts: of all required parties, of those without some that were named, of all but any one."""
         record = zone_json(self.zone)
@@ -147,10 +164,9 @@ class Deals:
 
     def to_json(self) -> dict[str, Any]:
         """Give what `deals.json` holds: all but the timings, which differ from run to run."""
-        solutions: dict[str, Any] = {
-            name: [point.to_json() for point in points] for name, points in self.solutions.items()
-        }
-        solutions["best"] = {party: [point.to_json() for point in points] for party, points in self.best.items()}
+        solutions: dict[str, Any] = {name: self._solution_json(at) for name, at in self.places.named.items()}
+        required = [self.problem.parties[place] for place in self.problem.places]
+        solutions["best"] = dict(zip(required, map(self._solution_json, self.places.best), strict=True))
         no_deal = dict(zip(self.problem.parties, map(float, self.problem.no_deal), strict=True))
         return {
             "schema": SCHEMA,
