@@ -51,7 +51,7 @@ class Acceptability:
     """How one package fares over the draws.
 
     `acceptable` by party and `acceptable_to_all` are probabilities of u ≥ r with no red line crossed; `efficient` that
-    no package dominates it; `indices[solution]` that it is that solution, which it never is in a draw without any
+    it crosses no red line and no package that crosses none dominates it; `indices[solution]` that it is that solution, which it never is in a draw without any
     acceptable package. `shares` are each party's part of its largest gain over the efficient packages acceptable to
     all, (u − r) / (ideal − r): 1 where there is nothing to gain, negative where it is worse off than without a deal;
     draws in which nothing is acceptable to all do not count. `regret` is how far the smallest share, 0 where somebody
@@ -148,7 +148,7 @@ def _judged(deals: DrawnDeals, package: Mapping[str, str], steps: Floats, crosse
     regret = np.asarray(np.where(np.isnan(shares[:, 0]), np.nan, below))
     return Acceptability(
         dict(package),
-        Estimate.of(all_accept.astype(np.float64)),
+        Estimate.of(np.asarray(all_accept, dtype=np.float64)),
         {party: Estimate.of(own.astype(np.float64)) for party, own in zip(deals.parties, accepts.T, strict=True)},
         Estimate.of(efficient),
         {name: Estimate.of(hits) for name, hits in indices.items()},
