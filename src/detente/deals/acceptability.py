@@ -51,11 +51,11 @@ class Acceptability:
     """How one package fares over the draws.
 
     `acceptable` by party and `acceptable_to_all` are probabilities of u ≥ r with no red line crossed; `efficient` that
-    it crosses no red line and no package that crosses none dominates it; `indices[solution]` that it is that solution, which it never is in a draw without any
-    acceptable package. `shares` are each party's part of its largest gain over the efficient packages acceptable to
-    all, (u − r) / (ideal − r): 1 where there is nothing to gain, negative where it is worse off than without a deal;
-    draws in which nothing is acceptable to all do not count. `regret` is how far the smallest share, 0 where somebody
-    refuses, lies below the largest that any package would give in the same draw.
+    it crosses no red line and no package that crosses none dominates it; `indices[solution]` that it is that solution,
+    which it never is in a draw without any acceptable package. `shares` are each party's part of its largest gain over
+    the efficient packages acceptable to all, (u − r) / (ideal − r): 1 where there is nothing to gain, negative where it
+    is worse off than without a deal; draws in which nothing is acceptable to all do not count. `regret` is how far the
+    smallest share, 0 where somebody refuses, lies below the largest that any package would give in the same draw.
     """
 
     package: Mapping[str, str]
