@@ -28,16 +28,14 @@ def _steps(factor: Factor, parties: Sequence[int], combinations: Places, per_uni
     return np.stack(columns, axis=1) if columns else np.zeros((len(combinations), 0))
 
 
-def _within(
-    factor: Factor, parties: Sequence[int], per_unit: Floats, low: Floats, high: Floats
-) -> Iterator[tuple[Places, Floats]]:
-    """Give the combinations that may be agreed and give each party from `low` to `high` steps, with these steps."""
-    for start in range(0, factor.size, CHUNK):
-        free = factor.permitted[parties, start : start + CHUNK].all(axis=0)
-        places = start + np.flatnonzero(free)
-        steps = _steps(factor, parties, places, per_unit)
-        inside = ((steps >= low) & (steps <= high)).all(axis=1)
-        yield places[inside], steps[inside]
+def _chunks(left: Floats, factor: Factor) -> Iterator[tuple[slice, slice]]:
+    """Give rows of `left` and combinations to be looked at together: all at once, or one row and some combinations."""
+    if len(left) * factor.size <= CHUNK:
+        yield slice(None), slice(0, factor.size)
+        return
+    for row in range(len(left)):
+        for start in range(0, factor.size, CHUNK):
+            yield slice(row, row + 1), slice(start, min(start + CHUNK, factor.size))
 
 
 def _pairs(
@@ -45,17 +43,14 @@ def _pairs(
 ) -> Iterator[tuple[int, int, Floats]]:
     """Give the rows of `left` and combinations that leave one of `sums`, and what they leave."""
     known = {row.tobytes() for row in np.ascontiguousarray(sums) + 0.0}
-    columns = [np.unique(column) for column in sums.T]
-    for row, whole in enumerate(left):
-        # What is left after a combination lies within the sums: few combinations of a large factor are to be looked at.
-        for places, steps in _within(factor, parties, per_unit, whole - sums.max(axis=0), whole - sums.min(axis=0)):
-            rest = whole - steps + 0.0
-            likely = np.ones(len(places), dtype=np.bool_)
-            for column, own in zip(columns, rest.T, strict=True):
-                likely[likely] = np.isin(own[likely], column)
-            for at in np.flatnonzero(likely):
-                if rest[at].tobytes() in known:
-                    yield row, int(places[at]), rest[at]
+    low, high = sums.min(axis=0), sums.max(axis=0)
+    for rows, part in _chunks(left, factor):
+        places = part.start + np.flatnonzero(factor.permitted[parties, part].all(axis=0))
+        rest = left[rows, None, :] - _steps(factor, parties, places, per_unit) + 0.0
+        # What is left lies within the sums: few combinations of a large factor are to be looked up.
+        for row, at in np.argwhere(((rest >= low) & (rest <= high)).all(axis=2)):
+            if rest[row, at].tobytes() in known:
+                yield (rows.start or 0) + int(row), int(places[at]), rest[row, at]
 
 
 def tied_packages(frontier: Frontier, parties: Sequence[int], place: int, limit: int) -> Places:
