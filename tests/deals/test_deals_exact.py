@@ -50,7 +50,11 @@ def scenarios(draw):
     counts = draw(st.lists(st.integers(1, 3), min_size=1, max_size=5))
     issues = {f"i{place}": tuple(f"o{option}" for option in range(count)) for place, count in enumerate(counts)}
     parties = {}
-    for party in range(draw(st.integers(1, 4))):
+    for party in range(draw(st.integers(1, 5))):
+        if parties and draw(st.integers(0, 4)) == 0:
+            # Somebody who wants just what another one wants.
+            parties[f"p{party}"] = parties[draw(st.sampled_from(sorted(parties)))]
+            continue
         lines = draw(st.dictionaries(st.sampled_from(sorted(issues)), st.just(frozenset({0})), max_size=1))
         no_deal = draw(st.sampled_from([-0.5, 0.0, 0.25, 0.5, 1.0]))
         parties[f"p{party}"] = Preferences(draw(trees(issues)), no_deal, lines)
@@ -115,6 +119,19 @@ def test_each_frontier_package_reaches_its_point(scenario):
             assert float(value(preferences.objective, package)) == pytest.approx(point.utilities[party], abs=1e-9)
 
 
+@settings(max_examples=40, deadline=None)
+@given(scenarios())
+def test_all_packages_tied_at_a_point_are_found(scenario):
+    deals = solve(scenario)
+    for place, point in enumerate(deals.frontier):
+        tied = deals.tied(place, limit=1000)
+        assert len({tuple(package.values()) for package in tied}) == len(tied) == point.ties
+        for labels in tied:
+            package = {issue: scenario.issues[issue].index(label) for issue, label in labels.items()}
+            row = [value(preferences.objective, package) for preferences in scenario.parties.values()]
+            assert rounded(row) == rounded(point.utilities.values())
+
+
 @settings(max_examples=80, deadline=None)
 @given(scenarios())
 def test_solutions_equal_enumeration(scenario):
@@ -162,6 +179,47 @@ def test_relabelling_parties_and_issues_changes_only_labels(scenario, random):
         return {(rounded(point.utilities[party] for party in scenario.parties), point.ties) for point in deals.frontier}
 
     assert points(solve(scenario)) == points(solve(other))
+
+
+@settings(max_examples=30, deadline=None)
+@given(scenarios(), st.data())
+def test_rescaling_parties_leaves_frontier_zone_nash_and_kalai_smorodinsky(scenario, data):
+    factors = {party: data.draw(st.sampled_from([0.25, 1.0, 3.0, 1024.0])) for party in scenario.parties}
+    shifts = {party: data.draw(st.sampled_from([-2.0, 0.0, 0.5])) for party in scenario.parties}
+
+    def rescaled(party, part):
+        root = part.objective
+        weights = tuple(weight * factors[party] for weight in root.weights)
+        no_deal = part.no_deal * factors[party] + shifts[party]
+        return Preferences(All(root.name, root.children, weights), no_deal, part.red_lines, shifts[party])
+
+    other = Scenario(scenario.issues, {party: rescaled(party, part) for party, part in scenario.parties.items()})
+    first, second = solve(scenario), solve(other)
+
+    def back(points):
+        return {
+            (rounded((u - shifts[party]) / factors[party] for party, u in point.utilities.items()), point.ties)
+            for point in points
+        }
+
+    def plain(points):
+        return {(rounded(point.utilities.values()), point.ties) for point in points}
+
+    assert back(second.frontier) == plain(first.frontier)
+    assert second.zone.count == first.zone.count
+    for name in ("nash", "kalai_smorodinsky"):
+        assert back(second.solutions[name]) == plain(first.solutions[name])
+
+
+def test_the_order_of_summing_rounded_weights_changes_neither_frontier_nor_ties():
+    assert 0.1 + 0.2 + 0.3 != 0.3 + 0.2 + 0.1
+    tables = [{"i": [0.1, 0.3], "j": [0.2, 0.2], "k": [0.3, 0.1]}, {"i": [0.3, 0.1], "j": [0.2, 0.2], "k": [0.1, 0.3]}]
+    for order in itertools.permutations("ijk"):
+        labels = dict.fromkeys(order, ("x", "y"))
+        parties = {f"p{n}": Preferences.from_table({issue: t[issue] for issue in order}) for n, t in enumerate(tables)}
+        deals = solve(Scenario(labels, parties))
+        found = {rounded(point.utilities.values()): point.ties for point in deals.frontier}
+        assert found == {(0.8, 0.4): 2, (0.6, 0.6): 4, (0.4, 0.8): 2}, order
 
 
 def random_table(seed, issues=8, options=4, parties=3):

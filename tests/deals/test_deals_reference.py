@@ -101,10 +101,25 @@ def read_game(folder, above=0.0):
     return Scenario(issues, parties)
 
 
+ALL_BUT_ONE = {"base_rewritten": 55, "game1": 57, "game2": 57, "game3": 55, "base_7players": 204}
+
+
+def veto_holders(folder):
+    """The parties whose consent the game asks for: the one that proposes first, and the one that may veto."""
+    lines = [line.split(",") for line in (folder / "config.txt").read_text().splitlines() if line.strip()]
+    return [line[1].strip() for line in lines if line[2].strip() in {"p1", "p2"}]
+
+
 @pytest.mark.parametrize("game", sorted(GAMES))
 def test_games_have_as_many_deals_as_published(shared, game):
     folder = shared / "data" / "llmdelib" / "games_descriptions" / game
     assert solve(read_game(folder)).zone.count == GAMES[game]
+
+
+@pytest.mark.parametrize("game", sorted(ALL_BUT_ONE))
+def test_games_have_as_many_deals_of_all_but_one_with_both_veto_holders(shared, game):
+    folder = shared / "data" / "llmdelib" / "games_descriptions" / game
+    assert solve(read_game(folder)).zones.all_but_one(veto_holders(folder)).count == ALL_BUT_ONE[game]
 
 
 def test_the_base_game_has_twelve_deals_at_the_threshold_and_six_above_it(shared):

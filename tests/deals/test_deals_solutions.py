@@ -89,6 +89,20 @@ def test_tied_efficient_packages_are_all_reported_and_dominated_ones_not():
     assert {p.package["deal"] for p in deals.solutions["egalitarian"]} == {"d0", "d1"}
 
 
+def test_all_packages_that_tie_at_a_solution_are_named():
+    # Two issues over which both parties are indifferent, and one that splits a cake: four packages tie at each point.
+    labels = {"cake": ("his", "half", "hers"), "time": ("am", "pm"), "place": ("here", "there")}
+    flat = {"time": [0.2, 0.2], "place": [0.1, 0.1]}
+    his, hers = {"cake": [1.0, 0.7, 0.0], **flat}, {"cake": [0.0, 0.7, 1.0], **flat}
+    deals = solve(Scenario(labels, {"he": Preferences.from_table(his), "she": Preferences.from_table(hers)}))
+    record = deals.to_json()["solutions"]["nash"][0]
+    assert record["ties"] == 4
+    assert record["package"] == record["tied"][0]
+    expected = {("half", time, place) for time in ("am", "pm") for place in ("here", "there")}
+    assert {tuple(package.values()) for package in record["tied"]} == expected
+    assert len(deals.tied(deals.places.named["nash"][0], limit=3)) == 3
+
+
 def test_an_option_shut_by_everybody_leaves_nothing():
     shut = {"deal": frozenset({0, 1})}
     deals = solve(of_points([[1, 0], [0, 1]], red_lines=shut))

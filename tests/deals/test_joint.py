@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.deals import Preferences, Scenario, solve
+from detente.deals import Preferences, Scenario, acceptability_indices, solve
+from detente.deals.drawn import solve_drawn_problem
 from detente.deals.joint import Constraint, Function, Rectangle, Table, forbid, permit
 from detente.deals.problem import drawn_utilities, problem_of_scenario
 from detente.errors import FormatError, SizeError
-from detente.table.objectives import All
+from detente.table.objectives import All, AnyOf, Leaf
 
 QUARTERS = st.integers(-4, 4).map(lambda part: part / 4)
 
@@ -161,6 +162,81 @@ def test_many_packages_are_looked_through_in_chunks():
         ((level + 1) ** 6, -level) for level in reversed(range(10))
     ]
     assert deals.zone.count == 5**6
+
+
+@settings(max_examples=60, deadline=None)
+@given(scenarios())
+def test_draws_know_values_and_constraints_on_combinations(scenario):
+    deals = solve(scenario)
+    if not deals.frontier:
+        return
+    problem = problem_of_scenario(scenario)
+    drawn = solve_drawn_problem(problem)
+    expected = sorted((tuple(point.utilities.values()), point.ties) for point in deals.frontier)
+    assert sorted(zip(map(tuple, drawn.utilities.tolist()), drawn.ties.tolist(), strict=True)) == expected
+    packages = list(map(dict, (point.package for point in deals.frontier)))
+    for judged in acceptability_indices(drawn, packages):
+        assert judged.efficient.mean == 1.0
+    for options in itertools.product(*scenario.issues.values()):
+        package = dict(zip(scenario.issues, options, strict=True))
+        if not all(value_of(rule.condition, package, scenario.issues) for rule in scenario.constraints):
+            assert acceptability_indices(drawn, [package])[0].acceptable_to_all.mean == 0.0
+            break
+
+
+def test_an_objective_over_issues_without_a_choice_is_drawn():
+    labels = {"a": ("x",), "b": ("x", "y"), "c": ("x",)}
+    means = AnyOf("means", (Leaf("by a", "a", (0.2,)), Leaf("by b", "b", (0.0, 1.0)), Leaf("by c", "c", (0.1,))))
+    scenario = Scenario(labels, {"p": Preferences(All("objectives", (means,), (1.0,)), 0.0)})
+    drawn = solve_drawn_problem(problem_of_scenario(scenario))
+    assert drawn.utilities.tolist() == [[1.0]]
+    assert drawn.packages([0]) == ({"a": "x", "b": "y", "c": "x"},)
+
+
+def test_a_large_joint_value_beside_other_issues_is_counted_exactly():
+    random = np.random.default_rng(4)
+    labels = many(issues=7)
+    over = tuple(labels)[:6]
+    shape = (10,) * 6
+    values = random.random((2, 10**6))
+    rest = random.random((2, 10))
+    parties = {
+        name: Preferences.from_table(
+            {"i6": rest[place].tolist()}, 1.5, joint=[Table(over, values[place].reshape(shape))]
+        )
+        for place, name in enumerate("ab")
+    }
+    deals = solve(Scenario(labels, parties))
+    sums = values[:, :, None] + rest[:, None, :]
+    assert deals.zone.count == (sums >= 1.5).all(axis=0).sum()
+    best = {tuple(point.utilities.values()) for point in deals.frontier}
+    assert max(first for first, _ in best) == pytest.approx(sums[0].max())
+    assert max(second for _, second in best) == pytest.approx(sums[1].max())
+
+
+def test_packages_that_tie_within_a_large_joint_value_are_named(monkeypatch):
+    monkeypatch.setattr("detente.deals.ties.CHUNK", 7)
+    labels = many(issues=3)
+    over = tuple(labels)[:2]
+    total = Function(over, lambda index: index["i0"] + index["i1"], vectorized=True)
+    low = Function(over, lambda index: -(index["i0"] + index["i1"]), vectorized=True)
+    least = {"i2": [1.0, 1.0, *[0.0] * 8]}
+    deals = solve(
+        Scenario(
+            labels,
+            {
+                "a": Preferences.from_table(least, 0.0, joint=[total]),
+                "b": Preferences.from_table(least, -8.0, joint=[low]),
+            },
+        )
+    )
+    for place, point in enumerate(deals.frontier):
+        level = round(point.utilities["a"] - 1)
+        expected = {
+            (str(one), str(level - one), third) for one in range(10) if 0 <= level - one < 10 for third in ("0", "1")
+        }
+        assert point.ties == len(expected)
+        assert {(tie["i0"], tie["i1"], tie["i2"]) for tie in deals.tied(place, 100)} == expected
 
 
 def test_a_predicate_rules_packages_out():

@@ -57,6 +57,18 @@ KINDS = (*SOLUTIONS, "best")
     help="Where to write: .json, or the frontier as .csv or .parquet; a folder for several FILEs [default: deals.json"
     " beside a case].",
 )
+@click.option(
+    "--veto",
+    metavar="PARTY",
+    multiple=True,
+    help="A party without which no deal counts as one of all but any one. May be repeated.",
+)
+@click.option(
+    "--without",
+    metavar="PARTY",
+    multiple=True,
+    help="Count besides what all but this party accept. May be repeated.",
+)
 @encoding
 @seed
 @draws
@@ -68,6 +80,8 @@ def command(
     reference: tuple[str, ...],
     profiles: tuple[Path, ...],
     out: Path | None,
+    veto: tuple[str, ...],
+    without: tuple[str, ...],
     encoding: str | None,
     seed: int,
     draws: int,
@@ -89,7 +103,7 @@ def command(
             start = load_reference(reference, table)
             posterior = with_beliefs(table, beliefs, draws, seed)
             with step("computing deals"):
-                deals = solve(table, posterior, reference=start)
+                deals = solve(table, posterior, reference=start, veto=veto, without=without)
             target = result_path(out, file, case, several, taken)
             if target is not None:
                 write_atomically(target, result_content(target, deals))

@@ -8,8 +8,8 @@ from detente.deals.agreement import Article
 from detente.deals.amendments import Amendments
 from detente.deals.constants import ON_BOARD, SURE_TO_SIGN
 from detente.deals.logrolls import Change, Trade
-from detente.deals.result import exact_json
 from detente.deals.robustness import Share
+from detente.deals.zones import exact_json
 
 __all__ = ["Assessment", "Better", "Objection", "OpenIssues", "Verdict"]
 

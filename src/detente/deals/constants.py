@@ -7,7 +7,13 @@ __all__ = [
     "AMENDMENT_WORK",
     "CANDIDATE_LIMIT",
     "COMPLETION_LIMIT",
+    "COUNT_ADDED_LIMIT",
+    "COUNT_BOXES",
+    "COUNT_JOIN_LIMIT",
+    "COUNT_LISTED",
+    "COUNT_SAMPLE",
     "COUNT_STATE_LIMIT",
+    "DRAWN_SUMS",
     "EFFICIENCY_DRAWS",
     "ENUMERATION_LIMIT",
     "FACTOR_LIMIT",
@@ -23,6 +29,7 @@ __all__ = [
     "SUM_LIMIT",
     "SURE_TO_SIGN",
     "SWAP_LIMIT",
+    "TIED_LIMIT",
     "TOLERANCE",
     "TRADE_LIMIT",
     "WIDE_FACTOR_LIMIT",
@@ -57,7 +64,25 @@ MANY_PARTIES = 5
 """Beyond this, nearly every package is efficient, and frontiers are kept short."""
 
 COUNT_STATE_LIMIT = 250_000
-"""Distinct utility vectors that counting may hold before it gives bounds."""
+"""Distinct sums of utilities that exact counting may hold."""
+
+COUNT_ADDED_LIMIT = 100_000_000
+"""Sums that exact counting may form of one factor and those before it."""
+
+COUNT_LISTED = 100_000
+"""Packages of the second part of the issues, which counting lists."""
+
+COUNT_JOIN_LIMIT = 5_000_000_000
+"""Pairs of a sum and a listed package, times the parties, up to which they are counted exactly."""
+
+COUNT_BOXES = 2_000
+"""Sums that counting holds where it can only give bounds."""
+
+COUNT_SAMPLE = 4_000
+"""Packages of the first part of the issues that are drawn for an estimate of the count."""
+
+DRAWN_SUMS = 50_000
+"""Sums of two frontiers held at one time where many draws are solved together, about."""
 
 JSON_FRONTIER_LIMIT = 10_000
 """Frontier points written to `deals.json`; the most spread ones where there are more."""
@@ -67,6 +92,9 @@ CANDIDATE_LIMIT = 400
 
 SOLVED_DRAWS = 200
 """Draws of the posterior whose own solutions become candidates."""
+
+TIED_LIMIT = 20
+"""Packages that are named where several reach one solution."""
 
 TRADE_LIMIT = 20
 """Trades listed."""

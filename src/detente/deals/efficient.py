@@ -1,6 +1,7 @@
 """Which of many vectors are efficient (Pareto-optimal, all coordinates maximised), with ties counted.
 
-Two coordinates: one sort and a sweep. Three and more: `moocore` (López-Ibáñez et al.), after
+Two coordinates: one sort and a sweep; the sort is stable, so that sums of sorted frontiers, which are runs in order,
+are only merged. Three and more: `moocore` (López-Ibáñez et al.), after
 H. T. Kung, F. Luccio, F. P. Preparata, "On Finding the Maxima of a Set of Vectors", J. ACM 22 (1975) 469–476.
 """
 
@@ -42,26 +43,31 @@ def _efficient_line(values: Floats, counts: Counts) -> tuple[Places, Counts]:
 
 def _efficient_plane(values: Floats, counts: Counts) -> tuple[Places, Counts]:
     first, second = values[:, 0], values[:, 1]
-    order = np.lexsort((-second, -first))
+    order = (-first).argsort(kind="stable")
     height = second[order]
-    running = np.maximum.accumulate(height)
+    order = order[height >= np.maximum.accumulate(height)]
+    along, height = first[order], second[order]
+    if (along[1:] != along[:-1]).all() and (height[1:] != height[:-1]).all():
+        return order, counts[order]
+    # Few are left, and some share a coordinate: among those only the full order tells who is beaten and who ties.
+    order = order[np.lexsort((-height, -along))]
+    along, height = first[order], second[order]
     rises = np.ones(len(order), dtype=np.bool_)
-    rises[1:] = height[1:] > running[:-1]
+    rises[1:] = height[1:] > np.maximum.accumulate(height)[:-1]
     starts = np.flatnonzero(rises)
-    kept = order[starts]
-    if len(starts) == len(order):
-        return kept, counts[kept]
-    # A point of the frontier and its equals stand side by side in the sorted order.
     group = np.cumsum(rises) - 1
-    along = first[order]
     equal = (along == along[starts][group]) & (height == height[starts][group])
-    return kept, np.add.reduceat(np.where(equal, counts[order], 0), starts)
+    return order[starts], np.add.reduceat(np.where(equal, counts[order], 0), starts)
 
 
 def _efficient_space(values: Floats, counts: Counts) -> tuple[Places, Counts]:
     import moocore
 
     places = np.flatnonzero(moocore.is_nondominated(-values, keep_weakly=True))
+    # Equal rows have equal sums; where no two sums are equal, no rows are, and one short sort has shown it.
+    sums = np.sort(values[places].sum(axis=1))
+    if (sums[1:] != sums[:-1]).all():
+        return places, counts[places]
     kept, ties = merge_equal(values[places], counts[places])
     return places[kept], ties
 

@@ -14,15 +14,18 @@ from numpy.typing import NDArray
 
 from detente.deals.approximate import thin
 from detente.deals.constants import FRONTIER_LIMIT, MANY_PARTIES, SMALL_SPACE, SUM_LIMIT, WIDE_FRONTIER_LIMITS
+from detente.deals.contributions import Contributions
 from detente.deals.efficient import Counts, efficient
 from detente.deals.factors import Factor
-from detente.deals.grid import Scale, find_scale
+from detente.deals.grid import Scale
 
-__all__ = ["Frontier", "frontier_limit", "pareto_frontier"]
+__all__ = ["Frontier", "frontier_limit", "multiplied", "pareto_frontier"]
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
 INT64_SAFE = 2.0**62
+CHUNKS = 8
+"""In how many parts as many combinations of one factor are looked through as sums of two frontiers are held at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class Frontier:
 
     `options` (points, issues) holds option indices; `ties` (points,) exact counts; `steps` (points, parties) the
     utilities as whole steps of `scales`. Where `exact` is false, every package lies at most `epsilon` (parties,)
-    above some point, in each utility, and `ties` are lower bounds.
+    above some point, in each utility, and `ties` are lower bounds. `partial` holds each factor with the efficient sums,
+    in steps, of it and those before it.
     """
 
     utilities: Floats
@@ -42,6 +46,7 @@ class Frontier:
     exact: bool
     epsilon: Floats
     method: str
+    partial: tuple[tuple[Factor, Floats], ...] = ()
 
     def __len__(self) -> int:
         return len(self.utilities)
@@ -64,36 +69,35 @@ def frontier_limit(parties: int, packages: int) -> int:
     return max(limit, SMALL_SPACE) if packages <= SMALL_SPACE else limit
 
 
-def _kept(stage: _Stage, limit: int) -> tuple[_Stage, Floats]:
-    """Give the efficient points of a stage, at most `limit`, and what is lost.
+def _kept(values: Floats, counts: Counts, limit: int) -> tuple[Places, Counts, Floats]:
+    """Give the places of the efficient rows of `values`, at most `limit`, their counts, and what is lost.
 
     With many parties nearly all points are efficient, and finding out takes long: there they are thinned first.
     """
-    lost = np.zeros(stage.values.shape[1])
-    if stage.values.shape[1] > MANY_PARTIES and len(stage.values) > 2 * limit:
-        stage, lost = _thinned(stage, limit)
-    places, counts = efficient(stage.values, stage.counts)
-    stage = _Stage(stage.values[places], counts, stage.before[places], stage.combination[places])
+    parties = values.shape[1]
+    if parties > MANY_PARTIES and len(values) > 2 * limit:
+        first, lost = thin(values, limit)
+        places, counts = efficient(values[first], counts[first])
+        places = first[places]
+    else:
+        lost = np.zeros(parties)
+        places, counts = efficient(values, counts)
     if len(places) > limit:
-        stage, more = _thinned(stage, limit)
-        lost = lost + more
-    return stage, lost
+        kept, more = thin(values[places], limit)
+        return places[kept], counts[kept], lost + more
+    return places, counts, lost
 
 
-def _first_stage(
-    factor: Factor, allowed: Places, parties: Sequence[int], scales: Sequence[Scale], limit: int
-) -> tuple[_Stage, Floats]:
-    """Give the efficient combinations of one factor, looked through in chunks, and what is lost."""
-    parts, lost = [], np.zeros(len(parties))
-    step = max(1, SUM_LIMIT // (8 * max(len(parties), 1)))
+def _first_stage(contributions: Contributions, place: int, allowed: Places, limit: int) -> tuple[_Stage, Floats]:
+    """Give the efficient combinations of the factor at `place`, looked through in chunks, and what is lost."""
+    parties = len(contributions.parties)
+    step = max(1, SUM_LIMIT // (CHUNKS * max(parties, 1)))
+    parts, lost = [], np.zeros(parties)
     for start in range(0, len(allowed), step):
         places = allowed[start : start + step]
-        steps = np.empty((len(places), len(parties)))
-        for column, party in enumerate(parties):
-            steps[:, column] = scales[column].rounded(factor.values[party, places])
-        stage = _Stage(steps, np.ones(len(places), np.int64), np.zeros(len(places), np.intp), places)
-        part, less = _kept(stage, limit)
-        parts.append(part)
+        own = contributions.steps(place, places)
+        kept, counts, less = _kept(own, np.ones(len(own), np.int64), limit)
+        parts.append(_Stage(own[kept], counts, np.zeros(len(kept), np.intp), places[kept]))
         lost = np.maximum(lost, less)
     return _joined(parts, lost, limit)
 
@@ -102,25 +106,26 @@ def _joined(parts: Sequence[_Stage], lost: Floats, limit: int) -> tuple[_Stage, 
     """Give the efficient points of several stages that lack what is `lost`, and what is lost after joining them."""
     if len(parts) == 1:
         return parts[0], lost
-    joined, less = _kept(
-        _Stage(
-            np.concatenate([part.values for part in parts]),
-            np.concatenate([part.counts for part in parts]),
-            np.concatenate([part.before for part in parts]),
-            np.concatenate([part.combination for part in parts]),
-        ),
-        limit,
+    joined = _Stage(
+        np.concatenate([part.values for part in parts]),
+        np.concatenate([part.counts for part in parts]),
+        np.concatenate([part.before for part in parts]),
+        np.concatenate([part.combination for part in parts]),
     )
-    return joined, lost + less
+    places, counts, less = _kept(joined.values, joined.counts, limit)
+    return _Stage(joined.values[places], counts, joined.before[places], joined.combination[places]), lost + less
 
 
-def _multiplied(first: Counts, second: Counts) -> Counts:
-    if first.dtype != object and second.dtype != object:
+def multiplied(first: Counts, second: Counts, pairs: tuple[Places, Places] | None = None) -> Counts:
+    """Give the products of all counts, or of those at `pairs` of places; Python integers where int64 is too small."""
+    if first.dtype != object and second.dtype != object and len(first) and len(second):
         # Equal sums come from different rows on both sides, so at most this many are added up.
         most = float(first.max()) * float(second.max()) * min(len(first), len(second))
         if most >= INT64_SAFE:
             first = first.astype(object)
-    return np.multiply.outer(first, second).ravel()
+    if pairs is None:
+        return np.multiply.outer(first, second).ravel()
+    return np.asarray(first[pairs[0]] * second[pairs[1]])
 
 
 def _merge(stage: _Stage, single: _Stage, limit: int) -> tuple[_Stage, Floats]:
@@ -129,19 +134,15 @@ def _merge(stage: _Stage, single: _Stage, limit: int) -> tuple[_Stage, Floats]:
     step = max(1, SUM_LIMIT // max(width * max(parties, 1), 1))
     parts, lost = [], np.zeros(parties)
     for start in range(0, len(stage.values), step):
-        block = slice(start, start + step)
-        sums = (stage.values[block, None, :] + single.values[None, :, :]).reshape(-1, parties)
-        place = np.arange(len(sums))
-        counts = _multiplied(stage.counts[block], single.counts)
-        part, less = _kept(_Stage(sums, counts, start + place // width, single.combination[place % width]), limit)
-        parts.append(part)
+        block = stage.values[start : start + step]
+        # Along the rows of one combination the stage keeps its order: runs that a stable sort only has to merge.
+        sums = (single.values[:, None, :] + block[None, :, :]).reshape(-1, parties)
+        counts = multiplied(single.counts, stage.counts[start : start + step])
+        places, counts, less = _kept(sums, counts, limit)
+        combination, before = np.divmod(places, len(block))
+        parts.append(_Stage(sums[places], counts, start + before, single.combination[combination]))
         lost = np.maximum(lost, less)
     return _joined(parts, lost, limit)
-
-
-def _thinned(stage: _Stage, limit: int) -> tuple[_Stage, Floats]:
-    kept, lost = thin(stage.values, limit)
-    return _Stage(stage.values[kept], stage.counts[kept], stage.before[kept], stage.combination[kept]), lost
 
 
 def _trace(stages: Sequence[tuple[Factor, _Stage]], issues: int) -> Places:
@@ -153,6 +154,13 @@ def _trace(stages: Sequence[tuple[Factor, _Stage]], issues: int) -> Places:
         options[:, list(factor.issues)] = factor.options(stage.combination[place]).T
         place = stage.before[place]
     return options
+
+
+def _ascending(values: Floats) -> Places:
+    """Give the order of rows by the first column, then the second, and so on."""
+    order = values[:, 0].argsort(kind="stable")
+    first = values[order, 0]
+    return order if (first[1:] != first[:-1]).all() else np.lexsort(values.T[::-1])
 
 
 def _empty(parties: int, issues: int, scales: tuple[Scale, ...]) -> Frontier:
@@ -175,16 +183,15 @@ def pareto_frontier(
     """
     chosen = list(parties)
     issues = sum(len(factor.issues) for factor in factors)
-    scales = tuple(find_scale([factor.values[party] for factor in factors]) for party in chosen)
-    allowed = [np.flatnonzero(factor.permitted[chosen].all(axis=0)) for factor in factors]
+    contributions = Contributions.of(factors, chosen)
+    scales, allowed = contributions.scales, contributions.allowed()
     if any(len(places) == 0 for places in allowed):
         return _empty(len(chosen), issues, scales)
     limit = limit or frontier_limit(len(chosen), math.prod(len(places) for places in allowed))
-    lost = 2 * np.asarray(loss) * np.array([scale.steps for scale in scales]) if loss is not None else 0.0
-    lost = np.zeros(len(chosen)) + lost
+    lost = np.zeros(len(chosen)) + (2 * np.asarray(loss) * contributions.per_unit if loss is not None else 0.0)
     singles = []
-    for factor, places in zip(factors, allowed, strict=True):
-        single, less = _first_stage(factor, places, chosen, scales, limit)
+    for place, factor in enumerate(factors):
+        single, less = _first_stage(contributions, place, allowed[place], limit)
         singles.append((factor, single))
         lost += less
     singles.sort(key=lambda pair: len(pair[1].values))
@@ -193,7 +200,7 @@ def pareto_frontier(
         stage, less = _merge(stages[-1][1], single, limit) if stages else (single, np.zeros(len(chosen)))
         lost += less
         stages.append((factor, stage))
-    most = sum((single.values.max(axis=0) for _, single in singles), np.zeros(len(chosen)))
+    most = sum((single.values.max(axis=0) for _, single in singles), np.zeros(len(chosen))) if lost.any() else lost
     return _finish(
         stages, issues, scales, lost, most, np.zeros(len(chosen)) if constants is None else np.array(constants)
     )
@@ -211,10 +218,15 @@ def _finish(
     steps = np.zeros((1, len(scales))) if last is None else last.values
     ties = np.ones(1, dtype=np.int64) if last is None else last.counts
     per_unit = np.array([scale.steps for scale in scales])
+    options = _trace(stages, issues)
+    if len(scales) > 2:
+        # Two parties' points are in order already; `moocore` leaves others in the order in which they came.
+        order = _ascending(steps)
+        steps, options, ties = steps[order], options[order], ties[order]
     exact = not lost.any()
-    # No package lies further above a point than the sum of what each factor gives at most.
-    lost = np.minimum(lost, most - steps.min(axis=0))
+    if not exact:
+        # No package lies further above a point than the sum of what each factor gives at most.
+        lost = np.minimum(lost, most - steps.min(axis=0))
     method = "Minkowski sum of factors, pruned" if exact else "Minkowski sum of factors, pruned and thinned to boxes"
-    return Frontier(
-        steps / per_unit + constants, _trace(stages, issues), ties, steps, scales, exact, lost / per_unit, method
-    )
+    partial = tuple((factor, stage.values) for factor, stage in stages)
+    return Frontier(steps / per_unit + constants, options, ties, steps, scales, exact, lost / per_unit, method, partial)

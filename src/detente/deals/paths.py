@@ -103,24 +103,49 @@ def own_best(problem: Problem, place: int) -> Places:
     return options
 
 
-def _path(problem: Problem, place: int, stated: Mapping[str, int], settled: Places, share: float | None) -> PartyPath:
-    party, issues = problem.parties[place], list(problem.issues.items())
-    start = own_best(problem, place)
-    own = {at for factor in problem.factors if np.ptp(factor.values[place]) > TOLERANCE for at in factor.issues}
-    asked = [at for at, (issue, _) in enumerate(issues) if (issue in stated if stated else at in own)]
-    for at in asked:
-        start[at] = stated.get(issues[at][0], start[at])
-    moved = [at for at in asked if start[at] != settled[at]]
-    packages = np.tile(settled, (len(moved) + 1, 1))
-    packages[np.arange(len(moved)) + 1, moved] = start[moved]
-    utilities = utilities_at(problem.factors, packages, problem.constants)[:, place]
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where a party (a place) starts from: `options` (issues,) on the issues `asked`, as "stated" or its "best"."""
+
+    place: int
+    options: Places
+    asked: tuple[int, ...]
+    kind: str
+
+    @classmethod
+    def of(cls, problem: Problem, place: int, stated: Mapping[str, int]) -> "_Start":
+        options, issues = own_best(problem, place), list(problem.issues)
+        if not stated:
+            own = {at for factor in problem.factors if np.ptp(factor.values[place]) > TOLERANCE for at in factor.issues}
+            return cls(place, options, tuple(sorted(own)), "best")
+        asked = tuple(at for at, issue in enumerate(issues) if issue in stated)
+        for at in asked:
+            options[at] = stated[issues[at]]
+        return cls(place, options, asked, "stated")
+
+    def moved(self, settled: Places) -> list[int]:
+        """Give the issues that are settled otherwise."""
+        return [at for at in self.asked if self.options[at] != settled[at]]
+
+    def packages(self, settled: Places) -> Places:
+        """Give the settled package, then the same with one issue after another as it was at the start."""
+        moved = self.moved(settled)
+        packages = np.tile(settled, (len(moved) + 1, 1))
+        packages[np.arange(len(moved)) + 1, moved] = self.options[moved]
+        return packages
+
+
+def _path(problem: Problem, start: _Start, settled: Places, utilities: Floats, share: float | None) -> PartyPath:
+    """Give a party's way to a package; `utilities` are its own, of `_Start.packages`."""
+    issues = list(problem.issues.items())
+    moved = start.moved(settled)
     moves = [
-        Move(issues[at][0], issues[at][1][start[at]], issues[at][1][settled[at]], float(utility - utilities[0]))
+        Move(issues[at][0], issues[at][1][start.options[at]], issues[at][1][settled[at]], float(utility - utilities[0]))
         for at, utility in zip(moved, utilities[1:], strict=True)
     ]
     moves.sort(key=lambda move: -move.cost)
-    keeps = tuple(issues[at][0] for at in asked if at not in moved)
-    return PartyPath(party, "stated" if stated else "best", tuple(moves), keeps, share)
+    keeps = tuple(issues[at][0] for at in start.asked if at not in moved)
+    return PartyPath(problem.parties[start.place], start.kind, tuple(moves), keeps, share)
 
 
 def _words(paths: Sequence[PartyPath], least: Sequence[str], package: Mapping[str, str]) -> str:
@@ -151,13 +176,21 @@ def find_paths(
     for name, found in places.named.items():
         if len(found):
             at.setdefault(int(found[0]), []).append(name)
+    starts = [
+        _Start.of(problem, place, stated_options(case, party) if case else {})
+        for place, party in enumerate(problem.parties)
+    ]
+    packages = [start.packages(frontier.options[point]) for point in at for start in starts]
+    if not packages:
+        return ()
+    utilities = utilities_at(problem.factors, np.concatenate(packages), problem.constants)
+    valued = iter(np.split(utilities, np.cumsum([len(part) for part in packages])[:-1]))
     paths = []
     for point, names in at.items():
         share = dict(zip(problem.places, map(float, shares[point]), strict=True))
         settled, package = frontier.options[point], problem.package(frontier.options[point])
         ways = tuple(
-            _path(problem, place, stated_options(case, party) if case else {}, settled, share.get(place))
-            for place, party in enumerate(problem.parties)
+            _path(problem, start, settled, next(valued)[:, start.place], share.get(start.place)) for start in starts
         )
         lowest = min(share.values())
         least = tuple(problem.parties[place] for place, part in share.items() if part <= lowest + TOLERANCE)

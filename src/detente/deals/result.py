@@ -8,25 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.deals.approximate import thin
-from detente.deals.constants import JSON_FRONTIER_LIMIT, TOLERANCE
+from detente.deals.constants import JSON_FRONTIER_LIMIT, TIED_LIMIT, TOLERANCE
 from detente.deals.frontier import Frontier
 from detente.deals.information import Information
 from detente.deals.problem import Problem, utilities_at
 from detente.deals.reference import given_package
 from detente.deals.robustness import Robustness
 from detente.deals.solutions import SolutionPlaces
+from detente.deals.ties import tied_packages
 from detente.deals.trades import Trades
+from detente.deals.zones import Zones, exact_json, zone_json
 from detente.deals.zopa import Zone
 
-__all__ = ["Deals", "FrontierPoint", "exact_json"]
+__all__ = ["Deals", "FrontierPoint"]
 
 SCHEMA = 1
-LARGEST_JSON_INTEGER = 2**53
-
-
-def exact_json(count: int) -> int | str:
-    """Give a count as JSON can carry it: a string beyond 2^53."""
-    return count if abs(count) <= LARGEST_JSON_INTEGER else str(count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +46,27 @@ class Deals:
     """The deals of one table.
 
     `packages` counts all packages, `permitted` those that cross no red line of a required party. The frontier is over
-    the permitted packages and the required parties. Under beliefs, utilities are expected ones. `exact` is false where
-    the frontier was thinned: then every package lies at most `epsilon` above some point of it, in each utility.
+    the permitted packages and the required parties. Under beliefs, utilities are expected ones. `exact` is
+    false where the frontier was thinned: then every package lies at most `epsilon` above some point of it, in each
+    utility. `zones` counts what is acceptable when asked; `veto` and `without` name parties for its further counts.
     """
 
     problem: Problem
     frontier_arrays: Frontier
     places: SolutionPlaces
-    zone: Zone
+    zones: Zones
     permitted: int
     trades: Trades
     robust: Robustness | None
     information: tuple[Information, ...]
     timings: Mapping[str, float]
+    veto: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+    @property
+    def zone(self) -> Zone:
+        """The zone of possible agreement: how many packages all required parties accept, u ≥ r and no red line."""
+        return self.zones.without()
 
     @property
     def packages(self) -> int:
@@ -96,6 +100,14 @@ class Deals:
             )
             for place, row in zip(chosen, utilities, strict=True)
         )
+
+    def tied(self, place: int, limit: int = TIED_LIMIT) -> tuple[dict[str, str], ...]:
+        """Give up to `limit` of the packages that reach the frontier point at `place`, the one it names first."""
+        frontier = self.frontier_arrays
+        found = tied_packages(frontier, self.problem.places, place, limit)
+        first = self.problem.package(frontier.options[place])
+        others = [package for package in map(self.problem.package, found) if package != first]
+        return (first, *others)[:limit]
 
     @property
     def frontier(self) -> tuple[FrontierPoint, ...]:
@@ -133,10 +145,25 @@ class Deals:
             chosen, _ = thin(self.frontier_arrays.utilities, JSON_FRONTIER_LIMIT)
         return [point.to_json() for point in self.points(chosen)]
 
+    def _solution_json(self, places: NDArray[np.intp], known: dict[int, dict[str, Any]]) -> list[dict[str, Any]]:
+        """Give the points of a solution; where several packages reach one, all of them, up to a limit.
+
+        Points that are `known` by their place are not looked up again.
+        """
+        for place, point in zip(map(int, places), self.points(places), strict=True):
+            if place not in known:
+                tied = {"tied": list(self.tied(place))} if point.ties > 1 else {}
+                known[place] = {**point.to_json(), **tied}
+        return [known[int(place)] for place in places]
+
     def _zone_json(self) -> dict[str, Any]:
-        zone = self.zone
-        counts = {"count": zone.low} if zone.exact else {"low": zone.low, "high": zone.high}
-        return {**{key: exact_json(count) for key, count in counts.items()}, "exact": zone.exact}
+        """Give the counts: of all required parties, of those without some that were named, of all but any one."""
+        record = zone_json(self.zone)
+        if self.without:
+            record["without"] = {"parties": list(self.without), **zone_json(self.zones.without(self.without))}
+        if len(self.problem.places) > 2:
+            record["all_but_one"] = {"veto": list(self.veto), **zone_json(self.zones.all_but_one(self.veto))}
+        return record
 
     def frame(self, library: Literal["polars", "pandas"] | None = None) -> Any:
         """Give the frontier as a polars or pandas frame, one row for each point (see `frontier_table`).
@@ -149,10 +176,11 @@ class Deals:
 
     def to_json(self) -> dict[str, Any]:
         """Give what `deals.json` holds: all but the timings, which differ from run to run."""
-        solutions: dict[str, Any] = {
-            name: [point.to_json() for point in points] for name, points in self.solutions.items()
-        }
-        solutions["best"] = {party: [point.to_json() for point in points] for party, points in self.best.items()}
+        known: dict[int, dict[str, Any]] = {}
+        solutions: dict[str, Any] = {name: self._solution_json(at, known) for name, at in self.places.named.items()}
+        required = [self.problem.parties[place] for place in self.problem.places]
+        best = [self._solution_json(places, known) for places in self.places.best]
+        solutions["best"] = dict(zip(required, best, strict=True))
         no_deal = dict(zip(self.problem.parties, map(float, self.problem.no_deal), strict=True))
         return {
             "schema": SCHEMA,

@@ -15,7 +15,7 @@ from detente.deals.lexicographic_maximin import lexicographic_maximin
 from detente.deals.nash import nash
 from detente.deals.utilitarian import utilitarian
 
-__all__ = ["SOLUTIONS", "SolutionPlaces", "rational_places", "solution_places"]
+__all__ = ["SOLUTIONS", "SolutionPlaces", "places_of_gains", "rational_places", "solution_places"]
 
 Places = NDArray[np.intp]
 SOLUTIONS = {
@@ -45,6 +45,11 @@ def rational_places(frontier: Frontier, no_deal: NDArray[np.float64]) -> Places:
     return np.flatnonzero(accepted)
 
 
+def places_of_gains(gains: NDArray[np.float64], tolerance: float) -> dict[str, Places]:
+    """Give the rows of each solution among `gains` (points, parties) of efficient, individually rational points."""
+    return {name: solution(gains, tolerance) for name, solution in SOLUTIONS.items()}
+
+
 def solution_places(frontier: Frontier, no_deal: NDArray[np.float64]) -> SolutionPlaces:
     """Give where on the frontier each solution lies; `no_deal` (parties,) is what each gets without a deal.
 
@@ -53,7 +58,7 @@ def solution_places(frontier: Frontier, no_deal: NDArray[np.float64]) -> Solutio
     rational = rational_places(frontier, no_deal)
     gains = np.maximum(frontier.utilities[rational] - no_deal, 0.0)
     tolerance = TOLERANCE * max(1.0, float(np.abs(frontier.utilities).max(initial=0.0)))
-    named = {name: rational[solution(gains, tolerance)] for name, solution in SOLUTIONS.items()}
+    named = {name: rational[places] for name, places in places_of_gains(gains, tolerance).items()}
     return SolutionPlaces(
         rational, named, tuple(rational[best(gains, party, tolerance)] for party in range(gains.shape[1]))
     )

@@ -1,7 +1,7 @@
 """From a scenario, or a case and beliefs about it, to the deals that are possible."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,8 @@ from detente.deals.robustness import Robustness, judge
 from detente.deals.scenario import Scenario
 from detente.deals.solutions import SolutionPlaces, solution_places
 from detente.deals.trades import Trades, find_swaps
-from detente.deals.zopa import Zone, count_zone, permitted_packages
+from detente.deals.zones import Zones
+from detente.deals.zopa import permitted_packages
 from detente.errors import UsageError
 
 if TYPE_CHECKING:
@@ -45,17 +46,6 @@ class _Clock:
         start = time.perf_counter()
         yield
         self.seconds[name] = round(time.perf_counter() - start, 6)
-
-
-def _zone(problem: Problem) -> Zone:
-    if not problem.places:
-        return Zone(0, 0, True, "nobody's objectives are known")
-    chosen = list(problem.places)
-    floor, loss = problem.no_deal[chosen] - problem.constants[chosen], problem.loss[chosen]
-    if not loss.any():
-        return count_zone(problem.factors, chosen, floor)
-    low, high = (count_zone(problem.factors, chosen, floor + shift) for shift in (loss, -loss))
-    return Zone(low.low, high.high, low.low == high.high, f"{low.method}; some objectives softened")
 
 
 def _trades(problem: Problem, reference: Places | None, paths: tuple[SolutionPath, ...]) -> Trades:
@@ -103,6 +93,8 @@ def solve(
     reference: Mapping[str, str] | None = None,
     draws: int = SOLVED_DRAWS,
     limit: int | None = None,
+    veto: Sequence[str] = (),
+    without: Sequence[str] = (),
 ) -> Deals:
     """Compute the deals of a scenario or a case.
 
@@ -115,13 +107,13 @@ def solve(
     clock = _Clock()
     with clock.step("factors"):
         problem, case = problem_of(table, posterior)
+    zones = Zones(problem, clock.seconds)
+    zones.check((*veto, *without))
     chosen = list(problem.places)
     with clock.step("frontier"):
         frontier = pareto_frontier(problem.factors, chosen, problem.constants[chosen], limit, problem.loss[chosen])
     with clock.step("solutions"):
         places = solution_places(frontier, problem.no_deal[chosen])
-    with clock.step("zopa"):
-        zone = _zone(problem)
     start = middle_package(problem, case) if case is not None else None
     if reference is not None:
         middle = {} if start is None else problem.package(start)
@@ -133,4 +125,16 @@ def solve(
     if case is not None and posterior is not None and chosen and problem.issues:
         robust, information = _uncertain(problem, case, posterior, frontier, places, draws, clock)
     permitted = permitted_packages(problem.factors, chosen)
-    return Deals(problem, frontier, places, zone, permitted, trades, robust, information, clock.seconds)
+    return Deals(
+        problem,
+        frontier,
+        places,
+        zones,
+        permitted,
+        trades,
+        robust,
+        information,
+        clock.seconds,
+        tuple(veto),
+        tuple(without),
+    )
