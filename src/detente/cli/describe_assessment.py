@@ -94,6 +94,10 @@ def _lines(text: str, indent: int = 0, hang: int = 0) -> Iterator[str]:
     )
 
 
+def _count(number: int) -> str:
+    return f"{number:,}" if number < 10**9 else f"{float(number):.3g}"
+
+
 def describe_assessment(assessment: Assessment, table: Case | Scenario, name: str) -> str:
     """Give who would sign, who balks and over what, what is better for all, and the smallest changes that help."""
     words = _Words(table, assessment)
@@ -141,7 +145,9 @@ def _open(assessment: Assessment, words: _Words) -> Iterator[str]:
     for issue, option in left.settled.items():
         yield from _lines(f"{words.issue(issue)}: taken here as “{option}”", 2, 4)
     ways = (
-        f"the {left.judged:,} ways" if left.complete else f"the {left.judged:,} efficient ones of {left.count:.3g} ways"
+        f"the {left.judged:,} ways"
+        if left.complete
+        else f"the {left.judged:,} efficient ones of {_count(left.count)} ways"
     )
     yield from _lines(f"Of {ways} to settle what is open, this is the one that all are likeliest to sign.", 2)
     yield from _lines("All figures below are for it.", 2)
