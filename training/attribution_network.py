@@ -14,7 +14,8 @@ from transformers import BertModel
 
 from attribution_examples import ROLES, Cue, Example
 from detente.claims.attributions.pairs import SIZES, STATES
-from detente.claims.attributions.words import DEPENDENCIES, ENTITIES, TAGS
+from detente.claims.attributions.words import ENTITIES, TAGS
+from detente.claims.labels import DEPENDENCIES
 
 WIDTH, HIDDEN, INNER, PRODUCT, KERNEL, BLOCKS = 384, 192, 96, 64, 3, 2
 LOWER, UPPER = 3, 1

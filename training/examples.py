@@ -12,10 +12,11 @@ import numpy as np
 
 from detente.claims.certainty import hedging_of
 from detente.claims.claim import ACTS, CERTAINTIES
+from detente.claims.labels import dependency, part_of_speech
 from detente.claims.scan import Scene, scan
 from detente.claims.trained.affiliations import namings_of
 from detente.claims.trained.frames import Option, Standing, options_of, places_of
-from detente.claims.trained.heads import AFFILIATION, dependency, part_of_speech
+from detente.claims.trained.heads import AFFILIATION
 from detente.claims.trained.relations import EDGE_SIZES, Anchor, edge_features
 from detente.claims.trained.windows import Line, Window, lines_of, windows_of
 

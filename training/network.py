@@ -10,7 +10,8 @@ from torch.nn import functional
 from transformers import BertModel
 
 from detente.claims.claim import ACTS, CERTAINTIES
-from detente.claims.trained.heads import AFFILIATION, DEPENDENCIES, PAIRS, PARTS_OF_SPEECH, STRETCHES
+from detente.claims.labels import DEPENDENCIES, PARTS_OF_SPEECH
+from detente.claims.trained.heads import AFFILIATION, PAIRS, STRETCHES
 from detente.claims.trained.relations import EDGE_SIZES, MENTION_SIZES, READING_SIZES
 from examples import Example, Target
 

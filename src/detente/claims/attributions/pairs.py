@@ -5,7 +5,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.claims.attributions.words import DEPENDENCIES, Words
+from detente.claims.attributions.words import Words
+from detente.claims.labels import DEPENDENCIES
 
 __all__ = ["SIZES", "STATES", "pair_features", "word_features"]
 

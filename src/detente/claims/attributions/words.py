@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.claims.labels import dependency
 from detente.claims.language import paragraphs, parse
 
-__all__ = ["DEPENDENCIES", "ENTITIES", "TAGS", "Words", "words_of"]
+__all__ = ["ENTITIES", "TAGS", "Words", "words_of"]
 
 Integers = NDArray[np.int64]
 
@@ -18,16 +19,8 @@ TAGS = (
     "JJR", "JJS", "LS", "MD", "NFP", "NN", "NNP", "NNPS", "NNS", "PDT", "POS", "PRP", "PRP$", "RB", "RBR", "RBS", "RP",
     "SYM", "TO", "UH", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "WDT", "WP", "WP$", "WRB", "XX", "``",
 )  # fmt: skip
-DEPENDENCIES = (
-    "ROOT", "acl", "acomp", "advcl", "advmod", "agent", "amod", "appos", "attr", "aux", "auxpass",
-    "case", "cc", "ccomp", "compound", "conj", "csubj", "csubjpass", "dative", "dep", "det", "dobj",
-    "expl", "intj", "mark", "meta", "neg", "nmod", "npadvmod", "nsubj", "nsubjpass", "nummod", "oprd",
-    "parataxis", "pcomp", "pobj", "poss", "preconj", "predet", "prep", "prt", "punct", "quantmod", "relcl",
-    "xcomp",
-)  # fmt: skip
 ENTITIES = ("", "PERSON", "NORP", "ORG", "GPE", "FAC", "LOC", "WORK_OF_ART", "LAW", "EVENT", "DATE")
 _TAG = {name: number for number, name in enumerate(TAGS)}
-_DEPENDENCY = {name: number for number, name in enumerate(DEPENDENCIES)}
 _ENTITY = {name: number for number, name in enumerate(ENTITIES)}
 _OPENING, _CLOSING, _EITHER = "“«„", "”»", '"'
 
@@ -81,7 +74,7 @@ def words_of_parsed(parsed: Iterable[tuple[int, Any]]) -> Words:
             head = number.get(token.head.i, number[token.i])
             rows.append((
                 offset + token.idx, offset + token.idx + len(token), sentence, paragraph, head,
-                _TAG.get(token.tag_, len(TAGS)), _DEPENDENCY.get(token.dep_, len(DEPENDENCIES)),
+                _TAG.get(token.tag_, len(TAGS)), dependency(token),
                 _ENTITY.get(token.ent_type_, len(ENTITIES)), quotations.read(token.text),
             ))  # fmt: skip
         texts += [token.text for token in kept]

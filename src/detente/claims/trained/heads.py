@@ -15,47 +15,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.claims.claim import ACTS
+from detente.claims.labels import dependency, part_of_speech
 
 __all__ = [
     "AFFILIATION",
-    "DEPENDENCIES",
     "PAIRS",
-    "PARTS_OF_SPEECH",
     "STRETCHES",
     "Heads",
-    "dependency",
-    "part_of_speech",
 ]
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
-PARTS_OF_SPEECH = (
-    "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM",
-    "VERB",
-)  # fmt: skip
-DEPENDENCIES = (
-    "ROOT", "acl", "acomp", "advcl", "advmod", "agent", "amod", "appos", "attr", "aux", "auxpass",
-    "case", "cc", "ccomp", "compound", "conj", "csubj", "csubjpass", "dative", "dep", "det", "dobj",
-    "expl", "intj", "mark", "meta", "neg", "nmod", "npadvmod", "nsubj", "nsubjpass", "nummod", "oprd",
-    "parataxis", "pcomp", "pobj", "poss", "preconj", "predet", "prep", "prt", "punct", "quantmod", "relcl",
-    "xcomp",
-)  # fmt: skip
 STRETCHES = ("content first", "content last", "span first", "span last", "against first", "against last", "hedge")
 AFFILIATION = len(ACTS)
 """The number that stands in place of an act where a person's party is asked for."""
 PAIRS = ("party", "source", "outer", "target")
 """What is chosen among mentions: whose claim, who says so, who reports that, whom it is addressed to."""
-
-
-def part_of_speech(word: Any) -> int:
-    """Give the number of a word's part of speech; the last for any other."""
-    return PARTS_OF_SPEECH.index(word.pos_) if word.pos_ in PARTS_OF_SPEECH else len(PARTS_OF_SPEECH)
-
-
-def dependency(word: Any) -> int:
-    """Give the number of a word's dependency; the last for any other."""
-    return DEPENDENCIES.index(word.dep_) if word.dep_ in DEPENDENCIES else len(DEPENDENCIES)
 
 
 def _gelu(values: Floats) -> Floats:
