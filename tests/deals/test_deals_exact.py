@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.enumeration import efficient
 
 from detente.deals import Preferences, Scenario, solve
 from detente.deals.frontier import pareto_frontier
@@ -86,12 +87,7 @@ def enumerate_all(scenario):
         row = tuple(value(preferences.objective, package) for preferences in scenario.parties.values())
         points[row] = points.get(row, 0) + 1
         accepted += all(u >= p.no_deal for u, p in zip(row, scenario.parties.values(), strict=True))
-    frontier = {
-        row: ties
-        for row, ties in points.items()
-        if not any(other != row and all(a >= b for a, b in zip(other, row, strict=True)) for other in points)
-    }
-    return frontier, accepted
+    return efficient(points), accepted
 
 
 def rounded(row):

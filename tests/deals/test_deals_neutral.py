@@ -7,7 +7,7 @@ import sys
 import pytest
 
 import detente.deals
-from detente.deals.neutral import read_neutral, scenario_of_neutral
+from detente.deals.formats.neutral import read_neutral, scenario_of_neutral
 from detente.errors import DocumentError, FormatError
 
 GOOD = {

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from detente.deals import Preferences, Scenario, solve
-from detente.deals.neutral import read_neutral
+from detente.deals.formats.neutral import read_neutral
 
 TOLERANCE = 1e-7
 # Here the reference compared raw floats: it keeps points that another one beats but for a rounding error below 1e-12.

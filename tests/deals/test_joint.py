@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.enumeration import efficient
 
 from detente.deals import Preferences, Scenario, acceptability_indices, solve
 from detente.deals.drawn import solve_drawn_problem
@@ -83,12 +84,7 @@ def enumerate_all(scenario):
         )
         points[row] = points.get(row, 0) + 1
         accepted += all(u >= p.no_deal for u, p in zip(row, scenario.parties.values(), strict=True))
-    frontier = {
-        row: ties
-        for row, ties in points.items()
-        if not any(other != row and all(a >= b for a, b in zip(other, row, strict=True)) for other in points)
-    }
-    return frontier, accepted
+    return efficient(points), accepted
 
 
 @settings(max_examples=100, deadline=None)

@@ -36,7 +36,9 @@ SAME_PROPOSAL = 0.2
 NEAR, SAME_CONTENT, BESIDE = 0.15, 0.1, 0.5
 """Overlap of spans from which a candidate speaks of the same words; that of contents, and what its act counts below."""
 RIVAL, MOST_PLACES = 0.3, 4
-"""Overlap of contents from which proposals are rivals; from how many likelier ones on their number says no more."""
+"""Overlap of contents from which proposals are rivals; from how many likelier ones on their number says no more.
+
+These seven are declared: set once by hand, before the regression that weighs what they make was fitted."""
 
 
 @dataclass(frozen=True, slots=True)

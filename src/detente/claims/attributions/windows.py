@@ -2,25 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.claims.attributions.words import Words
-from detente.claims.wordpieces import wordpiece_tokenizer
+from detente.claims.wordpieces import END, START, pieces_of
 
-__all__ = ["Window", "pieces_of", "windows_of"]
+__all__ = ["Window", "windows_of"]
 
 CORE = 360
 """Wordpieces of the sentences that a window is read for; context comes on top."""
 BEFORE, AFTER = 48, 24
 LONGEST = 430
 """Wordpieces of the longest sentence; what goes beyond is context of nothing and is not read."""
-MOST = 12
-"""Wordpieces of the longest word; what goes beyond is not read."""
-_UNKNOWN, _START, _END = 100, 101, 102
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +33,11 @@ class Window:
     starts: NDArray[np.int64]
 
 
-@lru_cache(maxsize=1)
-def _tokenizer() -> Any:
-    return wordpiece_tokenizer()
-
-
-@lru_cache(maxsize=50_000)
-def _pieces(word: str) -> tuple[int, ...]:
-    return tuple(_tokenizer().encode(word, add_special_tokens=False).ids[:MOST]) or (_UNKNOWN,)
-
-
-def pieces_of(texts: Sequence[str]) -> list[tuple[int, ...]]:
-    """Give the wordpieces of each word, at least one of each. Raises MissingExtraError."""
-    return [_pieces(text) for text in texts]
-
-
 def windows_of(words: Words) -> Iterator[Window]:
     """Yield windows in order; each word (but the end of a sentence beyond measure) is in the core of one."""
     if not len(words):
         return
-    pieces = pieces_of(words.texts)
+    pieces = pieces_of(words.texts, {})
     sizes = np.array([len(own) for own in pieces])
     ends = np.append(np.flatnonzero(np.diff(words.sentence)) + 1, len(words))
     total = np.concatenate([[0], np.cumsum(sizes)])
@@ -72,12 +52,12 @@ def windows_of(words: Words) -> Iterator[Window]:
         first = last
 
 
-def _window(pieces: Sequence[tuple[int, ...]], total: NDArray[np.int64], first: int, last: int) -> Window:
+def _window(pieces: Sequence[list[int]], total: NDArray[np.int64], first: int, last: int) -> Window:
     read = min(last, int(np.searchsorted(total, total[first] + LONGEST, side="right")) - 1)
     start = int(np.searchsorted(total, total[first] - BEFORE, side="left"))
     end = read if read < last else int(np.searchsorted(total, total[last] + AFTER, side="right")) - 1
     inside = pieces[start:end]
     sizes = [len(own) for own in inside]
     starts = 1 + np.concatenate([[0], np.cumsum(sizes)])[:-1]
-    ids = [_START, *(piece for own in inside for piece in own), _END]
+    ids = [START, *(piece for own in inside for piece in own), END]
     return Window(start, end, (first, read), np.array(ids, dtype=np.int64), starts.astype(np.int64))
