@@ -14,7 +14,16 @@ from detente.table.schema import SCHEMA_LINE
 from detente.table.schema_faults import schema_faults
 from detente.table.yaml_places import Parsed, line_of, parse
 
-__all__ = ["SECTIONS", "case_from_data", "case_from_yaml", "case_text", "case_to_yaml", "with_lines", "yaml_data"]
+__all__ = [
+    "SECTIONS",
+    "case_from_data",
+    "case_from_parsed",
+    "case_from_yaml",
+    "case_text",
+    "case_to_yaml",
+    "with_lines",
+    "yaml_data",
+]
 
 _HEADER = f"""\
 {SCHEMA_LINE}
@@ -120,7 +129,11 @@ def _placed(name: str, faults: Sequence[Fault], parsed: Parsed) -> FormatError:
 
 def case_from_yaml(text: str, name: str = "case.yaml") -> Case:
     """Read a case. Raises FormatError with all faults: of the YAML, of the schema and of the sense, by line."""
-    parsed = parse(text, name)
+    return case_from_parsed(parse(text, name), name)
+
+
+def case_from_parsed(parsed: Parsed, name: str = "case.yaml") -> Case:
+    """Give the case of a text that was read. Raises FormatError as `case_from_yaml`."""
     faults = list(parsed.faults)
     try:
         case = case_from_data(parsed.data, name)

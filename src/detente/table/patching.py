@@ -190,11 +190,22 @@ class _Patch:
                 self._replace(value, _in_flow(wanted))
             return
         column = int(key.start_mark.column)
-        if not self.part(value, wanted, column):
+        if self._outgrown(value, wanted) or not self.part(value, wanted, column):
             start, end = int(key.start_mark.index), end_of(value, self.text)
             name = self.text[start : int(key.end_mark.index)]
             new = _indented(dumped(arranged({"x": wanted}), _WIDTH - column), column).strip("\n")
             self._edit(start, end, name + new[column + 1 :])
+
+    def _outgrown(self, value: Node, wanted: Any) -> bool:
+        """Tell whether a list on one line would grow too long for it; one with comments is left as it is laid out."""
+        return (
+            isinstance(value, SequenceNode)
+            and bool(value.flow_style)
+            and isinstance(wanted, list)
+            and bool(wanted)
+            and not arranged(wanted).fa.flow_style()
+            and not self._commented(int(value.start_mark.index), self._line_end(int(value.end_mark.index)))
+        )
 
     # Sequences
 
@@ -325,18 +336,22 @@ def _lost(before: Parsed, after: Parsed) -> Iterator[str]:
             yield words
 
 
-def patched(text: str, wanted: Mapping[str, Any], headings: Mapping[str, str] | None = None, name: str = "case") -> str:
-    """Give `text` with the data of `wanted` (plain data), each part that is the same left character by character.
+def patched(
+    text: str | Parsed, wanted: Mapping[str, Any], headings: Mapping[str, str] | None = None, name: str = "case"
+) -> str:
+    """Give `text`, read or not, with the plain data `wanted`; what is the same keeps every character.
 
     `headings` are the comments over new sections. Raises FormatError where the text is laid out so that it cannot be
     changed without losing a comment; then it says what to lay out anew.
     """
-    lines = text.replace("\r\n", "\n")
-    parsed = parse(lines if lines.endswith("\n") else f"{lines}\n", name)
+    given = text if isinstance(text, str) else text.text
+    lines = given.replace("\r\n", "\n")
+    lines = lines if lines.endswith("\n") else f"{lines}\n"
+    parsed = text if isinstance(text, Parsed) and lines == given else parse(lines, name)
     if not isinstance(parsed.root, MappingNode):
         raise FormatError(name, [Fault("", "must hold a mapping")])
     if _same(parsed.data, wanted):
-        return text
+        return given
     patch = _Patch(parsed, headings or {})
     remedy = "lay it out with one entry to a line, as detente drafts it"
     try:
@@ -350,4 +365,4 @@ def patched(text: str, wanted: Mapping[str, Any], headings: Mapping[str, str] | 
         raise FormatError(name, [Fault("", f"cannot be changed without losing the comment {lost[0]!r}; {remedy}")])
     if not _same(after.data, wanted):
         raise FormatError(name, [Fault("", f"cannot be changed in place; {remedy}")])
-    return result.replace("\n", "\r\n") if "\r\n" in text else result
+    return result.replace("\n", "\r\n") if "\r\n" in given else result

@@ -19,6 +19,7 @@ from detente.errors import Fault, FormatError
 __all__ = ["Parsed", "comments", "end_of", "end_of_entry", "line_of", "parse", "plain", "scalar_spans"]
 
 _TAG = "tag:yaml.org,2002:"
+_MAY_BE_ALIAS = re.compile(r"(?:^|[\s\[{,:-])\*[^\s\[\]{},*]+", re.M)
 _COMMENT = re.compile(r"(?:(?<=\s)|\A)#[^\n]*")
 
 
@@ -40,9 +41,10 @@ def _yaml() -> YAML:
 def parse(text: str, name: str) -> Parsed:
     """Read a YAML (or JSON) text. Raises FormatError where it is no YAML, or has an alias."""
     try:
-        aliases = [_alias(event) for event in _yaml().parse(text) if isinstance(event, AliasEvent)]
-        if aliases:
-            raise FormatError(name, aliases)
+        if _MAY_BE_ALIAS.search(text):
+            aliases = [_alias(event) for event in _yaml().parse(text) if isinstance(event, AliasEvent)]
+            if aliases:
+                raise FormatError(name, aliases)
         root = _yaml().compose(text)
         faults: list[Fault] = []
         data = None if root is None else _plain(root, "", faults)
