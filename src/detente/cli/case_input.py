@@ -23,6 +23,7 @@ __all__ = [
     "load_case",
     "load_readings",
     "missing_claims",
+    "only_assumed",
     "sealed",
     "with_confirmed",
 ]
@@ -65,6 +66,11 @@ def draft_text(path: Path) -> str:
 def load_case(path: Path) -> Case:
     """Read a case file. Raises FormatError with all its faults, DocumentError."""
     return case_from_yaml(case_text(path), str(path))
+
+
+def only_assumed(case: Case) -> str:
+    """Give the line that says first that a case rests on no claim; nothing where it rests on some."""
+    return "" if case.evidence else "Nothing but assumptions: this case rests on no claim, and all below is prior.\n\n"
 
 
 def load_readings(path: Path) -> tuple[Reading, ...]:

@@ -21,6 +21,7 @@ __all__ = [
     "case_from_yaml",
     "case_text",
     "case_to_yaml",
+    "placed",
     "with_lines",
     "yaml_data",
 ]
@@ -80,33 +81,50 @@ def case_from_data(data: object, name: str = "case") -> Case:
 def _faults_of_the_rest(data: Mapping[str, Any], error: ValidationError) -> list[Fault]:
     """Give the faults of sense in the parts of a case that its schema faults leave sound.
 
-    A party or issue with a fault still counts as declared; every other part with a fault is left out, and what
-    depends on it with it. Nothing is told where no such rest remains.
+    A party or issue with a fault still counts as declared, a claim with a fault is looked at without it; every other
+    part with a fault is left out, and what depends on it with it. Nothing is told where no such rest remains.
     """
     rest = {section: dict(part) if isinstance(part, Mapping) else part for section, part in data.items()}
+    unread: set[str] = set()
     for detail in error.errors(include_url=False):
-        section, name = (*map(str, detail["loc"]), "", "")[:2]
+        section, name, field = (*map(str, detail["loc"]), "", "", "")[:3]
         entries = rest.get(section)
         if section in {"parties", "issues"} and not isinstance(entries, dict):
             return []
         if section == "detente":
             rest[section] = 1
-        elif section == "parties":
-            rest[section][name] = Party(name=name)
         elif section == "issues":
             rest[section][name] = FaultyIssue(options=["unknown"])
+        elif (
+            section in {"parties", "evidence"} and isinstance(entries, dict) and isinstance(entries.get(name), Mapping)
+        ):
+            stand_ins = {"name": name} if section == "parties" else _EVIDENCE
+            entries[name] = _without_field(entries[name], field, stand_ins)
+        elif section == "parties":
+            rest[section][name] = Party(name=name)
         elif isinstance(entries, dict) and name:
             entries.pop(name, None)
         else:
             rest.pop(section, None)
-        if section == "objectives" and not (name and isinstance(rest.get("hypotheses"), dict)):
-            rest.pop("hypotheses", None)
-        elif section == "objectives":
-            rest["hypotheses"].pop(name, None)
+        if section == "objectives":
+            unread |= {name} if name else set(data.get("parties", {}))
+            if name and isinstance(rest.get("hypotheses"), dict):
+                rest["hypotheses"].pop(name, None)
+            else:
+                rest.pop("hypotheses", None)
     try:
-        return case_faults(Case.model_validate(rest))
+        return case_faults(Case.model_validate(rest), unread)
     except ValidationError:
         return []
+
+
+_EVIDENCE = {"act": "assess", "origin": "?"}
+"""Values by which a required field of a claim with a fault is replaced, so that the rest of it can be looked at."""
+
+
+def _without_field(entry: Mapping[str, Any], field: str, stand_ins: Mapping[str, Any]) -> dict[str, Any]:
+    left = {name: value for name, value in entry.items() if name != field}
+    return left | ({field: stand_ins[field]} if field in stand_ins else {})
 
 
 def yaml_data(text: str, name: str) -> Any:
@@ -119,12 +137,12 @@ def yaml_data(text: str, name: str) -> Any:
 
 def with_lines(error: FormatError, text: str) -> FormatError:
     """Give the same faults, each with the line of `text` in which its part stands."""
-    return _placed(error.name, error.faults, parse(text, error.name))
+    return FormatError(error.name, placed(error.faults, parse(text, error.name)))
 
 
-def _placed(name: str, faults: Sequence[Fault], parsed: Parsed) -> FormatError:
-    placed = [replace(f, line=line_of(parsed.root, f.path)) if f.line is None else f for f in faults]
-    return FormatError(name, placed)
+def placed(faults: Sequence[Fault], parsed: Parsed) -> list[Fault]:
+    """Give the faults with the lines of the text that was read, where they have none."""
+    return [replace(f, line=line_of(parsed.root, f.path)) if f.line is None else f for f in faults]
 
 
 def case_from_yaml(text: str, name: str = "case.yaml") -> Case:
@@ -141,6 +159,5 @@ def case_from_parsed(parsed: Parsed, name: str = "case.yaml") -> Case:
         known = {fault.path for fault in faults}
         faults += [fault for fault in error.faults if fault.path not in known]
     if faults:
-        placed = _placed(name, faults, parsed).faults
-        raise FormatError(name, sorted(placed, key=lambda fault: fault.line or 0))
+        raise FormatError(name, sorted(placed(faults, parsed), key=lambda fault: fault.line or 0))
     return case

@@ -1,7 +1,7 @@
 """What a schema cannot find in a case: ids that lead nowhere, priors that do not sum, options that are none."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from detente.errors import Fault
 from detente.table.case import Case, Hypothesis, Issue, Node, Option, Position, Range, Value
@@ -27,8 +27,11 @@ class FaultyIssue(Issue):
         return 0
 
 
-def case_faults(case: Case) -> list[Fault]:
-    """Give all faults of a case, in its order; an empty list where it is sound."""
+def case_faults(case: Case, unread: Collection[str] = ()) -> list[Fault]:
+    """Give all faults of a case, in its order; an empty list where it is sound.
+
+    `unread` are parties whose objectives are there, but could not be read: what they hold is not known.
+    """
     return [
         *_tables(case),
         *_name_faults(case),
@@ -36,7 +39,7 @@ def case_faults(case: Case) -> list[Fault]:
         *_objective_faults(case),
         *_position_faults(case),
         *_hypothesis_faults(case),
-        *_evidence_faults(case),
+        *_evidence_faults(case, unread),
     ]
 
 
@@ -197,12 +200,13 @@ def _says_faults(story: Hypothesis, path: str, names: set[str]) -> Iterator[Faul
         match = re.fullmatch(r"above (.+)", relation)
         if match is None:
             yield Fault(place, f"{relation!r} is not understood; write for instance 'above land'")
-        for wanted in [node, *([match[1]] if match else [])]:
-            if wanted not in names:
-                yield Fault(place, f"this party has no objective {wanted!r}; it has {_one_of(names)}")
+        strange = [name for name in (node, *([match[1]] if match else [])) if name not in names]
+        if strange:
+            told = f"it has {_one_of(names)}" if names else "it has none: give it some under objectives"
+            yield Fault(place, f"this party has no objective {' and no '.join(map(repr, strange))}; {told}")
 
 
-def _evidence_faults(case: Case) -> Iterator[Fault]:
+def _evidence_faults(case: Case, unread: Collection[str]) -> Iterator[Fault]:
     for claim, piece in case.evidence.items():
         path = f"evidence.{claim}"
         yield from _party_fault(case, piece.party, f"{path}.party")
@@ -210,8 +214,9 @@ def _evidence_faults(case: Case) -> Iterator[Fault]:
         names = set(names_below(root))
         issue_of = {**{name: name for name in case.issues}, **dict(leaf_issues(root))}
         for field, node in (("on", piece.on), ("over", piece.over)):
-            if node is not None and root is not None and node not in names and node not in case.issues:
-                yield Fault(f"{path}.{field}", f"there is no objective or issue {node!r}; known are {_one_of(names)}")
+            if node is not None and piece.party not in unread and node not in names and node not in case.issues:
+                known = _one_of({*names, *case.issues})
+                yield Fault(f"{path}.{field}", f"there is no objective or issue {node!r}; known are {known}")
         issue = case.issues.get(issue_of.get(piece.on or "", ""))
         if piece.option is not None and issue is not None:
             yield from _option_fault(issue, piece.option, f"{path}.option")
