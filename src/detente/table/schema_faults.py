@@ -75,6 +75,10 @@ def _message(detail: Any, path: str, tried: bool) -> str:
     value, kind = detail["input"], detail["type"]
     shown = "" if isinstance(value, dict | list) else f"; it is {value!r}"
     if tried and (path.startswith("no_deal") or path.endswith(".capability")):
+        if isinstance(value, dict) and "normal" in value:
+            return (
+                f"normal takes two numbers, mean and standard deviation, the latter above 0; it is {value['normal']!r}"
+            )
         return f"must be {_VALUE_FORMS}{shown}"
     if kind == "extra_forbidden":
         return _unknown_field(path)
@@ -82,9 +86,8 @@ def _message(detail: Any, path: str, tried: bool) -> str:
         return f"is missing; write {path.rpartition('.')[2]}: and its value"
     if value is None:
         return "is empty; give it a value, or leave it out"
-    if tried and kind in {"string_type", "float_type", "value_error", "literal_error"}:
-        words = "must be words or a number" if kind != "literal_error" else _plainly(detail["msg"])
-        return words + shown
+    if tried and kind == "string_type":
+        return f"must be words or a number{shown}"
     return _WORDS.get(kind, _plainly(detail["msg"])) + shown
 
 
@@ -98,5 +101,6 @@ def schema_faults(error: ValidationError) -> list[Fault]:
     faults: dict[str, Fault] = {}
     for detail in error.errors(include_url=False):
         path, tried = _place(detail["loc"])
-        faults.setdefault(path, Fault(path, _message(detail, path, tried)))
+        if not (tried and any(other.startswith((f"{path}.", f"{path}[")) for other in faults)):
+            faults.setdefault(path, Fault(path, _message(detail, path, tried)))
     return list(faults.values())
