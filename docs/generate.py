@@ -112,8 +112,8 @@ def case() -> str:
         "# The case file\n",
         "Generated from the JSON Schema that `detente schema` prints; editors complete and check a `case.yaml` by it.",
         "`detente check` finds what a schema cannot: ids that lead nowhere, priors that do not sum, things that",
-        "exclude each other. How to start one: [without articles](../how-to/start-without-articles.md); how it takes in",
-        "new reports: [draft again](../how-to/draft-again.md).\n",
+        "exclude each other. How to start one: [without articles](../how-to/start-without-articles.md); how it takes",
+        "in new reports: [draft again](../how-to/draft-again.md).\n",
         "Parties, issues and objectives are named by short ids of your choice; `because` lists ids of claims,",
         "`assumed` gives your reason. Aliases of YAML (`*name`) are not read; dates need no quotes.\n",
     ]
