@@ -134,7 +134,7 @@ def test_a_confirmed_claim_stays_confirmed(run: Run, folder: Path) -> None:
     claim = next(iter(json.loads((folder / "claims.json").read_text())["documents"][0]["claims"]))["id"]
     assert run("table", "stages/claims.json", "--confirm", claim).returncode == 0
     assert run("table", "stages/claims.json").returncode == 0
-    assert (folder / "case.yaml").read_text().count("status: confirmed") == 1
+    assert (folder / "case.yaml").read_text().count("    status: confirmed\n") == 1
 
 
 def test_a_report_needs_what_the_stages_write(run: Run, tmp_path: Path) -> None:
