@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from detente.beliefs import infer
-from detente.cli.case_input import load_case, load_readings, missing_claims, with_confirmed
+from detente.cli.case_input import load_case, load_readings, missing_claims, only_assumed, with_confirmed
 from detente.cli.console import note, step
 from detente.cli.describe import describe_beliefs
 from detente.cli.draws import draws_file
@@ -49,5 +49,5 @@ def command(
     files |= draws_file(loaded, beliefs.posterior)
     folder = out or case.parent
     write_all(folder, files)
-    print(dump_json(beliefs.to_json()) if as_json else describe_beliefs(loaded, beliefs), end="")
+    print(dump_json(beliefs.to_json()) if as_json else only_assumed(loaded) + describe_beliefs(loaded, beliefs), end="")
     note(f"{folder / 'beliefs.json'} holds the beliefs")
