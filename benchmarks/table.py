@@ -1,14 +1,14 @@
 """How well a table is drafted: python benchmarks/table.py NEWS [--claims READ.json] [--limit N] [--growth CLAIMS].
 
-NEWS is a folder of annotated reports (NAME.txt, NAME.claims.json). Each report is drafted alone, from its gold claims (with
-the issue names that the embedded reader would give them, for the annotated ones are the answer) and from claims read
-by detente: those of READ.json ({NAME: [claims]}, as `training/fit_reader.py` leaves them from its folds), or those that
-the reader finds now. Claims that were read are measured where they are paired with a gold claim (`detente.claims.scoring`).
+NEWS is a folder of annotated reports (NAME.txt, NAME.claims.json). The issues of each report are merged alone, from
+its gold claims (with the issue names that the embedded reader would give them, for the annotated ones are the answer)
+and from claims read by detente: those of READ.json ({NAME: [claims]}, as `training/fit_reader.py` leaves them from its
+folds), or those that the reader finds now. Claims that were read are measured where they are paired with a gold claim.
 
-Printed: B-cubed and pairwise precision, recall and F1 of issues against the annotated names, over mentions of claims that speak
-of one matter (trades and priorities speak of two), next to baselines; the same of parties (B-cubed); word F1 of the names of
-issues against the annotated name that most of their claims bear, and how many break a rule of form
-(`detente.table.names.name_faults`); seconds. `--growth` drafts one table from so many claims of all reports of training/reports.
+Printed: B-cubed and pairwise precision, recall and F1 of issues against the annotated names, over mentions of claims
+that speak of one matter (trades and priorities speak of two), next to baselines; B-cubed of parties; word F1 of the
+name of each claim's issue against the annotated one, and how many names break a rule of form
+(`detente.table.names.name_faults`); seconds. `--growth` drafts one table from so many claims of training/reports.
 """
 
 import argparse
@@ -25,8 +25,6 @@ import numpy as np
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "training"))
 
-from merging_examples import TWO_MATTERS, agreement, annotated, numbered, under_readers_names  # noqa: E402
-
 from detente.claims import Claim, Reading, read  # noqa: E402
 from detente.claims.scoring import canonical_party, pairs_of, scored_claims, word_f1  # noqa: E402
 from detente.table import draft_case  # noqa: E402
@@ -36,6 +34,7 @@ from detente.table.names import name_faults  # noqa: E402
 from detente.table.parties import gather_parties  # noqa: E402
 from detente.table.phrases import Mention, mentions_of, telling  # noqa: E402
 from detente.table.similarity import embed  # noqa: E402
+from merging_examples import TWO_MATTERS, agreement, annotated, numbered, under_readers_names  # noqa: E402
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Fit how mentions are merged into issues: python training/fit_merging.py [--write]. Two minutes on one core.
 
 Pairs of mentions of one report of `reports/` are of one issue if the annotation gives them one name. Within documents:
-all pairs, each report with weight in proportion to its claims. Across documents: each report is cut in two halves, and the
-pairs with one mention in either half are taken. Logistic regressions with a ridge of 1, by Newton's method. The
+all pairs, each report with weight in proportion to its claims. Across documents: each report is cut in two halves, and
+the pairs with one mention in either half are taken. Logistic regressions with a ridge of 1, by Newton's method. The
 cuts are those of the best B-cubed F1 in five folds by report (across: over whole reports, halves merged first).
 """
 
@@ -14,15 +14,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from merging_examples import Example, Partition, agreement, examples
 
 from detente.table.merging import Model, far_measures, merge_mentions, near_measures
 from detente.table.phrases import Mention
+from merging_examples import Example, Partition, agreement, examples
 
 HERE = Path(__file__).resolve().parent
 STORED = HERE.parent / "src" / "detente" / "table" / "data" / "merging.json"
 FOLDS = 5
-CUTS = [round(float(cut), 2) for cut in np.arange(-2.5, 0.51, 0.125)]
+CUTS = [round(float(cut), 2) for cut in np.arange(-1.75, 0.26, 0.25)]
 
 
 def regress(x: np.ndarray, y: np.ndarray, weight: np.ndarray, ridge: float = 1.0) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Annotated reports as detente would name their issues: from gold claims to what merging learns from and is measured on.
+"""Annotated reports as detente would name their issues: what merging learns from and is measured by.
 
 The names of issues in annotated reports are the answer; the claims that merging sees carry the names that the embedded
 reader would give the same claims instead.
@@ -62,7 +62,7 @@ def _stretch(parsed: Sequence[tuple[int, Any]], start: int, end: int) -> tuple[A
 
 
 def under_readers_names(reading: Reading) -> Reading:
-    """Give the reading with the issue names that the embedded reader gives such claims."""
+    """Give the reading with the issue names that the embedded reader gives such claims, and no person's confidence."""
     document = reading.document
     parsed = parse(list(paragraphs(document.text)))
     claims, contents, spans = [], [], []
@@ -75,7 +75,9 @@ def under_readers_names(reading: Reading) -> Reading:
             contents.append(content)
             spans.append(span)
     names = name_issues(contents, spans) if claims else []
-    return Reading(document, tuple(replace(c, issue=name) for c, name in zip(claims, names, strict=True)))
+    return Reading(
+        document, tuple(replace(c, issue=name, confidence=0.5) for c, name in zip(claims, names, strict=True))
+    )
 
 
 def annotated(folder: Path) -> dict[str, Reading]:

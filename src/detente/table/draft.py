@@ -30,6 +30,7 @@ from detente.table.origins import chain_of, first_carriers, full_names, origin_o
 from detente.table.parties import Roster, gather_parties
 from detente.table.phrases import Mention, mentions_of, plain_phrase, telling
 from detente.table.similarity import similarities
+from detente.table.stages import draft_stages
 
 __all__ = ["draft_case"]
 
@@ -79,10 +80,17 @@ def draft_case(readings: Sequence[Reading], title: str | None = None) -> Case:
         positions=_positions(table, evidence, issues),
         no_deal=dict.fromkeys(seated, _NO_DEAL),
         hypotheses=_hypotheses(table, evidence),
+        stages=draft_stages(
+            (claim for claim, _ in table.claims), {n: i for n, i in table.roster.ids.items() if i in seated}
+        ),
         unknowns=_unknowns(table, issues),
         set_aside=[*table.roster.set_aside, *_unseated(table, seated), *_off_the_table(table, issues)],
         evidence=evidence,
     )
+
+
+def _seats(table: _Table, seated: Mapping[str, Party]) -> dict[str, str]:
+    return {name: party for name, party in table.roster.ids.items() if party in seated}
 
 
 def _unseated(table: _Table, seated: Mapping[str, Party]) -> list[SetAside]:
@@ -124,7 +132,7 @@ def _lay_table(readings: Sequence[Reading]) -> _Table:
         words = [*end.parts, *end.alternatives]
         mentions += [Mention(end.claim, document, party, "aims", plain_phrase(w), w) for w in words]
     told = {m: better for m in mentions if (better := telling(m, roster.names)) is not None}
-    clusters = cluster_mentions(list(told.values()), roster.names)
+    clusters = cluster_mentions(list(told.values()), roster.names, {end.claim.id: end.aim.id for end, _ in found})
     chosen = _kept(clusters, found)
     dropped = tuple(cluster for cluster in clusters if cluster not in chosen)
     kept = renamed(chosen, roster.names)
@@ -345,7 +353,7 @@ def _group(table: _Table, parts: Sequence[str], ways: Sequence[str]) -> dict[str
 _NEAR_MEANS = 0.35
 
 _BEARS = 0.45
-"""Cosine from which what is not known bears on an issue: "territory" lies at 0.69 from "land", at 0.33 from "influence"."""
+"""Cosine from which what is not known bears on an issue: "territory" and "land" have 0.69, it and "influence" 0.33."""
 
 
 def _positions(

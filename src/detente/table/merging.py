@@ -22,7 +22,17 @@ from detente.table.ends import sentence_starts
 from detente.table.phrases import Mention, plain_phrase
 from detente.table.word_vectors import quick_vectors
 
-__all__ = ["ACT_PAIRS", "LARGEST", "Model", "far_measures", "merge_mentions", "merging_model", "near_measures"]
+__all__ = [
+    "ACT_PAIRS",
+    "LARGEST",
+    "Model",
+    "average_linkage",
+    "far_measures",
+    "merge_mentions",
+    "merging_model",
+    "near_measures",
+    "word_stems",
+]
 
 Floats = NDArray[np.float64]
 
@@ -47,14 +57,14 @@ _STOP = word_set(
     "a an the of to in on at for from by with and or as is are was be been that which who its his her their this these "
     "those it he she they we not no will would could any all some such more than"
 )
-_SUFFIXES = ("ations", "ation", "ements", "ement", "ings", "ing", "ions", "ion", "ies", "ers")
-_SUFFIXES += ("er", "ed", "es", "s", "al", "ly")
+_SUFFIXES = ("ations", "ation", "ements", "ement", "ings", "ing", "ions", "ion", "ies", "ers")  # longest first
+_SUFFIXES_SHORT = ("er", "ed", "es", "s", "al", "ly")
 _QUESTION = re.compile(r"^question of ")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"\b(?:[A-Z][a-z]+|[A-Z]{2,})\b")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ADJACENT = 2
-"""Sentences apart up to which the likeness of whole clauses counts by itself: what is said next is often of the same."""
+"""Sentences apart up to which the likeness of whole clauses counts by itself: what comes next is often of the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,7 @@ def merging_model() -> Model:
 
 @lru_cache(maxsize=100_000)
 def _stem(word: str) -> str:
-    for suffix in _SUFFIXES:
+    for suffix in (*_SUFFIXES, *_SUFFIXES_SHORT):
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
             return word[: -len(suffix)]
     return word
@@ -85,6 +95,11 @@ def _stem(word: str) -> str:
 def _stems(words: str, names: Collection[str]) -> frozenset[str]:
     plain = (word.lower() for word in _WORD.findall(words))
     return frozenset(_stem(word) for word in plain if word not in _STOP and word not in names)
+
+
+def word_stems(words: str) -> frozenset[str]:
+    """Give the stems of words that tell something: "caps on the beds" has cap and bed."""
+    return _stems(words, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +161,7 @@ def _relative(near: Floats) -> Floats:
 def _equal(labels: Sequence[Hashable]) -> Floats:
     codes: dict[Hashable, int] = {}
     array = np.array([codes.setdefault(label, len(codes)) for label in labels])
-    return (array[:, None] == array[None]).astype(float)
+    return np.asarray(array[:, None] == array[None], dtype=np.float64)
 
 
 def _acts(mentions: Sequence[Mention], differ: Floats) -> dict[str, Floats]:
@@ -204,7 +219,7 @@ def near_measures(mentions: Sequence[Mention], single: Collection[str] = ()) -> 
 
 def _unit(table: Floats) -> Floats:
     length = np.linalg.norm(table, axis=1, keepdims=True)
-    return np.divide(table, length, out=np.zeros_like(table), where=length > 0)
+    return np.asarray(np.divide(table, length, out=np.zeros_like(table), where=length > 0))
 
 
 FAR = ("content", "phrase", "content to phrase", "clause", "stems", "same phrase", "same head", "numbers", "names")
@@ -310,13 +325,28 @@ def average_linkage(near: Floats, counts: Floats, cut: float) -> list[list[int]]
         closest[rows] = near[rows].max(axis=1)
 
 
+def _kept_apart(odds: Floats, told: Sequence[str]) -> Floats:
+    """Keep apart what one sentence tells as several things: no odds outweigh that."""
+    return np.asarray(np.where((_equal(told) == 1) & ~np.eye(len(told), dtype=bool), APART, odds))
+
+
+APART = -1000.0
+"""Log-odds of two mentions that one claim tells apart, as the parts of an aim or the two sides of a trade."""
+
+
 def merge_mentions(
-    mentions: Sequence[Mention], single: Collection[str] = (), model: Model | None = None
+    mentions: Sequence[Mention],
+    single: Collection[str] = (),
+    model: Model | None = None,
+    spelled: Mapping[str, str] | None = None,
 ) -> list[list[Mention]]:
     """Group mentions by the matter they speak of, those of each document first, then the groups of all documents.
 
-    `single` are single words of parties' names, in lower case. Raises MissingExtraError where wordpieces are missing.
+    Mentions of one claim stay apart; `spelled` maps a claim to another (an aim) that it spells out, and whose mention
+    stays apart from its own. `single` are single words of parties' names, in lower case. Raises MissingExtraError where
+    wordpieces are missing.
     """
+    told = [(spelled or {}).get(mention.claim.id, mention.claim.id) for mention in mentions]
     fitted = model or merging_model()
     by_document: dict[str, list[int]] = {}
     for at, mention in enumerate(mentions):
@@ -327,8 +357,11 @@ def merge_mentions(
         for start in range(0, len(places), LARGEST):
             part = places[start : start + LARGEST]
             parts += 1
-            near = _odds(near_measures([mentions[at] for at in part], single), fitted.near) if len(part) > 1 else None
-            inner = [[0]] if near is None else average_linkage(near, np.ones(len(part)), fitted.near_cut)
+            inner = [[0]]
+            if len(part) > 1:
+                odds = _odds(near_measures([mentions[at] for at in part], single), fitted.near)
+                odds = _kept_apart(odds, [told[at] for at in part])
+                inner = average_linkage(odds, np.ones(len(part)), fitted.near_cut)
             groups += [[part[at] for at in group] for group in inner]
     if parts > 1:
         near = _odds(far_measures(mentions, groups, single), fitted.far)

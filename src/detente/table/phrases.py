@@ -9,7 +9,17 @@ from detente.claims import Claim
 from detente.claims.words import BODIES, GROUPS, ROLES, SIDES, word_set
 from detente.documents import Document
 
-__all__ = ["EMPTY_WORDS", "Mention", "Role", "bare_phrase", "first_words", "mentions_of", "plain_phrase", "slug", "telling"]
+__all__ = [
+    "EMPTY_WORDS",
+    "Mention",
+    "Role",
+    "bare_phrase",
+    "first_words",
+    "mentions_of",
+    "plain_phrase",
+    "slug",
+    "telling",
+]
 
 Role = Literal["wants", "gives", "accepts", "refuses", "aims", "lesser"]
 
