@@ -143,7 +143,8 @@ def parties(reports: Sequence[Report]) -> None:
 
 def names_of_issues(pairs: Sequence[tuple[Report, list[Mention], list[Cluster]]]) -> None:
     """Print word F1 of names, each claim once, and names that break a rule, over issues with a measured claim."""
-    agrees: dict[str, list[float]] = {"names of issues": [], "names the reader gives": []}
+    kinds = ("names of issues", "the phrase used most", "names the reader gives")
+    agrees: dict[str, list[float]] = {kind: [] for kind in kinds}
     faults: dict[str, Counter[str]] = {name: Counter() for name in agrees}
     broken, given = Counter[str](), Counter[str]()
     for report, found, clusters in pairs:
@@ -151,13 +152,14 @@ def names_of_issues(pairs: Sequence[tuple[Report, list[Mention], list[Cluster]]]
         single = {word for name in names for word in name.lower().split()}
         ids = {mention.claim.id for mention in found}
         inside = [c for c in clusters if any(m.claim.id in ids for m in c.mentions)]
-        for cluster in renamed(inside, names):
+        named = [("names of issues", cluster) for cluster in renamed(inside, names)]
+        for kind, cluster in [*named, *(("the phrase used most", cluster) for cluster in inside)]:
             wrong = name_faults(cluster.name, single)
-            faults["names of issues"].update(wrong)
-            given["names of issues"] += 1
-            broken["names of issues"] += bool(wrong)
+            faults[kind].update(wrong)
+            given[kind] += 1
+            broken[kind] += bool(wrong)
             for claim in dict.fromkeys(m.claim.id for m in cluster.mentions if m.claim.id in ids):
-                agrees["names of issues"].append(word_f1(report.gold[claim].issue, cluster.name))
+                agrees[kind].append(word_f1(report.gold[claim].issue, cluster.name))
         for mention in found:
             agrees["names the reader gives"].append(word_f1(report.gold[mention.claim.id].issue, mention.claim.issue))
         for name in {mention.claim.issue for mention in found}:

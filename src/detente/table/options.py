@@ -75,7 +75,7 @@ def _same(one: str, other: str, least: float = SAME_STANCE) -> bool:
 
 def _says_less(one: str, other: str) -> bool:
     """Tell whether one of two wordings only leaves out words of the other ("a cap", "a cap on beds")."""
-    short, long = sorted((word_stems(one), word_stems(other)), key=len)
+    short, long = sorted((word_stems(words) - _POINTERS for words in (one, other)), key=len)
     return bool(short) and short <= long and _numbers(one) == _numbers(other) and _denies(one) == _denies(other)
 
 
@@ -83,6 +83,7 @@ def _denies(words: str) -> bool:
     return bool(_DENIAL.search(words))
 
 
+_POINTERS = frozenset({"them", "him", "her", "one"})
 _DENIAL = re.compile(r"\b(?:not?|never|without|none|neither|nor|cannot)\b|n['’]t\b|^not:", re.I)
 _POINTING = re.compile(
     r"\b(?:it|them|that|this|these|those|both|so|one)\s*$|^(?:it|them|that|this|these|those|both)\b", re.I

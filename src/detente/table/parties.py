@@ -73,6 +73,7 @@ def _merge(claims: Sequence[Claim]) -> dict[str, str]:
     """Map each name to the name that stands for it: the most frequent of its group, or the party it speaks for."""
     names = Counter(claim.party for claim in claims)
     stands_for = {name: _stands_for(name, names) for name in names}
+    stands_for |= {name: _stands_for(name, {*names, *filter(None, stands_for.values())}) for name in names}
     leaders: list[str] = []
     merged = {}
     for name, _ in sorted(names.items(), key=lambda item: (-item[1], item[0])):

@@ -24,7 +24,7 @@ _CHANNELS = {
     "ministers": re.compile(_MINISTERS, re.I),
     "leaders in person": re.compile(_LEADERS, re.I),
 }
-_ASSUMED = "the order of the channels, and that each leaves what it cannot settle to the next, the last of which may settle all"
+_ASSUMED = "the order of the channels, and that each leaves what it cannot settle to the next; the last may settle all"
 
 
 def draft_stages(claims: Iterable[Claim], ids: Mapping[str, str]) -> list[Stage]:
