@@ -39,6 +39,7 @@ seven settings by every ninth report of `training/reports`, where they moved wor
 
 _LINKS = frozenset({"of", "for", "on", "to", "in", "over", "with", "against", "from", "at", "between", "about"})
 _OUTSIDE = frozenset({"DET", "PRON", "NUM", "SPACE", "PUNCT", "CCONJ", "PART", "ADP", "SCONJ", "ADV", "AUX", "VERB"})
+_LENGTH = "not of two to five words"
 _NO_START = ("ADP", "PRON", "SCONJ", "CCONJ", "AUX")
 _FILLERS = word_set(
     "such own same very just more most less least other another further any some many few all both only"
@@ -69,7 +70,7 @@ def name_faults(name: str, names: Collection[str] = ()) -> tuple[str, ...]:
     words = [token for token in doc if not token.is_punct]
     faults = []
     if not 2 <= len(name.split()) <= LONGEST:
-        faults.append("not of two to five words")
+        faults.append(_LENGTH)
     if any(map(str.isdigit, name)):
         faults.append("a figure")
     if not _is_noun(doc):
@@ -102,7 +103,10 @@ def _chunks(doc: Any) -> Iterator[tuple[list[Any], list[Any]]]:
 
 
 def _spelled(tokens: Sequence[Any]) -> str:
-    words = "".join((token.text if token.pos_ == "PROPN" else token.lower_) + token.whitespace_ for token in tokens)
+    words = "".join(
+        (token.text if token.pos_ == "PROPN" or not token.text[1:].islower() else token.lower_) + token.whitespace_
+        for token in tokens
+    )
     return re.sub(r"\s+", " ", words).strip(" -–—'’\"“”.,;:")
 
 
@@ -191,4 +195,6 @@ def issue_name(mentions: Sequence[Mention], names: Collection[str], otherwise: s
         bonus = TOLD * named.get(candidates[at], 0) / len(mentions)
         return float(round(near[at] + SHARED * shared + bonus - single, 6))
 
-    return candidates[min(range(len(candidates)), key=lambda at: (-worth(at), len(candidates[at]), candidates[at]))]
+    ranked = sorted(range(len(candidates)), key=lambda at: (-worth(at), len(candidates[at]), candidates[at]))
+    sound = (candidates[at] for at in ranked if not {*name_faults(candidates[at], names)} - {_LENGTH})
+    return next(sound, otherwise)
