@@ -34,8 +34,9 @@ SHARED = 1.0
 TOLD = 0.1
 SINGLE = 0.5
 """How much the share of claims that a candidate's words stand in counts beside its nearness (a cosine), how much it
-counts that the reader (or a person) already named the matter so, and what a name of a single word loses. Declared: each was moved the way that
-helped by itself on every ninth report of `training/reports` (word F1 between .241 and .252); not tried together."""
+counts that the reader (or a person) already named the matter so, and what a name of a single word loses.
+Declared: each was moved the way that helped by itself on every ninth report of `training/reports` (word F1 between .241
+and .252); not tried together."""
 
 _LINKS = frozenset({"of", "for", "on", "to", "in", "over", "with", "against", "from", "at", "between", "about"})
 _OUTSIDE = frozenset({"DET", "PRON", "NUM", "SPACE", "PUNCT", "CCONJ", "PART", "ADP", "SCONJ", "ADV", "AUX", "VERB"})
