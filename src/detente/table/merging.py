@@ -1,248 +1,370 @@
-"""Three versions of a case in one: the last draft, the file as a person left it, and a new draft.
+"""Which mentions speak of one matter: a learnt chance for each pair, and groups by average linkage of its log-odds.
 
-What a person changed, added or removed stays; everything else follows the new draft (a three-way merge, as of
-Smith's diff3, on the parts of the case in place of lines). Where both changed the same part, the person's stays, and
-the conflict is told.
+Within a document a logistic regression weighs how near the words are in meaning and in letters, shared numbers and
+names, how far apart the claims stand, and what they do: one side demands, the other rejects. Across documents place
+tells nothing, and only measures serve whose mean over two groups is a product of sums, so that many documents take
+no longer than their groups. Both were fitted on annotated reports by `training/fit_merging.py`; weights, cuts and
+figures stand in `data/merging.json` and `data/merging.md`.
 """
 
-from collections.abc import Mapping, Sequence
-from copy import deepcopy
-from dataclasses import dataclass, field
-from typing import Any, Final
+import json
+import re
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 
-from detente.table.case_data import Data
-from detente.table.patching import identity
+import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["GONE", "Conflict", "Merger", "Path", "path_text"]
+from detente.claims.words import word_set
+from detente.table.ends import sentence_starts
+from detente.table.phrases import Mention, plain_phrase
+from detente.table.word_vectors import quick_vectors
 
-Path = tuple[str, ...]
+__all__ = [
+    "ACT_PAIRS",
+    "LARGEST",
+    "Model",
+    "average_linkage",
+    "far_measures",
+    "merge_mentions",
+    "merging_model",
+    "near_measures",
+    "word_stems",
+]
 
+Floats = NDArray[np.float64]
 
-class _Gone:
-    """Stands for a part that a version does not have."""
+LARGEST = 1000
+"""Most mentions of one document that are compared pair by pair; a longer one is merged in parts of that size, and the
+parts like documents."""
 
-    def __repr__(self) -> str:
-        return "GONE"
+ACT_PAIRS = (
+    ("demand", "reject"),
+    ("offer", "reject"),
+    ("demand", "offer"),
+    ("demand", "accept"),
+    ("offer", "accept"),
+    ("accept", "reject"),
+    ("interest", "demand"),
+    ("interest", "reject"),
+    ("interest", "offer"),
+)
+"""What one party does and another answers: a measure of each, 1 where two parties' claims are such a pair."""
 
-
-GONE: Final = _Gone()
-
-_STRUCTURE = ("issue", "satisfaction", "all", "any", "weights")
-_NEW_PRIOR = "your priors stay, so that this new story has none yet: give it one, and lower the others by as much"
+_STOP = word_set(
+    "a an the of to in on at for from by with and or as is are was be been that which who its his her their this these "
+    "those it he she they we not no will would could any all some such more than"
+)
+_SUFFIXES = ("ations", "ation", "ements", "ement", "ings", "ing", "ions", "ion", "ies", "ers")  # longest first
+_SUFFIXES_SHORT = ("er", "ed", "es", "s", "al", "ly")
+_QUESTION = re.compile(r"^question of ")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NAME = re.compile(r"\b(?:[A-Z][a-z]+|[A-Z]{2,})\b")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_ADJACENT = 2
+"""Sentences apart up to which the likeness of whole clauses counts by itself: what comes next is often of the same."""
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
-    """A part that a person and the new draft both changed: what stays, what the draft has, and what to do."""
+class Model:
+    """Weights of the measures (last the constant) and cuts of the log-odds, within a document and across documents."""
 
-    path: str
-    mine: Any
-    drafted: Any
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.path}: yours stays, {_shown(self.mine)}; the draft now has {_shown(self.drafted)}. {self.remedy}"
+    near: tuple[float, ...]
+    near_cut: float
+    far: tuple[float, ...]
+    far_cut: float
 
 
-def _shown(value: Any) -> str:
-    if value is GONE:
-        return "nothing"
-    words = repr(value) if isinstance(value, str) else str(value)
-    return words if len(words) <= 80 else words[:77] + "…"
+@lru_cache(maxsize=1)
+def merging_model() -> Model:
+    """Give the fitted model that is shipped."""
+    data = json.loads(files("detente.table").joinpath("data", "merging.json").read_text(encoding="utf-8"))
+    return Model(tuple(data["near"].values()), data["near_cut"], tuple(data["far"].values()), data["far_cut"])
 
 
-def path_text(path: Path) -> str:
-    """Give a path as faults name it: `issues.land.options`."""
-    return ".".join(path)
+@lru_cache(maxsize=100_000)
+def _stem(word: str) -> str:
+    for suffix in (*_SUFFIXES, *_SUFFIXES_SHORT):
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
+            return word[: -len(suffix)]
+    return word
 
 
-def _kind(node: Mapping[str, Any]) -> str:
-    return next((kind for kind in ("issue", "all", "any") if kind in node), "")
+def _stems(words: str, names: Collection[str]) -> frozenset[str]:
+    plain = (word.lower() for word in _WORD.findall(words))
+    return frozenset(_stem(word) for word in plain if word not in _STOP and word not in names)
 
 
-def _alone(path: Path) -> bool:
-    """Tell whether a value is one whole: a number with its bounds."""
-    return (path[0] == "no_deal" and len(path) == 2) or path[-1] in {"capability", "range", "normal", "detente"}
+def word_stems(words: str) -> frozenset[str]:
+    """Give the stems of words that tell something: "caps on the beds" has cap and bed."""
+    return _stems(words, ())
 
 
-@dataclass
-class Merger:
-    """Merges part by part, and keeps account. `commented` are the parts in which a person's comments stand."""
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What is compared of mentions: vectors and sets of their words, a row each."""
 
-    commented: set[Path] = field(default_factory=set)
-    conflicts: list[Conflict] = field(default_factory=list)
-    added: list[Path] = field(default_factory=list)
-    updated: list[Path] = field(default_factory=list)
-    removed: list[Path] = field(default_factory=list)
-    left_out: list[Path] = field(default_factory=list)
-
-    def case(self, base: Data, mine: Data, drafted: Data) -> Data:
-        """Give the merged case; the versions speak of the same ids, satisfactions are by option."""
-        merged = self._mapping((), base, mine, drafted)
-        empty = [name for name, part in merged.items() if part in ({}, []) and mine.get(name) not in ({}, [])]
-        return {name: part for name, part in merged.items() if name not in empty}
-
-    def _conflict(self, path: Path, mine: Any, drafted: Any, remedy: str | None = None) -> None:
-        if remedy is None:
-            remedy = "To drop it, remove it." if drafted is GONE else "To take the draft's, write it there."
-        self.conflicts.append(Conflict(path_text(path), mine, drafted, remedy))
-
-    def _has_comment(self, path: Path) -> bool:
-        return path in self.commented
-
-    def value(self, path: Path, base: Any, mine: Any, drafted: Any) -> Any:
-        """Give the value of one part."""
-        if mine == drafted or base == drafted:
-            return mine
-        if isinstance(mine, dict) and isinstance(drafted, dict) and not _alone(path):
-            before = base if isinstance(base, dict) else {}
-            if path[0] == "objectives" and len(path) % 2 == 0:
-                return self._node(path, before, mine, drafted)
-            if path[0] == "hypotheses" and len(path) == 2:
-                return self._stories(path, before, mine, drafted)
-            return self._mapping(path, before, mine, drafted)
-        if isinstance(mine, list) and isinstance(drafted, list) and not _alone(path):
-            return self._list(path, base if isinstance(base, list) else [], mine, drafted)
-        return self._whole(path, base, mine, drafted)
-
-    def _whole(self, path: Path, base: Any, mine: Any, drafted: Any) -> Any:
-        if mine == base:
-            if drafted is GONE:
-                if self._has_comment(path):
-                    self._conflict(path, mine, drafted, "It bears a comment of yours. To drop it, remove it.")
-                    return mine
-                self.removed.append(path)
-            else:
-                (self.added if mine is GONE else self.updated).append(path)
-            return drafted
-        if mine is GONE:
-            self.left_out.append(path)
-            return GONE
-        self._conflict(path, mine, drafted)
-        return mine
-
-    def _mapping(self, path: Path, base: Data, mine: Data, drafted: Data, skip: Sequence[str] = ()) -> Data:
-        merged: Data = {}
-        for name in _order(mine, drafted):
-            if name in skip:
-                continue
-            value = self.value((*path, name), base.get(name, GONE), mine.get(name, GONE), drafted.get(name, GONE))
-            if value is GONE or (value == {} and mine.get(name) != {} and path):
-                continue
-            merged[name] = value
-        return merged
-
-    # Objective trees
-
-    def _node(self, path: Path, base: Data, mine: Data, drafted: Data) -> Data:
-        kinds = [_kind(part) for part in (base, mine, drafted)]
-        if kinds[1] == kinds[2]:
-            merged = self._mapping(path, base, mine, drafted, ("weights",))
-            return self._weighed(path, base, mine, drafted, merged)
-        merged = self._mapping(path, base, mine, drafted, _STRUCTURE)
-        unchanged = _structure(mine) == _structure(base) and not self._has_comment(path)
-        if kinds[0] != kinds[2] and not unchanged:
-            self._conflict(path, f"a node of {kinds[1]}", f"a node of {kinds[2]}")
-        if unchanged:
-            self.updated.append(path)
-        return _structure(drafted if unchanged else mine) | merged
-
-    def _weighed(self, path: Path, base: Data, mine: Data, drafted: Data, merged: Data) -> Data:
-        """Put the weights of a sum: a person's numbers stand, for whatever children it has now."""
-        before, now, later = (part.get("weights", GONE) for part in (base, mine, drafted))
-        children = merged.get("all", {})
-        if not isinstance(now, dict) or now == before:
-            weights = self.value((*path, "weights"), before, now, later)
-        else:
-            for name in now:
-                if name not in children and name in mine["all"]:
-                    children[name] = deepcopy(mine["all"][name])
-                    self.removed = [gone for gone in self.removed if gone != (*path, "all", name)]
-            weights = {name: now.get(name, 0) for name in children}
-            for name in children:
-                if name not in now:
-                    told = "Your weights stay, so that this new objective has none yet: give it one."
-                    self._conflict((*path, "weights", name), 0, "a new objective", told)
-        if isinstance(weights, dict) and set(weights) != set(children):
-            weights = {name: weights.get(name, 0) for name in children}
-        return merged | ({} if weights is GONE else {"weights": weights})
-
-    # Hypotheses
-
-    def _stories(self, path: Path, base: Data, mine: Data, drafted: Data) -> Data:
-        """Merge rival stories: their priors sum to 1, so that a person's stand or fall together."""
-
-        def priors(stories: Data) -> Data:
-            return {name: story["prior"] for name, story in stories.items()}
-
-        if priors(mine) == priors(base):
-            return self._mapping(path, base, mine, drafted)
-        merged: Data = {}
-        for name in _order(mine, drafted):
-            before, later = base.get(name), drafted.get(name)
-            if name in mine:
-                kept = mine[name] if later is None else self._told(path, name, before or {}, mine[name], later)
-                merged[name] = kept
-            elif before is None and later is not None:
-                merged[name] = later | {"prior": 0, "assumed": _NEW_PRIOR}
-                self.added.append((*path, name))
-                self._conflict((*path, name, "prior"), 0, later["prior"], "Give it a prior, and lower the others.")
-        return merged
-
-    def _told(self, path: Path, name: str, base: Data, mine: Data, drafted: Data) -> Data:
-        merged = self._mapping((*path, name), base, mine, drafted, ("prior",))
-        return {"prior": mine["prior"]} | merged
-
-    # Lists
-
-    def _list(self, path: Path, base: list[Any], mine: list[Any], drafted: list[Any]) -> list[Any]:
-        if mine == base and not self._has_comment(path):
-            self.updated.append(path)
-            return drafted
-        before = {identity(item): item for item in base}
-        later = {identity(item): item for item in drafted}
-        keep = path[-1] == "options" or self._has_comment(path)
-        merged = []
-        for item in mine:
-            name = identity(item)
-            if name in later or name not in before or keep or item != before[name]:
-                merged.append(self._item(path, before.get(name), item, later.get(name)))
-        return _with_new(merged, before, drafted)
-
-    def _item(self, path: Path, base: Any, mine: Any, drafted: Any) -> Any:
-        if isinstance(mine, dict) and isinstance(drafted, dict):
-            return self._mapping(path, base or {}, mine, drafted)
-        return mine
+    content: Floats
+    phrase: Floats
+    clause: Floats
+    stems: Sequence[frozenset[str]]
+    issue: Sequence[frozenset[str]]
+    numbers: Sequence[frozenset[str]]
+    named: Sequence[frozenset[str]]
+    heads: Sequence[frozenset[str]]
+    names: Sequence[frozenset[str]]
 
 
-def _structure(node: Data) -> Data:
-    return {name: node[name] for name in _STRUCTURE if name in node}
+def _marks(mentions: Sequence[Mention], single: Collection[str]) -> _Marks:
+    def bare(words: str) -> str:
+        kept = [w for w in re.sub(r"['’]s\b", "", words).split() if w.lower().strip(",.") not in single]
+        return " ".join(kept) or words
+
+    phrases = [_QUESTION.sub("", mention.phrase) for mention in mentions]
+    lower = {*single, *_STOP}
+    return _Marks(
+        quick_vectors([bare(plain_phrase(mention.words)) for mention in mentions]),
+        quick_vectors([bare(phrase) for phrase in phrases]),
+        quick_vectors([bare(mention.claim.text) for mention in mentions]),
+        [_stems(mention.words, single) for mention in mentions],
+        [_stems(phrase, single) for phrase in phrases],
+        [frozenset(_NUMBER.findall(mention.words)) for mention in mentions],
+        [frozenset(n for n in _NAME.findall(mention.claim.text) if n.lower() not in lower) for mention in mentions],
+        [frozenset({_stem(phrase.split()[-1])} if phrase.split() else ()) for phrase in phrases],
+        [frozenset({phrase}) for phrase in phrases],
+    )
 
 
-def _order(mine: Mapping[str, Any], drafted: Mapping[str, Any]) -> list[str]:
-    """Give the names of `mine` in their order, each new one of `drafted` behind the one it follows there."""
-    names = list(mine)
-    at = 0
-    for name in drafted:
-        if name in mine:
-            at = names.index(name) + 1
-        else:
-            names.insert(at, name)
-            at += 1
-    return names
+def _incidence(sets: Sequence[frozenset[str]], weigh: Callable[[str], float] | None = None) -> Floats:
+    places = {word: at for at, word in enumerate(sorted({word for words in sets for word in words}))}
+    table = np.zeros((len(sets), max(len(places), 1)))
+    for row, words in enumerate(sets):
+        for word in words:
+            table[row, places[word]] = weigh(word) if weigh else 1.0
+    return table
 
 
-def _with_new(merged: list[Any], before: Mapping[str, Any], drafted: list[Any]) -> list[Any]:
-    """Put what the draft newly has behind what it follows there."""
-    names = [identity(item) for item in merged]
-    result = list(merged)
-    at = 0 if any(identity(item) in names for item in drafted) else len(result)
-    for item in drafted:
-        name = identity(item)
-        if name in names:
-            at = names.index(name) + 1
-        elif name not in before:
-            result.insert(at, item)
-            names.insert(at, name)
-            at += 1
-    return result
+def _jaccard(sets: Sequence[frozenset[str]]) -> Floats:
+    table = _incidence(sets)
+    shared, sizes = table @ table.T, table.sum(axis=1)
+    return np.asarray(shared / np.maximum(sizes[:, None] + sizes[None] - shared, 1))
+
+
+def _relative(near: Floats) -> Floats:
+    """Give likeness as deviations from what is usual among the mentions of the document."""
+    others = near[~np.eye(len(near), dtype=bool)]
+    return np.asarray((near - others.mean()) / (others.std() + 0.05))
+
+
+def _equal(labels: Sequence[Hashable]) -> Floats:
+    codes: dict[Hashable, int] = {}
+    array = np.array([codes.setdefault(label, len(codes)) for label in labels])
+    return np.asarray(array[:, None] == array[None], dtype=np.float64)
+
+
+def _acts(mentions: Sequence[Mention], differ: Floats) -> dict[str, Floats]:
+    acts = [mention.claim.act for mention in mentions]
+    is_act = {act: np.array([a == act for a in acts], dtype=float) for pair in ACT_PAIRS for act in pair}
+    return {
+        f"{one}-{other}": (np.outer(is_act[one], is_act[other]) + np.outer(is_act[other], is_act[one])) * differ
+        for one, other in ACT_PAIRS
+    }
+
+
+def near_measures(mentions: Sequence[Mention], single: Collection[str] = ()) -> dict[str, Floats]:
+    """Give the measures of all pairs of mentions of one document, each (mentions, mentions), by name.
+
+    `single` are single words of parties' names, in lower case; they tell who, not what.
+    """
+    marks = _marks(mentions, single)
+    content, phrase = marks.content @ marks.content.T, marks.phrase @ marks.phrase.T
+    cross, clause = marks.content @ marks.phrase.T, marks.clause @ marks.clause.T
+    table = _incidence(marks.stems)
+    shared, sizes, spread = table @ table.T, table.sum(axis=1), table.sum(axis=0)
+    rarity = np.log(len(mentions) / np.maximum(spread, 1)) + 0.2
+    starts = [mention.claim.start for mention in mentions]
+    text = mentions[0].document.text
+    sentences = np.searchsorted(sentence_starts(text), starts, side="right")
+    apart = np.abs(sentences[:, None] - sentences[None])
+    same_party = _equal([mention.party for mention in mentions])
+    bare = (sizes[:, None] < 2) | (sizes[None] < 2)
+    numbers = _incidence(marks.numbers)
+    return {
+        "content": content,
+        "phrase": phrase,
+        "content to phrase": np.maximum(cross, cross.T),
+        "clause": clause,
+        "content, relative": _relative(content),
+        "phrase, relative": _relative(phrase),
+        "same phrase": _equal([mention.phrase for mention in mentions]),
+        "stems of content": shared / np.maximum(sizes[:, None] + sizes[None] - shared, 1),
+        "stems of shorter content": shared / np.maximum(np.minimum(sizes[:, None], sizes[None]), 1),
+        "stems of phrase": _jaccard(marks.issue),
+        "same head": _equal([next(iter(head), at) for at, head in enumerate(marks.heads)]),
+        "rare stems": (table * rarity) @ table.T / np.log(len(mentions) + 1),
+        "same number": (numbers @ numbers.T > 0).astype(float),
+        "names": _jaccard(marks.named),
+        "sentences apart": np.log1p(apart),
+        "same clause": _equal(starts),
+        "next sentence": (apart == 1).astype(float),
+        "same party": same_party,
+        "same act": _equal([mention.claim.act for mention in mentions]),
+        "few words, next sentence": (bare & (apart <= 1)).astype(float),
+        "clause, near": clause * (apart <= _ADJACENT),
+        **_acts(mentions, 1 - same_party),
+    }
+
+
+def _unit(table: Floats) -> Floats:
+    length = np.linalg.norm(table, axis=1, keepdims=True)
+    return np.asarray(np.divide(table, length, out=np.zeros_like(table), where=length > 0))
+
+
+FAR = ("content", "phrase", "content to phrase", "clause", "stems", "same phrase", "same head", "numbers", "names")
+"""Measures that are products of vectors: their mean over two groups is the product of the groups' means."""
+
+
+def _far_vectors(mentions: Sequence[Mention], single: Collection[str]) -> list[tuple[Floats, Floats]]:
+    marks = _marks(mentions, single)
+    counts: dict[str, int] = {}
+    for words in marks.stems:
+        for word in words:
+            counts[word] = counts.get(word, 0) + 1
+
+    def rarity(word: str) -> float:
+        return 1 + float(np.log(len(mentions) / counts[word]))
+
+    own = [
+        marks.content,
+        marks.phrase,
+        marks.clause,
+        _unit(_hashed(marks.stems, rarity)),
+        _unit(_hashed(marks.names)),
+        _unit(_hashed(marks.heads)),
+        _unit(_hashed(marks.numbers)),
+        _unit(_hashed(marks.named)),
+    ]
+    pairs = [(vectors, vectors) for vectors in own]
+    one, other = np.hstack([marks.content, marks.phrase]), np.hstack([marks.phrase, marks.content])
+    return [*pairs[:2], (one / 2, other), *pairs[2:]]
+
+
+COLUMNS = 1024
+"""Columns that distinct words are spread over; at 1,024 two words rarely share one."""
+
+
+def _hashed(sets: Sequence[frozenset[str]], weigh: Callable[[str], float] | None = None) -> Floats:
+    table = np.zeros((len(sets), COLUMNS))
+    for row, words in enumerate(sets):
+        for word in words:
+            table[row, _column(word)] += weigh(word) if weigh else 1.0
+    return table
+
+
+@lru_cache(maxsize=200_000)
+def _column(word: str) -> int:
+    """Give a column that depends on the letters only (FNV-1a, Fowler, Noll & Vo)."""
+    value = 2166136261
+    for byte in word.encode():
+        value = (value ^ byte) * 16777619 % 2**32
+    return value % COLUMNS
+
+
+def far_measures(
+    mentions: Sequence[Mention], groups: Sequence[Sequence[int]], single: Collection[str] = ()
+) -> dict[str, Floats]:
+    """Give the mean measures over the pairs of mentions of all pairs of groups, each (groups, groups), by name."""
+    places = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+    order = np.array([at for group in groups for at in group])
+    sizes = np.array([len(group) for group in groups], dtype=float)[:, None]
+    measures = {}
+    for name, (one, other) in zip(FAR, _far_vectors(mentions, single), strict=True):
+        means = []
+        for vectors in (one, other):
+            total = np.zeros((len(groups), vectors.shape[1]))
+            np.add.at(total, places, vectors[order])
+            means.append(total / sizes)
+        measures[name] = means[0] @ means[1].T
+    return measures
+
+
+def _odds(measures: Mapping[str, Floats], weights: Sequence[float]) -> Floats:
+    odds = sum(weight * measure for weight, measure in zip(weights, measures.values(), strict=False)) + weights[-1]
+    return np.asarray(odds)
+
+
+def average_linkage(near: Floats, counts: Floats, cut: float) -> list[list[int]]:
+    """Merge the nearest two groups until none are nearer than `cut`; `near` (n, n) is symmetric and is overwritten.
+
+    Average linkage (Sokal & Michener 1958). The nearest neighbour of each group is kept, and a merged group's means
+    follow from those of its parts (Lance & Williams 1967), so that a merger costs one row.
+    """
+    groups: list[list[int]] = [[i] for i in range(len(near))]
+    if len(groups) < 2:
+        return groups
+    sizes = counts.copy()
+    np.fill_diagonal(near, -np.inf)
+    nearest, closest = near.argmax(axis=1), near.max(axis=1)
+    while True:
+        first = int(closest.argmax())
+        if closest[first] < cut:
+            return [group for group in groups if group]
+        one, other = sorted((first, int(nearest[first])))
+        merged = (sizes[one] * near[one] + sizes[other] * near[other]) / (sizes[one] + sizes[other])
+        near[one], near[:, one] = merged, merged
+        near[other], near[:, other] = -np.inf, -np.inf
+        near[one, one] = -np.inf
+        groups[one] += groups[other]
+        groups[other] = []
+        sizes[one] += sizes[other]
+        stale = np.flatnonzero((nearest == one) | (nearest == other) | (merged >= closest) & np.isfinite(merged))
+        rows = [one, other, *stale]
+        nearest[rows] = near[rows].argmax(axis=1)
+        closest[rows] = near[rows].max(axis=1)
+
+
+def _kept_apart(odds: Floats, told: Sequence[str]) -> Floats:
+    """Keep apart what one sentence tells as several things: no odds outweigh that."""
+    return np.asarray(np.where((_equal(told) == 1) & ~np.eye(len(told), dtype=bool), APART, odds))
+
+
+APART = -1000.0
+"""Log-odds of two mentions that one claim tells apart, as the parts of an aim or the two sides of a trade."""
+
+
+def merge_mentions(
+    mentions: Sequence[Mention],
+    single: Collection[str] = (),
+    model: Model | None = None,
+    spelled: Mapping[str, str] | None = None,
+) -> list[list[Mention]]:
+    """Group mentions by the matter they speak of, those of each document first, then the groups of all documents.
+
+    Mentions of one claim stay apart; `spelled` maps a claim to another (an aim) that it spells out, and whose mention
+    stays apart from its own. `single` are single words of parties' names, in lower case. Raises MissingExtraError where
+    wordpieces are missing.
+    """
+    told = [(spelled or {}).get(mention.claim.id, mention.claim.id) for mention in mentions]
+    fitted = model or merging_model()
+    by_document: dict[str, list[int]] = {}
+    for at, mention in enumerate(mentions):
+        by_document.setdefault(mention.document.id, []).append(at)
+    groups: list[list[int]] = []
+    parts = 0
+    for places in by_document.values():
+        for start in range(0, len(places), LARGEST):
+            part = places[start : start + LARGEST]
+            parts += 1
+            inner = [[0]]
+            if len(part) > 1:
+                odds = _odds(near_measures([mentions[at] for at in part], single), fitted.near)
+                odds = _kept_apart(odds, [told[at] for at in part])
+                inner = average_linkage(odds, np.ones(len(part)), fitted.near_cut)
+            groups += [[part[at] for at in group] for group in inner]
+    if parts > 1:
+        near = _odds(far_measures(mentions, groups, single), fitted.far)
+        sizes = np.array([float(len(group)) for group in groups])
+        groups = [[at for g in joined for at in groups[g]] for joined in average_linkage(near, sizes, fitted.far_cut)]
+    return [[mentions[at] for at in sorted(group)] for group in groups]
