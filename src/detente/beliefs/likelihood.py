@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.beliefs import acts
+from detente.beliefs.concessions import Concession
 from detente.beliefs.constants import Constants
 from detente.beliefs.layout import Layout, Target
-from detente.beliefs.reliability import reliability
+from detente.beliefs.reliability import Reliability, Trust, reliability_of
 from detente.beliefs.wants import Wants
 from detente.table.case import Evidence, Hypothesis
 
-__all__ = ["Compiled", "Likelihood", "Term", "compile_evidence"]
+__all__ = ["Compiled", "Density", "Likelihood", "Term", "compile_evidence", "density_of"]
 
 Floats = NDArray[np.float64]
 Density = Callable[[Wants], Floats]
@@ -30,16 +31,21 @@ LEAST = 1e-12
 class Term:
     """One claim as the likelihood takes it.
 
-    `form` names f (equal forms are computed once); `ratios` (hypotheses,) the declared likelihood ratios over the
-    largest of them, which multiply f.
+    `factors` are the three whose product is ρ. `form` names f (equal forms are computed once); `ratios` (hypotheses,)
+    the declared likelihood ratios over the largest of them, which multiply f.
     """
 
     claim: str
     origin: str
-    reliability: float
+    factors: Reliability
     denied: bool
     form: tuple[object, ...]
     ratios: tuple[float, ...]
+
+    @property
+    def reliability(self) -> float:
+        """ρ in [0, 1]."""
+        return self.factors.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ def _flat(wants: Wants) -> Floats:
 FLAT = ("flat",)
 
 
-def _density(part: Evidence, layout: Layout, constants: Constants) -> tuple[tuple[object, ...], Density] | str:
+def density_of(part: Evidence, layout: Layout, constants: Constants) -> tuple[tuple[object, ...], Density] | str:
     """Give the form and density of a claim, or why it has none."""
     if part.act in ("tactic", "assess"):
         return "its bearing on hypotheses is not declared"
@@ -75,6 +81,21 @@ def _density(part: Evidence, layout: Layout, constants: Constants) -> tuple[tupl
     if part.act == "trade" and over is None:
         return "it does not say what is given up"
     return _on_weights(part, target, over, layout, constants)
+
+
+def _of_concession(step: Concession, layout: Layout) -> tuple[tuple[object, ...], Density] | None:
+    """Give the form and density of a concession: against the issues held, else all nodes comparable with its own.
+
+    None where the issue is no objective of the party.
+    """
+    target = layout.target(step.issue)
+    if target is None:
+        return None
+    held = [found for issue in step.held if (found := layout.target(issue)) is not None]
+    if not held:
+        held = [Target(name, (name,), True) for name in layout.comparable(target)]
+    form = ("concession", target, tuple(part.name for part in held))
+    return form, lambda wants: acts.concession(wants, target, held)
 
 
 def _on_option(
@@ -150,12 +171,17 @@ def _ratios(claim: str, hypotheses: Sequence[Hypothesis]) -> tuple[float, ...]:
 
 
 def compile_evidence(
-    evidence: Mapping[str, Evidence], layout: Layout, hypotheses: Sequence[Hypothesis], constants: Constants
+    evidence: Mapping[str, Evidence],
+    layout: Layout,
+    hypotheses: Sequence[Hypothesis],
+    constants: Constants,
+    trusted: Trust | None = None,
+    concessions: Mapping[str, Concession] | None = None,
 ) -> Compiled:
     """Turn claims into terms of the likelihood.
 
     `evidence` is what the party's claims and those that its hypotheses declare a ratio for leave after repeats are
-    put aside. A claim of another party bears on the hypotheses alone.
+    put aside. A claim of another party bears on the hypotheses alone. `concessions` become terms of their own.
     """
     terms, unused = [], {}
     densities: dict[tuple[object, ...], Density] = {FLAT: _flat}
@@ -165,7 +191,7 @@ def compile_evidence(
             continue
         ratios = _ratios(claim, hypotheses)
         own = part.party == layout.party
-        found = _density(part, layout, constants) if own else "it is about another party"
+        found = density_of(part, layout, constants) if own else "it is about another party"
         if isinstance(found, str):
             if min(ratios) == 1.0:
                 unused[claim] = found
@@ -173,7 +199,12 @@ def compile_evidence(
             found = FLAT, _flat
         densities[found[0]] = found[1]
         denied = part.certainty == "denied"
-        terms.append(Term(claim, part.origin, reliability(part, constants), denied, found[0], ratios))
+        terms.append(Term(claim, part.origin, reliability_of(part, constants, trusted), denied, found[0], ratios))
+    for name, step in (concessions or {}).items():
+        moved = _of_concession(step, layout)
+        if moved is not None:
+            densities[moved[0]] = moved[1]
+            terms.append(Term(name, step.origin, step.factors, False, moved[0], (1.0,) * len(hypotheses)))
     return Compiled(tuple(terms), densities, unused)
 
 

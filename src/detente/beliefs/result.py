@@ -8,20 +8,21 @@ from detente.beliefs.constants import Constants, Sampling
 from detente.beliefs.posterior import Posterior
 from detente.beliefs.summary import PartySummary
 
-__all__ = ["Beliefs"]
+__all__ = ["Beliefs", "rounded"]
 
 DIGITS = 6
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
+    """Give dataclasses, mappings and sequences as plain data, floats to six significant digits."""
     if isinstance(value, float):
         return float(f"{value:.{DIGITS}g}")
     if isinstance(value, Mapping):
-        return {key: _rounded(part) for key, part in value.items()}
+        return {key: rounded(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_rounded(part) for part in value]
+        return [rounded(part) for part in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return _rounded(asdict(value))
+        return rounded(asdict(value))
     return value
 
 
@@ -48,9 +49,9 @@ class Beliefs:
             "title": self.title,
             "draws": self.posterior.draws,
             "seed": self.posterior.seed,
-            "parties": _rounded(self.parties),
+            "parties": rounded(self.parties),
             "unused": dict(self.unused),
             "behind": dict(self.behind),
-            "constants": _rounded(self.constants),
-            "sampling": _rounded(self.sampling),
+            "constants": rounded(self.constants),
+            "sampling": rounded(self.sampling),
         }

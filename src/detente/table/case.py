@@ -247,5 +247,8 @@ class Case(_Part):
     constants: dict[str, float] = Field(
         default={}, description="constants of the likelihood that differ from the default"
     )
+    trust: dict[str, Probability] = Field(
+        default={}, description="source or outlet: how far to trust its step of a chain, in place of the default"
+    )
     set_aside: list[SetAside] = []
     evidence: dict[str, Evidence] = {}
