@@ -4,6 +4,7 @@ f̄ is the mean of f under the joint prior over all hypotheses, so that a claim 
 neither θ nor a Bayes factor.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -208,6 +209,30 @@ def compile_evidence(
     return Compiled(tuple(terms), densities, unused)
 
 
+_DEEPEST = -600.0
+"""The log of a product that is surely no underflow."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Factor:
+    """The likelihood a·f + b of `times` claims: `slope` a, `rest` b, its `least` value, and the log of that."""
+
+    slope: float
+    rest: float
+    times: int
+    least: float
+    reach: float
+
+
+def _together(factors: Sequence[tuple[float, float]]) -> tuple[_Factor, ...]:
+    """Count equal factors once."""
+    found = []
+    for (slope, rest), times in Counter(factors).items():
+        least = min(rest, slope + rest)
+        found.append(_Factor(slope, rest, times, least, float(np.log(max(least, LEAST)))))
+    return tuple(found)
+
+
 class Likelihood:
     """The likelihood over points of the cube under each hypothesis, with f̄ from a sample of the prior."""
 
@@ -220,6 +245,7 @@ class Likelihood:
         means = np.zeros((len(self.terms), len(priors)))
         for hypothesis, wants in enumerate(samples):
             means[:, hypothesis] = [values.mean() for values in self._values(wants, hypothesis)]
+        self._affine: dict[int, dict[tuple[object, ...], tuple[_Factor, ...]]] = {}
         self.prior_means: Floats = means
         self.baselines: Floats = means @ np.asarray(priors)
 
@@ -236,18 +262,46 @@ class Likelihood:
         believed = self.terms[place].reliability
         return np.asarray(np.maximum(believed * value + (1.0 - believed) * self.baselines[place], LEAST))
 
+    def _factors(self, hypothesis: int) -> dict[tuple[object, ...], tuple[_Factor, ...]]:
+        """Give the likelihood of all claims of each form as affine factors a·f + b, equal ones together."""
+        if hypothesis not in self._affine:
+            self._affine[hypothesis] = {
+                form: _together([self._factor(place, hypothesis) for place in places])
+                for form, places in self._groups.items()
+            }
+        return self._affine[hypothesis]
+
+    def _factor(self, place: int, hypothesis: int) -> tuple[float, float]:
+        """Give a and b of ρ·f + (1 − ρ)·f̄ = a·f + b, f being r·f of the form, or 1 − r·f where it is denied."""
+        term = self.terms[place]
+        slope = term.reliability * term.ratios[hypothesis]
+        rest = (1.0 - term.reliability) * float(self.baselines[place])
+        return (-slope, term.reliability + rest) if term.denied else (slope, rest)
+
     def log(self, wants: Wants, hypothesis: int) -> Floats:
-        """Give the log likelihood (points,) of all claims."""
-        total = np.zeros(wants.points)
-        for form, places in self._groups.items():
-            values = self._densities[form](wants)
-            product = np.ones(wants.points)
-            for place in places:
-                term = self.terms[place]
-                value = term.ratios[hypothesis] * values
-                product *= self.of_claim(place, 1.0 - value if term.denied else value)
-            total += np.log(np.maximum(product, 1e-300))
-        return total
+        """Give the log likelihood (points,) of all claims.
+
+        Factors are multiplied before the logarithm is taken, for as long as their product surely stays in range.
+        """
+        total, product, value = np.zeros(wants.points), np.ones(wants.points), np.empty(wants.points)
+        reach = 0.0
+        for form, factors in self._factors(hypothesis).items():
+            density = self._densities[form](wants)
+            for factor in factors:
+                np.multiply(density, factor.slope, out=value)
+                np.add(value, factor.rest, out=value)
+                if factor.least <= LEAST:
+                    np.maximum(value, LEAST, out=value)
+                if factor.times > 1:
+                    total += factor.times * np.log(value)
+                    continue
+                reach += factor.reach
+                if reach < _DEEPEST:
+                    total += np.log(product)
+                    product.fill(1.0)
+                    reach = factor.reach
+                product *= value
+        return np.asarray(total + np.log(product))
 
     def log_of_each(self, wants: Wants, hypothesis: int) -> Floats:
         """Give the log likelihood (claims, points) of each claim."""

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any
 
 from detente.beliefs.constants import Constants, Sampling
+from detente.beliefs.frames import Library, arviz_data, belief_frame
 from detente.beliefs.posterior import Posterior
 from detente.beliefs.summary import PartySummary
 
@@ -41,6 +42,17 @@ class Beliefs:
     behind: Mapping[str, str]
     constants: Constants
     sampling: Sampling
+
+    def frame(self, table: str = "nodes", library: Library | None = None) -> Any:
+        """Give a table of polars or pandas: nodes, pairs, ideals, gaps, … (`detente.beliefs.frames.TABLES`).
+
+        Raises MissingExtraError where neither is installed, UsageError where there is no such table.
+        """
+        return belief_frame(self, table, library)
+
+    def arviz(self, party: str) -> Any:
+        """Give one party's draws as ArviZ inference data (extra `arviz`). Raises MissingExtraError, UsageError."""
+        return arviz_data(self.posterior, party)
 
     def to_json(self) -> dict[str, Any]:
         """Give what `beliefs.json` holds: all but the draws, floats to six significant digits."""

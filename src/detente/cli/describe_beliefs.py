@@ -238,8 +238,9 @@ def _hypotheses(names: Names, summary: PartySummary) -> Iterator[str]:
     yield from _diagnostic(names, summary)
     for watched in summary.observations[:1]:
         likeliest = max(summary.hypotheses, key=lambda name: abs(watched.hypotheses[name] - watched.unless[name]))
+        words = names.hypothesis(summary.party, watched.words)
         yield (
-            f"  To tell them apart, watch whether it {names.hypothesis(summary.party, watched.words)}: {watched.bits:.2f} bits. If so (chance "
+            f"  To tell them apart, watch whether it {words}: {watched.bits:.2f} bits. If so (chance "
             f"{watched.probability:.2f}), “{names.hypothesis(summary.party, likeliest)}” gets "
             f"{watched.hypotheses[likeliest]:.2f}, if not {watched.unless[likeliest]:.2f}"
         )
@@ -256,8 +257,9 @@ def _diagnostic(names: Names, summary: PartySummary) -> Iterator[str]:
     for part in sorted(telling, key=lambda part: -abs(part.log_bayes_factor))[:5]:
         ratio = 2.718281828459045 ** abs(part.log_bayes_factor)
         first, second = (part.first, part.second) if part.log_bayes_factor > 0 else (part.second, part.first)
+        told = _claim(names, summary, part.claim)
         yield (
-            f"  {_claim(names, summary, part.claim)} is {factor(ratio)} times likelier under “{names.hypothesis(summary.party, first)}” than "
+            f"  {told} is {factor(ratio)} times likelier under “{names.hypothesis(summary.party, first)}” than "
             f"under “{names.hypothesis(summary.party, second)}”"
         )
 
