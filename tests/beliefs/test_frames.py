@@ -53,13 +53,19 @@ def test_a_table_or_library_that_is_none_is_an_error(beliefs: Beliefs) -> None:
         beliefs.arviz("south")
 
 
+def plain(value: object) -> object:
+    """Give None for what pandas holds in its place."""
+    return None if isinstance(value, float) and value != value else value
+
+
 @pytest.mark.parametrize("library", ["polars", "pandas"])
 def test_a_frame_holds_the_columns(beliefs: Beliefs, library: str) -> None:
     pytest.importorskip(library)
     for table in TABLES:
         frame = beliefs.frame(table, library)  # type: ignore[arg-type]
         assert type(frame).__module__.startswith(library)
-        assert {str(name): list(frame[name]) for name in frame.columns} == belief_columns(beliefs, table)
+        found = {str(name): [plain(value) for value in frame[name]] for name in frame.columns}
+        assert found == belief_columns(beliefs, table)
 
 
 def test_arviz_holds_the_draws(beliefs: Beliefs) -> None:
