@@ -244,7 +244,9 @@ class Likelihood:
             self._groups.setdefault(term.form, []).append(place)
         means = np.zeros((len(self.terms), len(priors)))
         for hypothesis, wants in enumerate(samples):
-            means[:, hypothesis] = [values.mean() for values in self._values(wants, hypothesis)]
+            of_form = {form: float(self._densities[form](wants).mean()) for form in self._groups}
+            plain = [term.ratios[hypothesis] * of_form[term.form] for term in self.terms]
+            means[:, hypothesis] = [1.0 - f if term.denied else f for term, f in zip(self.terms, plain, strict=True)]
         self._affine: dict[int, dict[tuple[object, ...], tuple[_Factor, ...]]] = {}
         self.prior_means: Floats = means
         self.baselines: Floats = means @ np.asarray(priors)
