@@ -295,5 +295,8 @@ class Case(_Part):
     constants: dict[str, Number] = Field(
         default={}, description="constants of the likelihood that differ from the default"
     )
+    trust: dict[str, Probability] = Field(
+        default={}, description="source or outlet: how far to trust its step of a chain, in place of the default"
+    )
     set_aside: list[SetAside] = Field(default=[], description="what the reports name and the case leaves out")
     evidence: dict[str, Evidence] = Field(default={}, description="claim: how it bears on the case")

@@ -43,6 +43,7 @@ SECTIONS = {
     "unknowns": "What the reports say is not known.",
     "packages": "Deals to judge beside those that are computed.",
     "constants": "Constants of the beliefs that differ from their default (docs/reference/constants.md).",
+    "trust": "How far to trust a source or outlet, from 0 to 1, wherever a claim comes through it.",
     "set_aside": "What the reports name and this case leaves out.",
     "evidence": "How each claim bears on the case. status: confirmed or rejected is yours to set.",
 }
