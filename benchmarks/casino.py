@@ -13,9 +13,14 @@ folds split by dialogue, everything that is learnt is learnt on the other four.
 
 import argparse
 import json
+import os
+import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +45,7 @@ from detente.beliefs.orders.marks import TalkMarks
 from detente.beliefs.orders.training import moments
 from detente.claims.talk import Item, Transcript, Utterance, read_talk
 from detente.claims.talk.mentions import find_mentions
+from detente.table.case import Evidence
 
 Floats = NDArray[np.float64]
 
@@ -98,22 +104,27 @@ def counted_mentions(known: KnownTalk) -> list[Floats]:
             for mention in find_mentions(part.text, ITEMS)
         ]
         tally = [names.count(item.name) for item in ITEMS]
-        fits = [all(tally[a] >= tally[b] for a, b in zip(order, order[1:], strict=False)) for order in ORDERS.places]
+        fits = [all(tally[a] >= tally[b] for a, b in pairwise(order)) for order in ORDERS.places]
         found.append(np.array(fits) / sum(fits))
     return found
 
 
-def declared(known: KnownTalk, evidence: OrderEvidence, coupling: Coupling, only_offers: bool = False) -> list[Floats]:
-    """Give the posterior at each moment from claims with the constants of `evidence`."""
+@cache
+def evidence_of(known: KnownTalk, only_offers: bool) -> list[tuple[int, Evidence]]:
+    """Give the evidence of a talk with the utterance it comes from."""
     claims = read_talk(known.talk)
     if only_offers:
         offered = [claim for claim in claims if claim.act in ("offer", "demand")]
         claims = [c for c in offered if any(m.quantity is not None for m in find_mentions(c.text, ITEMS))]
     turns = [int(claim.id[1:].split("-")[0]) for claim in claims]
-    parts = case_of_talk(PARTIES, ORDERS.items, claims).evidence
+    return list(zip(turns, case_of_talk(PARTIES, ORDERS.items, claims).evidence.values(), strict=True))
+
+
+def declared(known: KnownTalk, evidence: OrderEvidence, coupling: Coupling, only_offers: bool = False) -> list[Floats]:
+    """Give the posterior at each moment from claims with the constants of `evidence`."""
     found = []
     for count, party, _ in moments(known.talk, MOST):
-        said = [part for turn, part in zip(turns, parts.values(), strict=True) if turn < count]
+        said = [part for turn, part in evidence_of(known, only_offers) if turn < count]
         one, other = (evidence.log_likelihood([part for part in said if part.party == p]) for p in PARTIES)
         found.append(infer_orders(ORDERS, PARTIES, (one, other), coupling).of(party))
     return found
@@ -139,7 +150,7 @@ FITTED = ("asserted", "possible", "denied", "slope", "interest_exponent", "deman
 
 def fit_constants(talks: Sequence[KnownTalk], coupling: Coupling, sincerity: float | None) -> Constants:
     """Fit the constants of the acts by coordinate search for the log probability of the true orders after each talk."""
-    some = talks[:: max(len(talks) // 120, 1)]
+    some = talks[:: max(len(talks) // 60, 1)]
     grids = {
         "asserted": (0.6, 0.75, 0.95, 1.0),
         "possible": (0.1, 0.3, 0.5, 0.7),
@@ -220,7 +231,7 @@ def plot(rows: Sequence[tuple[float, float, int]]) -> str:
 
     most = max(count for _, _, count in rows)
     dots = "".join(
-        f'<circle cx="{x(a):.1f}" cy="{y(b):.1f}" r="{3 + 7 * (n / most) ** 0.5:.1f}" fill="#2b6cb0" fill-opacity=".75">'
+        f'<circle cx="{x(a):.1f}" cy="{y(b):.1f}" r="{3 + 7 * (n / most) ** 0.5:.1f}" fill="#2b6cb0">'
         f"<title>stated {a:.2f}, came true {b:.2f}, {n} times</title></circle>"
         for a, b, n in rows
     )
@@ -238,7 +249,8 @@ def plot(rows: Sequence[tuple[float, float, int]]) -> str:
         f'<path d="M{x(0)} {y(0)}L{x(1)} {y(1)}" stroke="#999" stroke-dasharray="4 4"/>'
         f'<polyline points="{line}" fill="none" stroke="#2b6cb0"/>{dots}{ticks}'
         f'<text x="{size / 2}" y="{size - 6}" text-anchor="middle">stated chance that the item is wanted most</text>'
-        f'<text x="12" y="{size / 2}" text-anchor="middle" transform="rotate(-90 12 {size / 2})">came true</text></svg>\n'
+        f'<text x="12" y="{size / 2}" text-anchor="middle" transform="rotate(-90 12 {size / 2})">came true</text>'
+        "</svg>\n"
     )
 
 
@@ -275,19 +287,21 @@ def cross_validate(talks: Sequence[KnownTalk]) -> tuple[dict[str, Floats], list[
     fold = np.empty(len(talks), dtype=int)
     fold[np.random.default_rng(0).permutation(len(talks))] = np.arange(len(talks)) % FOLDS
     found: dict[str, dict[int, list[Floats]]] = {}
-    for left_out in range(FOLDS):
-        learnt = methods([known for place, known in enumerate(talks) if fold[place] != left_out])
-        for name, predict in learnt.items():
-            for place in np.flatnonzero(fold == left_out):
-                found.setdefault(name, {})[int(place)] = predict(talks[place])
-        print(f"fold {left_out + 1} of {FOLDS} done, {time.process_time():.0f} s of processor time", flush=True)
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for part in pool.map(_read_fold, [(talks, fold == left_out) for left_out in range(FOLDS)]):
+            for name, rows in part.items():
+                found.setdefault(name, {}).update(rows)
     return {name: np.array([row for p in range(len(talks)) for row in rows[p]]) for name, rows in found.items()}, at
 
 
-def chance_measures() -> Floats:
-    """Give what naming an order at random reaches on average."""
-    gain = ranked_gain(ORDERS, GAINS)
-    return np.tile([1 / ORDERS.count, 1 / len(ITEMS), float(gain.mean())], (MOST, 1))
+def _read_fold(given: tuple[Sequence[KnownTalk], NDArray[np.bool_]]) -> dict[str, dict[int, list[Floats]]]:
+    """Read the talks of one fold by what the others teach."""
+    talks, left_out = given
+    learnt = methods([known for known, out in zip(talks, left_out, strict=True) if not out])
+    places = np.flatnonzero(left_out).tolist()
+    found = {name: {place: predict(talks[place]) for place in places} for name, predict in learnt.items()}
+    print(f"a fold done in {time.process_time():.0f} s of processor time", file=sys.stderr, flush=True)
+    return found
 
 
 def tied_measures(posterior: Floats, at: Sequence[Moment]) -> Floats:

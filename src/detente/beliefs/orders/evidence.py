@@ -15,6 +15,7 @@ from detente.beliefs.layout import Layout, lay_out
 from detente.beliefs.likelihood import Likelihood, compile_evidence
 from detente.beliefs.orders.order import Orders
 from detente.beliefs.prior import stratified
+from detente.beliefs.reliability import reliability
 from detente.beliefs.wants import Wants
 from detente.beliefs.witnesses import find_witnesses
 from detente.claims.claim import Claim
@@ -87,6 +88,7 @@ class OrderEvidence:
         if sincerity is not None:
             cube[layout.blocks["sincerity", ""]] = sincerity
         self._wants = Wants(layout, cube, self.constants.weight_floor)
+        self._kept: dict[tuple[object, ...], Floats] = {}
 
     def _cube(self, points: int, rng: np.random.Generator) -> Floats:
         """Give (dimensions, orders × points), the weights of block k in the k-th order."""
@@ -106,19 +108,25 @@ class OrderEvidence:
             f"c{place}": part.model_copy(update={"party": self._layout.party}) for place, part in enumerate(evidence)
         }
         counted = find_witnesses(own, self.constants).count
-        compiled = compile_evidence(
-            {claim: own[claim] for claim in counted},
-            self._layout,
-            [Hypothesis(prior=1.0)],
-            self.constants,
-        )
-        if not compiled.terms:
-            return np.zeros(self.orders.count)
-        log = Likelihood(compiled, (1.0,), (self._wants,)).log(self._wants, 0).reshape(self.orders.count, -1)
+        log = np.zeros((self.orders.count, self._wants.points // self.orders.count))
+        for claim in counted:
+            log += self._of_one(own[claim])
         top = log.max(axis=1, keepdims=True)
         return np.asarray(top[:, 0] + np.log(np.exp(log - top).mean(axis=1)))
 
+    def _of_one(self, part: Evidence) -> Floats:
+        """Give (orders, points) the log likelihood of one claim; kept, since talks say the same things."""
+        believed = reliability(part, self.constants)
+        key = (part.act, part.on, part.option, part.over, part.emphasis, part.certainty, part.status, believed)
+        if key not in self._kept:
+            compiled = compile_evidence({"c": part}, self._layout, [Hypothesis(prior=1.0)], self.constants)
+            log = Likelihood(compiled, (1.0,), (self._wants,)).log(self._wants, 0)
+            self._kept[key] = log.reshape(self.orders.count, -1)
+        return self._kept[key]
+
     def of_claims(self, claims: Sequence[Claim], party: str) -> Floats:
         """Give (orders,) the log likelihood of what `claims` say of a party."""
-        case = case_of_talk(tuple(dict.fromkeys([party, *(claim.party for claim in claims)])), self.orders.items, claims)
+        case = case_of_talk(
+            tuple(dict.fromkeys([party, *(claim.party for claim in claims)])), self.orders.items, claims
+        )
         return self.log_likelihood([part for part in case.evidence.values() if part.party == party])

@@ -24,8 +24,8 @@ def infer_declared(
 ) -> OrderBeliefs:
     """Infer both parties' orders from the claims of a talk with declared constants alone.
 
-    It is what `infer` gives for the case of the talk, by integration instead of sampling, joined by `coupling` (default:
-    the parties are independent). `sincerity` 1 takes every demand at its word.
+    It is what `infer` gives for the case of the talk, by integration instead of sampling, joined by `coupling`
+    (default: the parties are independent). `sincerity` 1 takes every demand at its word.
     """
     orders = Orders(tuple(item.name for item in talk.items))
     evidence = OrderEvidence(orders, constants, points=points, sincerity=sincerity, seed=seed)

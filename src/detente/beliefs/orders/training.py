@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from detente.beliefs.orders.marks import LEARNT, TalkMarks
 from detente.beliefs.orders.model import TalkModel
 from detente.beliefs.orders.order import Orders
 from detente.beliefs.orders.strengths import TrainingTalk, fit_strengths
+from detente.claims.talk.reader import Saying, read_sayings
 from detente.claims.talk.transcript import Transcript
 from detente.claims.talk.wording import Naming, Wording, find_namings, fit_wording
 from detente.errors import UsageError
@@ -17,6 +19,16 @@ from detente.errors import UsageError
 __all__ = ["Fitting", "KnownTalk", "train"]
 
 Floats = NDArray[np.float64]
+
+
+@lru_cache(maxsize=4096)
+def _sayings(talk: Transcript) -> tuple[Saying, ...]:
+    return tuple(read_sayings(talk))
+
+
+@lru_cache(maxsize=4096)
+def _namings(talk: Transcript) -> tuple[Naming, ...]:
+    return tuple(find_namings(talk))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +73,11 @@ def _targets(known: KnownTalk, namings: Sequence[Naming]) -> Floats:
     even = 1.0 / len(known.talk.items)
     truth = dict(zip(known.talk.parties, known.truth, strict=True))
     rows = [
-        [float(truth[party][end] == part.item) - even for party in (part.speaker, known.talk.other(part.speaker)) for end in (0, -1)]
+        [
+            float(truth[party][end] == part.item) - even
+            for party in (part.speaker, known.talk.other(part.speaker))
+            for end in (0, -1)
+        ]
         for part in namings
     ]
     return np.array(rows).reshape(-1, 4)
@@ -79,11 +95,13 @@ def train(
     if len(names) != 1:
         raise UsageError(f"training takes talks over the same items; found {len(names)} different lists of items")
     orders = Orders(names.pop())
-    namings = [find_namings(known.talk) if wording else [] for known in talks]
+    namings = [_namings(known.talk) if wording else () for known in talks]
     readings, reader = _heard(talks, namings, fitting) if wording else ([None] * len(talks), None)
     rows = []
     for known, named, heard in zip(talks, namings, readings, strict=True):
-        marks = TalkMarks(known.talk, only_offers=only_offers, namings=named, readings=heard)
+        marks = TalkMarks(
+            known.talk, sayings=_sayings(known.talk), only_offers=only_offers, namings=named, readings=heard
+        )
         truth = {party: orders.index(order) for party, order in zip(known.talk.parties, known.truth, strict=True)}
         for count, party, turn in moments(known.talk, len(fitting.weights)):
             marks.advance(count)
@@ -104,17 +122,14 @@ def _heard(
     talks: Sequence[KnownTalk], namings: Sequence[Sequence[Naming]], fitting: Fitting
 ) -> tuple[list[Sequence[Sequence[float]] | None], Wording]:
     """Give what a reader says of each talk that learnt from the other parts only, and one that learnt from all."""
+    parts = max(min(fitting.parts, len(talks)), 2)
+    part = [place % parts for place, named in enumerate(namings) for _ in named]
     targets = [_targets(known, named) for known, named in zip(talks, namings, strict=True)]
-    part = np.arange(len(talks)) % max(min(fitting.parts, len(talks)), 1)
-
-    def fitted(chosen: Sequence[int]) -> Wording:
-        words = [naming for place in chosen for naming in namings[place]]
-        values = np.concatenate([np.zeros((0, 4)), *(targets[place] for place in chosen)])
-        return fit_wording(words, values, words=fitting.words, ridge=fitting.ridge)
-
-    heard: list[Sequence[Sequence[float]] | None] = [None] * len(talks)
-    for left_out in range(part.max() + 1):
-        reader = fitted(np.flatnonzero(part != left_out).tolist())
-        for place in np.flatnonzero(part == left_out):
-            heard[place] = reader.read(namings[place]).tolist()
-    return heard, fitted(range(len(talks)))
+    reader, left_out = fit_wording(
+        [naming for named in namings for naming in named],
+        np.concatenate(targets),
+        np.array(part, dtype=np.int64),
+        words=fitting.words,
+        ridge=fitting.ridge,
+    )
+    return [left_out[place % parts].read(named).tolist() for place, named in enumerate(namings)], reader

@@ -8,7 +8,22 @@ _SUBJECTS = r"(?:i|we|i'd|i'll|i'm|i've|we'd|we'll|we're|we've|you|u|you'd|you'l
 _JOINS = "but|because|since|so|if|while|though|although|however|whereas|unless|then|in exchange|in return|as long as"
 _NOT_AFTER = "".join(
     rf"(?<!\b{word})"
-    for word in ("can", "could", "may", "might", "should", "if", "would", "will", "do", "that", "what", "how", "when", "as")
+    for word in (
+        "can",
+        "could",
+        "may",
+        "might",
+        "should",
+        "if",
+        "would",
+        "will",
+        "do",
+        "that",
+        "what",
+        "how",
+        "when",
+        "as",
+    )
 )
 _END = re.compile(
     r"[.?!;:\n☹🙂😮😡]+|\s-+\s"

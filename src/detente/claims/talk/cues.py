@@ -8,7 +8,8 @@ whom the item goes or whose stance it is: the speaker ("me"), the one spoken to 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from importlib.resources import files
+from typing import Literal, cast
 
 from detente.claims.claim import Act
 
@@ -33,53 +34,41 @@ class Cue:
     trails: bool = False
 
 
-def _cue(name: str, act: Act, by: By, pattern: str, *, turned: bool = False, strong: bool = False, trails: bool = False) -> Cue:
-    return Cue(name, act, by, re.compile(rf"(?<![\w'])(?:{pattern})(?![\w])"), turned, strong, trails)
+def _load() -> tuple[Cue, ...]:
+    """Give the families of `cues.txt`, in its order."""
+    words = {"{ME}": ME, "{YOU}": YOU, "{MODAL}": MODAL}
+    families: list[tuple[list[str], list[str]]] = []
+    for line in files("detente.claims.talk").joinpath("cues.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("= "):
+            families.append((line[2:].split("\t"), []))
+        elif line and not line.startswith("#"):
+            for name, pattern in words.items():
+                line = line.replace(name, pattern)
+            families[-1][1].append(line)
+    return tuple(_family(head, patterns) for head, patterns in families)
 
 
-CUES: tuple[Cue, ...] = (
-    _cue("lacks", "interest", "subject",
-         r"(?:low|short|lacking|lack|light) (?:on|in|of)|running (?:out|low)|ran out|run out|out of|forgot|forgotten"
-         r"|(?:not|n't|hardly|barely) (?:have |bring |brought |pack |packed |got |be |think |any |really |much |had |going to |carry |seem to have )*(?:enough|much|any|sufficient|adequate)|not enough|insufficient|scarce"),
-    _cue("has plenty", "interest", "subject",
-         r"(?<!to )(?<!can )(?<!could )(?<!if i )(?:have|has|had|got|brought|packed|bring|are|is|with|bringing|own|stocked|carry|there's|got) (?:\w+ ){0,2}?(?:plenty|enough|lots|a lot|loads|tons?|abundance|sufficient|access|adequate|excess|surplus|more than)"
-         r"|stocked|(?:pretty |all )?(?:set|good|covered|fine|okay|ok) (?:on|for|in terms of)|abundant|already (?:have|got|packed|brought)"
-         r"|(?:can|could|will|able to|easily) (?:\w+ )?(?:find|gather|collect|hunt|fish|forage|catch|cut|chop|boil|purify|filter)|overrated",
-         turned=True),
-    _cue("uses", "interest", "subject",
-         r"(?:cook|cooking|make|making|prepare|preparing|boil|boiling|purify|filter|hunt|catch|eat|eats|eating|heat|warm up|drink|drinks|drinking|burn|burning|use|using)(?= (?:the |my |our |your |their |some |all |for |more |a lot of |lots of )*\w+\s*$| (?:the |my |our |your |their |some |any |more |a lot of |lots of |all the )*(?:\w+ )?)"),
-    _cue("asks to be given", "demand", "me",
-         rf"{YOU} (?:{MODAL} )*(?:be (?:able|willing|open|ok|okay|fine|good) (?:to|with) )?(?:give|giving|spare|sparing|share|sharing|part with|parting with|let|letting|leave|send|offer|trade|sacrifice|give up|giving up|do without)"
-         rf"|(?:give|giving|leave|leaving|let|letting|send|lend|gave|allow|allowing|offer) {ME}(?: (?:have|take|keep|get))?"),
-    _cue("gives", "offer", "you",
-         rf"(?:give|giving|gave|offer|offering|let|letting|leave|leaving|send|share|allow|trade|sell|lend|provide) (?:with )?{YOU}(?: (?:have|take|keep|get|with))?"
-         r"|(?:give|giving|gave) (?:it |them |that )?(?:up|away)|part(?:ing)? with|sacrifice|(?:do|go|get by|live|manage|survive) without|forgo|forego|let go of|spare|sparing"
-         r"|(?:i|we)(?:'ll|'d| will| would| can| could)? (?:be (?:willing|happy|able|glad|open|ok|okay|fine) (?:to|with) )?(?:give|giving|offer|offering|share|sharing|trade|trading|concede|compromise on|sacrifice)"
-         r"|i (?:give|offer)|willing to (?:give|offer|trade|share|negotiate on|compromise on|concede|let)"),
-    _cue("you take", "offer", "you",
-         rf"{YOU}(?: {MODAL})*(?: be| like| want| prefer| rather| able| ok| okay| fine| good| willing| to| with)*(?: have| take| keep| get| taking| having| getting| keeping| receive| use)(?: the rest)?"
-         r"|you'(?:ll|d) (?:have|get|take|keep)"),
-    _cue("for you", "offer", "you", rf"for (?:you|u|your)|to you|work for you|(?:is |are )?(?:all )?yours", trails=True),
-    _cue("I take", "demand", "me",
-         rf"{ME}(?: {MODAL})*(?: be| like| love| want| prefer| rather| able| ok| okay| fine| good| willing| hoping| wondering| if i could| to| with| need)*(?: have| take| keep| get| taking| having| getting| keeping| receive)"
-         r"|(?:can|could|may|might|should|if|would) (?:i|we) (?:please |possibly |maybe |just |also |still )*(?:have|take|keep|get|grab|claim)|i'(?:ll|d) (?:have|get|take|keep)"
-         r"|to (?:get|take|have|keep)|(?:hoping|looking|hope|plan|planning) (?:for|on|at)|gimme"),
-    _cue("for me", "demand", "me", r"for (?:me|us|myself|ourselves|my \w+)", trails=True),
-    _cue("is last", "priority", "subject",
-         r"(?<!at )least|lowest|bottom|last (?:priority|on)|low(?:er)? (?:priority|preference|need|on my list)|less (?:important|concerned|worried|interested|of)|not as (?:important|much|worried|concerned|interested)|lesser|unimportant|optional|low for (?:me|us)",
-         turned=True, strong=True),
-    _cue("is first", "priority", "subject",
-         r"most(?!ly|\s+of)|highest|number one|top(?! of)|biggest|greatest|main|primary|first(?: priority| choice| of all| and foremost)?|above all|especially|in particular|mainly|more than anything|super important|very important|really important|extremely important|crucial|vital|high(?:er)? (?:priority|preference|need|value)|favou?rite",
-         strong=True),
-    _cue("is second", "interest", "subject", r"second(?:ary)?|2nd|medium|middle|mid|next|followed by|runner up|moderate"),
-    _cue("needs", "interest", "subject",
-         r"need(?:s|ed|ing)?|in need|requires?|requiring|could use|can use|could really use|gotta have|must have|necessary|necessity|essential|important|depend on|rely on|concerned about|worried about|needy|desperate for|dire|critical|help(?:ful|s)?|goes? through|thirsty|hungry"),
-    _cue("wants", "demand", "subject",
-         r"want(?:s|ed|ing)?|would like|'d like|like|love|prefer(?:s|red|ably|ence)?|interest(?:ed)?|interesting|wish|value|appreciate|priority|priorities|care(?: (?:about|for))?|looking for|hoping for|after|choose|choice|go(?:ing)? (?:for|with)|focus|pick|useful|use|nice|great|good|happy|request(?:ing)?|ask(?:ing)? for|would be|keep|take|taking|have|having|get|getting|claim"),
-)
+def _family(head: list[str], patterns: list[str]) -> Cue:
+    name, act, by, *flags = head
+    marks = flags[0].split() if flags else []
+    return Cue(
+        name,
+        cast(Act, act),
+        cast(By, by),
+        re.compile(rf"(?<![\w'])(?:{'|'.join(patterns)})(?![\w])"),
+        "turned" in marks,
+        "strong" in marks,
+        "trails" in marks,
+    )
 
-_NEGATION = re.compile(r"(?:\bnot\b|n't|\bdont\b|\bdoesnt\b|\bnever\b|\bno\b|\bnor\b|\bneither\b|\bwithout\b|\bhardly\b|\bisnt\b|\bwont\b|\bcant\b|\bcannot\b|\bno real\b)(?:\s+\w+){0,4}\s*$")
-_SUBJECT = re.compile(rf"\b(?:(?P<me>i|we|my|our|me|us|i'm|i'd|i'll|i've|im|ill|mine|we're|we'd|we'll|we've)|(?P<you>you|your|u|ur|you're|you'd|you'll|you've|youre|yours))\b")
+
+CUES: tuple[Cue, ...] = _load()
+
+_NOT = r"n't|\b(?:not|dont|doesnt|never|no|nor|neither|without|hardly|isnt|wont|cant|cannot)\b"
+_NEGATION = re.compile(rf"(?:{_NOT})(?:\s+\w+){{0,4}}\s*$")
+_SPEAKER = "i|we|my|our|me|us|i'm|i'd|i'll|i've|im|ill|mine|we're|we'd|we'll|we've"
+_SPOKEN_TO = "you|your|u|ur|you're|you'd|you'll|you've|youre|yours"
+_SUBJECT = re.compile(rf"\b(?:(?P<me>{_SPEAKER})|(?P<you>{_SPOKEN_TO}))\b")
 
 
 @dataclass(frozen=True, slots=True)

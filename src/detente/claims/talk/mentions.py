@@ -8,8 +8,20 @@ from detente.claims.talk.transcript import Item
 
 __all__ = ["Mention", "find_mentions"]
 
-NUMBERS = {"zero": 0.0, "no": 0.0, "none": 0.0, "one": 1.0, "two": 2.0, "both": 2.0, "three": 3.0, "four": 4.0, "five": 5.0}
-_UNITS = r"(?:packages?|packs?|packets?|units?|bundles?|cases?|boxes|pieces?|bottles?|extra|more|additional|of|the|my|your)"
+NUMBERS = {
+    "zero": 0.0,
+    "no": 0.0,
+    "none": 0.0,
+    "one": 1.0,
+    "two": 2.0,
+    "both": 2.0,
+    "three": 3.0,
+    "four": 4.0,
+    "five": 5.0,
+}
+_UNITS = (
+    r"(?:packages?|packs?|packets?|units?|bundles?|cases?|boxes|pieces?|bottles?|extra|more|additional|of|the|my|your)"
+)
 _QUANTITY = re.compile(
     rf"(?:\b(?P<digits>\d+)|\b(?P<word>{'|'.join(NUMBERS)}|all|most|every|majority|some|any|a|an|lots?|plenty|ton))"
     rf"(?:\s+{_UNITS}){{0,5}}\s*$"

@@ -39,9 +39,17 @@ class Saying:
     answers: str | None = None
 
 
-_OVER = re.compile(r"^\s*(?:packages? |packs? )?(?:is |are )?(?:(?:much |far )?more (?:\w+ )?(?:important )?than|over|rather than|instead of|before|above)\s*(?:the |my |any )?$")
-_THEN = re.compile(r"^\W*(?:and |is |would be |being |comes? )*(?:then|followed by|next|second)\W*(?:comes? |is |by |the )?$")
-_SWAP = re.compile(r"^\W*(?:packages? |packs? )?(?:in exchange |in return )?for (?:all |some |more |the |your |my |of |\d )*$")
+_MORE = r"(?:much |far )?more (?:\w+ )?(?:important )?than"
+_OVER = re.compile(
+    rf"^\s*(?:packages? |packs? )?(?:is |are )?(?:{_MORE}|over|rather than|instead of|before|above)"
+    r"\s*(?:the |my |any )?$"
+)
+_THEN = re.compile(
+    r"^\W*(?:and |is |would be |being |comes? )*(?:then|followed by|next|second)\W*(?:comes? |is |by |the )?$"
+)
+_SWAP = re.compile(
+    r"^\W*(?:packages? |packs? )?(?:in exchange |in return )?for (?:all |some |more |the |your |my |of |\d )*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +62,13 @@ class _Governor:
     swapped: bool = False
 
 
-def _governor(clause: str, mention: Mention, cues: list[Found], before: list[Mention], after: Mention | None) -> _Governor | None:
+def _governor(
+    clause: str, mention: Mention, cues: list[Found], before: list[Mention], after: Mention | None
+) -> _Governor | None:
     """Give the cue of a mention: one that trails it, else the nearest before it, else one after it."""
     limit = after.first if after else len(clause)
     trailing = [part for part in cues if part.start >= mention.end and part.start < limit]
-    leading = [part for part in cues if part.end <= mention.first + 1]
+    leading = [part for part in cues if part.end <= mention.start]
     since = before[-1].end if before else 0
     near = [part for part in leading if part.start >= since]
     if trailing and trailing[0].cue.trails:
@@ -99,7 +109,12 @@ def _governed(clause: str, mentions: list[Mention], carried: _Governor | None) -
             found = [*found[:bare], *([own] * (place - bare + 1))]
             bare = place + 1
             continue
-        if own is None and running is not None and place and _SWAP.match(clause[mentions[place - 1].end : mention.first]):
+        if (
+            own is None
+            and running is not None
+            and place
+            and _SWAP.match(clause[mentions[place - 1].end : mention.first])
+        ):
             own = _swapped(running)
         running = own or running
         found.append(running or carried)
@@ -148,14 +163,32 @@ def _versus(saying: Saying, item: str, against: str) -> Saying:
 
 
 def _saying(
-    talk: Transcript, place: int, offset: int, clause: str, mention: Mention, governor: _Governor | None, asks: bool,
+    talk: Transcript,
+    place: int,
+    offset: int,
+    clause: str,
+    mention: Mention,
+    governor: _Governor | None,
+    asks: bool,
     question: str | None,
 ) -> Saying:
     speaker = talk.utterances[place].speaker
     start, end = offset + mention.first, offset + mention.end
     if governor is None:
-        return Saying(place, start, end, speaker, speaker, "interest", mention.item, "named", "possible",
-                      quantity=mention.quantity, asked=asks, answers=question)
+        return Saying(
+            place,
+            start,
+            end,
+            speaker,
+            speaker,
+            "interest",
+            mention.item,
+            "named",
+            "possible",
+            quantity=mention.quantity,
+            asked=asks,
+            answers=question,
+        )
     cue = governor.cue.cue
     act, party, denied = cue.act, speaker, governor.denied != cue.turned
     if governor.swapped:
@@ -169,8 +202,22 @@ def _saying(
         certainty = "unknown"
     if mention.quantity == 0 and act in ("interest", "demand") and not denied:
         certainty = "denied"
-    return Saying(place, start, end, speaker, party, act, mention.item, cue.name, certainty, cue.strong,
-                  mention.quantity, None, asks, question)
+    return Saying(
+        place,
+        start,
+        end,
+        speaker,
+        party,
+        act,
+        mention.item,
+        cue.name,
+        certainty,
+        cue.strong,
+        mention.quantity,
+        None,
+        asks,
+        question,
+    )
 
 
 def read_talk(talk: Transcript) -> list[Claim]:

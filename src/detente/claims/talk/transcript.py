@@ -30,7 +30,7 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A talk of `parties` about `items`. Raises UsageError where it is not one of two people about at least two items."""
+    """A talk of `parties` about `items`. Raises UsageError unless two people talk of two items or more."""
 
     parties: tuple[str, str]
     items: tuple[Item, ...]

@@ -81,11 +81,11 @@ def find_namings(talk: Transcript) -> list[Naming]:
             for number, item in enumerate(talk.items):
                 if f"#{number}" in words:
                     here.setdefault(item.name, set()).update(_around(words, f"#{number}"))
-        for item, words_around in here.items():
-            rank = len(named[speaker]) if item not in named[speaker] else "again"
+        for name, words_around in here.items():
+            rank = len(named[speaker]) if name not in named[speaker] else "again"
             extra = {f"order={rank}", f"turn={min(turns[speaker], 5)}", f"answers={question}"}
-            found.append(Naming(place, speaker, item, frozenset(words_around | extra)))
-        named[speaker] += [item for item in here if item not in named[speaker]]
+            found.append(Naming(place, speaker, name, frozenset(words_around | extra)))
+        named[speaker] += [name for name in here if name not in named[speaker]]
         question = asked_for(utterance.text)
     return found
 
@@ -94,7 +94,7 @@ _BREAK = re.compile(r"(?<=[.?!;])\s+|,\s*(?=but|so|and|because|since|if)|\bbut\b
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Give (start, end) of the stretches whose words are looked at together: sentences, cut where a new thought joins."""
+    """Give (start, end) of the stretches looked at together: sentences, cut where a new thought joins."""
     cuts = [(hit.start(), hit.end()) for hit in _BREAK.finditer(text)]
     found, place = [], 0
     for start, end in [*cuts, (len(text), len(text))]:
@@ -126,13 +126,23 @@ class Wording:
         return found
 
 
-def fit_wording(namings: Sequence[Naming], targets: Floats, *, words: int, ridge: float) -> Wording:
-    """Fit weights of the `words` commonest words to `targets` (namings, 4), centred; `ridge` is the penalty on squares."""
-    counts = Counter(word for part in namings for word in part.words)
-    common = sorted(counts, key=lambda word: (-counts[word], word))[:words]
-    empty = Wording(tuple(common), np.zeros((len(common), len(TARGETS))))
-    rows, columns = empty.design(namings)
+def fit_wording(
+    namings: Sequence[Naming], targets: Floats, part: NDArray[np.int64], *, words: int, ridge: float
+) -> tuple[Wording, list[Wording]]:
+    """Fit the `words` commonest words to `targets` (namings, 4), centred, with the penalty `ridge` on squares.
+
+    Gives the fit to all namings, and for each part 0, 1, … of `part` (namings,) one that has not seen it.
+    """
+    counts = Counter(word for naming in namings for word in naming.words)
+    common = tuple(sorted(counts, key=lambda word: (-counts[word], word))[:words])
+    rows, columns = Wording(common, np.zeros((len(common), len(TARGETS)))).design(namings)
     table = np.zeros((len(namings), len(common)), dtype=np.float32)
     table[rows, columns] = 1.0
-    gram = (table.T @ table).astype(np.float64) + ridge * np.eye(len(common))
-    return Wording(tuple(common), np.linalg.solve(gram, table.T.astype(np.float64) @ targets))
+    grams, sides = [], []
+    for number in range(int(part.max(initial=-1)) + 1):
+        seen = table[part == number]
+        grams.append((seen.T @ seen).astype(np.float64))
+        sides.append(seen.T.astype(np.float64) @ targets[part == number])
+    gram, side = np.sum(grams, axis=0) + ridge * np.eye(len(common)), np.sum(sides, axis=0)
+    left_out = [Wording(common, np.linalg.solve(gram - g, side - s)) for g, s in zip(grams, sides, strict=True)]
+    return Wording(common, np.linalg.solve(gram, side)), left_out
