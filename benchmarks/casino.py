@@ -5,7 +5,7 @@ firewood; the order in which each wants them is known. Asked is, after a party's
 only submit, accept or reject a deal left out), for its order.
 
     --train DIALOGUES.json --test DIALOGUES.json --out PREDICTIONS.json
-    --cross-validate DIALOGUES.json [--plot RELIABILITY.svg] [--out PREDICTIONS.json]
+    --cross-validate DIALOGUES.json [--plot RELIABILITY.svg] [--out PREDICTIONS.json] [--jobs N]
 
 `--test` without `--train` uses the model that comes with detente. `--cross-validate` prints a table of methods; five
 folds split by dialogue, everything that is learnt is learnt on the other four.
@@ -281,13 +281,13 @@ def methods(talks: Sequence[KnownTalk]) -> dict[str, Predictor]:
     }
 
 
-def cross_validate(talks: Sequence[KnownTalk]) -> tuple[dict[str, Floats], list[Moment]]:
+def cross_validate(talks: Sequence[KnownTalk], jobs: int) -> tuple[dict[str, Floats], list[Moment]]:
     """Give each method's posterior (moments, orders), every talk read by what was learnt without its fold."""
     at = all_moments(talks)
     fold = np.empty(len(talks), dtype=int)
     fold[np.random.default_rng(0).permutation(len(talks))] = np.arange(len(talks)) % FOLDS
     found: dict[str, dict[int, list[Floats]]] = {}
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
+    with ProcessPoolExecutor(jobs) as pool:
         for part in pool.map(_read_fold, [(talks, fold == left_out) for left_out in range(FOLDS)]):
             for name, rows in part.items():
                 found.setdefault(name, {}).update(rows)
@@ -344,12 +344,13 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--cross-validate", type=Path)
     parser.add_argument("--plot", type=Path)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="folds computed at once")
     given = parser.parse_args()
     if (given.test is None) == (given.cross_validate is None) or (given.test is not None and given.out is None):
         parser.error("give either --test DIALOGUES.json --out PREDICTIONS.json, or --cross-validate DIALOGUES.json")
     if given.cross_validate is not None:
         ids, talks = load(given.cross_validate)
-        found, at = cross_validate(talks)
+        found, at = cross_validate(talks, given.jobs)
         report(found, at)
         posterior = list(found.values())[-1]
         if given.plot:

@@ -83,8 +83,8 @@ def test_the_sampler_agrees_with_integration() -> None:
 
 
 def test_one_priority_by_hand() -> None:
-    # With s = 1 the act's f is w_A / (w_A + w_B): by symmetry its mean is 1/2, and P(w_A > w_B) = 1/2 + ρ·(E max − 1/2),
-    # where the larger of two Dirichlet(1, 1, 1) weights has the share 3/4 of their sum on average.
+    # With s = 1 the act's f is w_A / (w_A + w_B), of mean 1/2 by symmetry; the larger of two weights has the share 3/4
+    # of their sum on average, so that P(w_A > w_B) = 1/2 + ρ·(3/4 − 1/2).
     line = talk("I prefer rope over flour.")
     (claim,) = [part for part in read_talk(line) if part.act == "priority"]
     evidence = OrderEvidence(ORDERS, points=20000)
