@@ -101,7 +101,7 @@ def reader_options(*, record: bool = False) -> Callable[[Callable[..., Any]], Ca
         called.__click_params__ = own = list(before)  # type: ignore[attr-defined]
         for option in reversed((*_OPTIONS, *([record_option] if record else []))):
             option(called)
-        names = [parameter.name for parameter in own[len(before) :] if parameter.name not in (None, "reader")]
+        names = [parameter.name for parameter in reversed(own[len(before) :]) if parameter.name not in (None, "reader")]
         return called
 
     return decorate
@@ -222,7 +222,7 @@ def _summary(found: Sequence["ModelReading"], service: "Service | None") -> list
     kept = sum(len(one.claims) for one in found)
     line = f"{count(kept, 'claim')} kept of {kept + dropped.total():,} proposed"
     if dropped:
-        reasons = ", ".join(f"{number:,} {reason}" for reason, number in dropped.most_common())
+        reasons = ", ".join(f"{reason} {number:,}" for reason, number in dropped.most_common())
         line += f"; dropped: {reasons}"
     lines = [line]
     if service is not None:

@@ -59,8 +59,8 @@ class Part:
 def parts_of(text: str, size: int, overlap: int) -> list[Part]:
     """Cut a text into parts of at most about `size` characters, each of whole paragraphs.
 
-    A part begins with the last paragraphs of the one before, as many as `overlap` characters hold and as fit. A paragraph beyond
-    `size` is cut where a sentence ends. A text without words has no parts.
+    A part begins with the last paragraphs of the one before, as many as `overlap` characters hold and as
+    fit. A paragraph beyond `size` is cut where a sentence ends. A text without words has no parts.
     """
     groups = [group for start, end in blocks(text) for group in _groups(_sentences(text, start, end), size)]
     numbers = [1]

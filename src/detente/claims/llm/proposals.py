@@ -14,6 +14,10 @@ __all__ = ["ANSWER_SCHEMA", "MOST_CLAIMS", "Answer", "Proposal", "UnusableAnswer
 MOST_CLAIMS = 400
 """Claims of one answer that are looked at (declared: far more than a part of the default size has sentences)."""
 
+LONGEST_LIST = 6
+"""Sources or hedges of one claim that the schema of an answer allows (declared): where the schema is enforced, it ends
+the lists of a small model that goes on and on."""
+
 LONGEST_ANSWER = 1_000_000
 """Characters of an answer that are looked at (declared)."""
 
@@ -53,6 +57,8 @@ def _schema() -> dict[str, Any]:
         kept = {key: value for key, value in about.items() if key not in ("title", "default")}
         if "anyOf" in kept:
             kept = {"type": [one["type"] for one in kept["anyOf"]]}
+        if kept.get("type") == "array":
+            kept["maxItems"] = LONGEST_LIST
         properties[name] = kept
     properties["confidence"] = {"type": "number"}
     claim = {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
