@@ -2,6 +2,10 @@
 
 import json
 import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +182,33 @@ def test_without_the_client_the_install_command_is_named(
     result = run("read", report, "--reader", "llm", "--model", "m", "--base-url", "http://localhost:1/v1", "--no-cache")
     assert result.returncode == 1
     assert 'python -m pip install "detente[llm]"' in result.stderr
+
+
+def test_an_interruption_ends_it_at_once_and_keeps_what_was_answered(run: Run, report: Path) -> None:
+    report.write_text("\n\n".join(f"Northland demands the islands, {place}. {'x ' * 80}" for place in range(3)))
+    hang = True
+
+    def reply(call: Call) -> None:
+        if call.number == 1 or not hang:
+            call.answer(SOUND)
+        else:
+            call.start()
+            call.drip(b" ", seconds=60)
+
+    with StubServer(reply) as stub:
+        arguments = ["read", str(report), *llm(stub, "--cache", str(report.parent / "kept")), "--part", "200"]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "detente", *arguments, "--concurrency", "1"], stderr=subprocess.PIPE, text=True
+        )
+        while len(stub.calls) < 2 and process.poll() is None:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+        assert process.returncode == 1
+        assert "stopped" in said
+        hang = False
+        again = run(*arguments)
+    assert "2 answers from stub, 1 from the cache" in again.stderr
 
 
 def test_a_cache_that_cannot_be_written_is_told(run: Run, report: Path) -> None:

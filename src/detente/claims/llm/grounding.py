@@ -55,7 +55,7 @@ class Ground:
         Of words that stand in several places, those in the sentence that the claim names are meant, else the first
         after the claim before it, else the first.
         """
-        found: dict[tuple[object, ...], Grounded] = {}
+        found: dict[str, Grounded] = {}
         last = part.start
         for number, item in enumerate(items):
             if number >= MOST_CLAIMS:

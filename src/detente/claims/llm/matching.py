@@ -1,5 +1,6 @@
 """Where words stand in a text: exactly, or but for the shape of quotation marks, dashes and white space."""
 
+from array import array
 from bisect import bisect_left
 
 __all__ = ["Words", "plain"]
@@ -32,8 +33,8 @@ class Words:
     def __init__(self, text: str) -> None:
         self.text = text
         letters: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
+        self.starts = array("L")
+        self.ends = array("L")
         for place, letter in enumerate(text):
             shape = _shape(letter)
             if letters and shape in " -" and letters[-1] == shape:

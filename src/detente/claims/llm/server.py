@@ -19,7 +19,7 @@ from detente.claims.llm.proposals import UnusableAnswerError, answer_of
 from detente.claims.llm.requests import Request
 from detente.errors import MissingExtraError, UsageError
 
-__all__ = ["ANSWER_TOKENS", "TIMEOUT", "Conversation", "Server", "content_of"]
+__all__ = ["ANSWER_TOKENS", "TIMEOUT", "Conversation", "Server", "content_of", "http_client"]
 
 ANSWER_TOKENS = 8_000
 """Tokens that an answer may have (declared): some forty claims of 200 tokens each."""
@@ -120,7 +120,7 @@ class Conversation:
         self._not_before = 0.0
 
     async def __aenter__(self) -> "Conversation":
-        self._http = _http()
+        self._http = http_client()
         headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
         if self.server.key:
             headers["Authorization"] = f"Bearer {self.server.key}"
@@ -305,7 +305,8 @@ def _is_refused_certificate(error: BaseException | None) -> bool:
     return False
 
 
-def _http() -> Any:
+def http_client() -> Any:
+    """Give the module that sends requests, which takes long to import. Raises MissingExtraError."""
     try:
         import httpx2
     except ImportError:

@@ -1,13 +1,15 @@
 """Many requests to one server at once, within the limits of a run, with what is cached not asked again."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from detente.claims.llm.account import Account, Limits
 from detente.claims.llm.cache import AnswerCache
 from detente.claims.llm.completion import Completion, LimitReachedError, NoAnswerError, RunStoppedError
 from detente.claims.llm.requests import Request
-from detente.claims.llm.server import Conversation, Server
+from detente.claims.llm.server import Conversation, Server, http_client
 
 __all__ = ["CONCURRENCY", "Service"]
 
@@ -51,7 +53,8 @@ class Service:
                 waiting[request.key] = request
         self.cached += len(found)
         if waiting:
-            asyncio.run(self._ask_all(list(waiting.values()), found, advance or (lambda done: None)))
+            http_client()
+            _run(self._ask_all(list(waiting.values()), found, advance or (lambda done: None)))
         return found
 
     async def _ask_all(
@@ -97,3 +100,14 @@ class Service:
                 if self.cache is not None:
                     self.cache.put(self.server, request, completion)
             advance(len(found))
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """Run work to its end; where an event loop runs already, as in a notebook, in a thread of its own."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(work)
+        return
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
