@@ -178,11 +178,18 @@ def test_confidence_may_be_no_number() -> None:
 
 
 @pytest.mark.parametrize(
-    "around", ["{}", "```json\n{}\n```", "Here you are:\n{}\nAnything else?", "<think>[1]</think>{}"]
+    "around",
+    ["{}", "```json\n{}\n```", "Claims [below]:\n{}\nAny {more}?", "<think>[1]</think>{}", "Hm.</think>{}"],
 )
 def test_the_answer_is_found_amid_other_words(around: str) -> None:
     answer = around.replace("{}", json.dumps({"claims": [{"a": 1}]}))
     assert answer_of(answer) == Answer(({"a": 1},))
+
+
+def test_words_of_a_report_that_look_like_marks_of_a_model_stay_words() -> None:
+    text = 'Northland demands </think> ```json {"claims": []} and more.'
+    (claim,) = read({"claims": [proposal(text, "Northland")]}, text).claims
+    assert claim.text == text
 
 
 def test_a_bare_list_is_an_answer() -> None:
@@ -424,8 +431,9 @@ def test_what_annotators_marked_passes_the_grounding(corpus: Path) -> None:
             return {"claims": found}
 
         (found,) = LanguageModelReader(Answers(answer)).read([load(path.with_name(path.name[:-12] + ".txt"))])
-        places = {(claim.start, claim.end, claim.act) for claim in found.claims}
         marked += len(claims)
-        kept += sum((claim["start"], claim["end"], claim["act"]) in places for claim in claims)
-        assert set(found.dropped) <= {"party not in the text", "said again in the part after"}
+        kept += len(found.claims)
+        places = {(claim["start"], claim["end"], claim["act"]) for claim in claims}
+        assert places >= {(claim.start, claim.end, claim.act) for claim in found.claims}
+        assert set(found.dropped) <= {"party not in the text"}
     assert kept / marked > 0.985

@@ -148,6 +148,22 @@ def test_the_samples_are_analyzed_with_answers_from_files(run: Run, samples: Pat
     assert "job guarantees" in result.stdout
 
 
+def test_claim_files_are_named_as_the_reports_are(run: Run, report: Path) -> None:
+    names = [f"{'A-long-Name-' * 6}end", "a-long-name", "A.Long Name"]
+    for place, name in enumerate(names):
+        report.with_name(f"{name}.txt").write_text(f"Northland demands the islands, {place}.")
+    (report.parent / "other").mkdir()
+    (report.parent / "other" / "A-LONG-NAME.txt").write_text("Northland demands the islands, 9.")
+    report.unlink()
+    with StubServer(lambda call: call.answer(SOUND)) as stub:
+        result = run("read", ".", *llm(stub), "--out", "found")
+    assert result.returncode == 0, result.stderr
+    written = {path.name.removesuffix(".claims.json") for path in (report.parent / "found").iterdir()}
+    assert {names[0], names[2], "claims.json"} <= written
+    assert len(written & {"a-long-name", "A-LONG-NAME"}) == 1
+    assert len(written) == 5
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,17 +13,21 @@ from detente.cli.language_model import ReaderChoice, read_with_model
 from detente.documents import MAX_BYTES, Document, find_sources, load, load_bytes, mark_near_duplicates
 from detente.errors import DetenteError, DocumentError
 
-__all__ = ["Sources", "load_sources", "read_sources"]
+__all__ = ["STANDARD_INPUT", "Sources", "load_sources", "read_sources"]
+
+STANDARD_INPUT = "standard input"
+"""What the report that comes on standard input is called."""
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What was read, and how many reports could not be."""
+    """What was read, how many reports could not be, and what the person calls each, by the id of its document."""
 
     readings: tuple[Reading, ...]
     failed: int
+    names: Mapping[str, str]
 
     @property
     def claims(self) -> int:
@@ -39,8 +43,7 @@ def _load_all(reports: Sequence[str], encoding: str | None, max_bytes: int) -> t
         try:
             if report == "-":
                 data = sys.stdin.buffer.read(max_bytes + 1)
-                name = "standard input"
-                documents[name] = load_bytes(data, name, encoding=encoding, max_bytes=max_bytes)
+                documents[STANDARD_INPUT] = load_bytes(data, STANDARD_INPUT, encoding=encoding, max_bytes=max_bytes)
                 continue
             if _ADDRESS.match(report):
                 raise DocumentError(f"{report}: nothing is fetched from the network; save the page and name its file")
@@ -79,10 +82,10 @@ def read_sources(
     reader knows no other language.
     """
     documents, failed = load_sources(reports, encoding, max_mb)
+    names = {document.id: name for name, document in documents.items()}
     if reader is not None and reader.is_model:
         readings, unread = read_with_model(documents, reader)
-        return Sources(readings, failed + unread)
-    names = {document.id: name for name, document in documents.items()}
+        return Sources(readings, failed + unread, names)
     own: list[Reading] = []
     with step("loading the language model"):
         english = [document for document in documents.values() if is_english(document.text)]
@@ -109,7 +112,7 @@ def read_sources(
             show(read_so_far)
     if not own:
         raise DocumentError(f"nothing to read: {count(failed, 'report')} failed")
-    return Sources(tuple(own), failed)
+    return Sources(tuple(own), failed, names)
 
 
 def _tell_what_is_missing(name: str, document: Document, claims: Sequence[Claim]) -> None:

@@ -31,7 +31,7 @@ class Backoff:
 
 
 def seconds_asked(header: str | None, now: datetime | None = None) -> float | None:
-    """Give the seconds of a Retry-After header (RFC 9110, 10.2.3: seconds, or a date); None where it says neither."""
+    """Give the seconds of a Retry-After header (seconds, or a date: Fielding et al. 2022, 10.2.3); None for neither."""
     if not header:
         return None
     try:

@@ -22,7 +22,7 @@ LONGEST_ANSWER = 1_000_000
 """Characters of an answer that are looked at (declared)."""
 
 _CHOICES: dict[str, tuple[str, ...]] = {"act": ACTS, "certainty": CERTAINTIES, "basis": BASES}
-_FENCE = re.compile(r"^```[a-z]*\s*|\s*```$")
+_OPENING = re.compile(r'\{\s*"claims"\s*:\s*\[')
 
 
 class UnusableAnswerError(Exception):
@@ -88,13 +88,15 @@ def answer_of(content: str) -> Answer:
     Thoughts before the answer, a fence around it and words before it are passed over; of an answer that breaks off,
     the whole claims are taken. Raises UnusableAnswerError where there is no such list.
     """
-    words = content[:LONGEST_ANSWER].rpartition("</think>")[2].strip()
-    words = _FENCE.sub("", words)
-    begin = min((place for place in (words.find("{"), words.find("[")) if place >= 0), default=-1)
-    if begin < 0:
+    words = content[:LONGEST_ANSWER].strip()
+    if words.startswith("<think>"):
+        words = words.partition("</think>")[2]
+    # The list itself goes before any other bracket, such as one in the words around it.
+    opening = _OPENING.search(words) or re.search(r"[{\[]", words)
+    if opening is None:
         raise UnusableAnswerError("it holds no JSON")
     try:
-        data, _ = json.JSONDecoder().raw_decode(words, begin)
+        data, _ = json.JSONDecoder().raw_decode(words, opening.start())
     except RecursionError:
         raise UnusableAnswerError("it is nested too deeply") from None
     except ValueError:
@@ -107,7 +109,7 @@ def answer_of(content: str) -> Answer:
 
 def _broken_off(words: str) -> Answer:
     """Give the whole claims of an answer that breaks off in the middle."""
-    opening = re.search(r'"claims"\s*:\s*\[', words) or re.match(r"\[", words)
+    opening = _OPENING.search(words) or re.match(r"(?:```[a-z]*\s*)?\[", words)
     if opening is None:
         raise UnusableAnswerError("it is not JSON")
     items: list[Any] = []
