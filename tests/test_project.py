@@ -33,6 +33,8 @@ def test_what_a_package_offers_is_there_once(name: str) -> None:
         ("import detente", ("numpy", "pydantic", "spacy")),
         ("import detente.deals", ("spacy", "onnxruntime", "pydantic")),
         ("import detente.claims", ("spacy", "onnxruntime")),
+        ("import detente.claims.llm", ("spacy", "onnxruntime", "httpx2")),
+        ("import detente.cli.read", ("spacy", "onnxruntime", "httpx2", "detente.claims.llm")),
         ("import detente.cli", ("numpy", "pydantic", "spacy")),
     ],
 )

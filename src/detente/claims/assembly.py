@@ -1,10 +1,10 @@
 """From drafts to claims: offsets into the canonical text, names, issues, basis, and ids that stay the same."""
 
-import hashlib
 from collections.abc import Sequence
 
 from detente.claims.claim import Act, Basis, Claim
 from detente.claims.drafts import Draft
+from detente.claims.identity import claim_id
 from detente.claims.issues import name_issues
 from detente.documents import Document
 
@@ -37,7 +37,7 @@ def _claim(draft: Draft, issue: str, document: Document) -> Claim | None:
         return None
     target = draft.target if draft.target != draft.who.party else None
     return Claim(
-        id=_id(document.id, start, end, draft.who.party, draft.act, issue),
+        id=claim_id(document.id, start, end, draft.who.party, draft.act, issue),
         start=start,
         end=end,
         text=text,
@@ -77,7 +77,3 @@ def _basis(draft: Draft) -> Basis:
     ):
         return "inferred"
     return "inferred" if draft.sources and draft.act == "assess" else "stated"
-
-
-def _id(*parts: object) -> str:
-    return hashlib.sha256("|".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from detente.claims.english import is_foreign, words_in
 
-__all__ = ["Paragraph", "foreign_stretches", "is_english", "paragraphs", "sentence_spans"]
+__all__ = ["Paragraph", "blocks", "foreign_stretches", "is_english", "paragraphs", "sentence_spans"]
 
 Paragraph = tuple[int, str]
 """Where a paragraph starts in the text, and its words."""
@@ -58,7 +58,7 @@ def is_english(text: str) -> bool:
     Raises MissingExtraError where only a dictionary can tell and no English language model is installed.
     """
     english, foreign, unsure = 0, 0, list[str]()
-    for start, last in _blocks(text):
+    for start, last in blocks(text):
         for first, end in _pieces(text, start, last):
             for words, verdict in _judged(text[first:end]):
                 if verdict is None and len(unsure) < SAMPLE:
@@ -74,7 +74,7 @@ def is_english(text: str) -> bool:
 
 def foreign_stretches(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each stretch of a text that is of another language starts and ends; the reader passes these over."""
-    for start, last in _blocks(text):
+    for start, last in blocks(text):
         for first, end in _pieces(text, start, last):
             for begin, stop, foreign in _stretches(text[first:end].translate(_BLANK)):
                 if foreign:
@@ -99,7 +99,7 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
     runs of letters that are no words become blanks, one for one, so that offsets stay. Sentences of other languages are
     left out, and part the paragraph.
     """
-    for start, last in _blocks(text):
+    for start, last in blocks(text):
         opening = text[start : min(last, start + LONGEST_DATELINE)].translate(_BLANK)
         if (dateline := _DATELINE.match(opening)) is not None and _is_dateline(dateline.group()):
             start += dateline.end()
@@ -154,7 +154,7 @@ def _in_one_language(words: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _blocks(text: str) -> Iterator[tuple[int, int]]:
+def blocks(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each line starts and ends; in a text with wrapped lines, each run of lines without a blank one."""
     lines = ((line.start(), line.end()) for line in _LINE.finditer(text) if not line.group().isspace())
     if not _is_wrapped(text[:SAMPLE]):

@@ -20,6 +20,7 @@ from detente.cli.case_input import (
 )
 from detente.cli.console import count, note, step
 from detente.cli.draws import draws_file
+from detente.cli.language_model import ReaderChoice, reader_options
 from detente.cli.options import as_json as json_option
 from detente.cli.options import confirm, draws, encoding, max_mb, reports, seed
 from detente.cli.redrafting import draft_into, joined, tell
@@ -56,6 +57,7 @@ _DEFAULT_OUT = Path("analysis")
 @confirm
 @encoding
 @max_mb
+@reader_options()
 @json_option
 def command(
     reports: tuple[str, ...],
@@ -68,6 +70,7 @@ def command(
     encoding: str | None,
     max_mb: float | None,
     as_json: bool,
+    reader: ReaderChoice,
 ) -> int:
     """Read REPORT… (files, folders, or - for standard input) and analyze the negotiation they tell of.
 
@@ -85,7 +88,7 @@ def command(
     failed = 0
     readings: tuple[Reading, ...] = ()
     if reports:
-        sources = read_sources(reports, encoding, max_mb)
+        sources = read_sources(reports, encoding, max_mb, reader)
         readings, failed = sources.readings, sources.failed
     elif case_file is not None and (case_file.parent / "claims.json").is_file():
         readings = load_readings(case_file.parent / "claims.json")

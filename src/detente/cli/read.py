@@ -8,9 +8,10 @@ import click
 from detente.claims import Claim, Reading, readings_to_json
 from detente.cli.console import count, note
 from detente.cli.explain import explained
+from detente.cli.language_model import ReaderChoice, reader_options, record_requests
 from detente.cli.options import as_json as json_option
 from detente.cli.options import encoding, max_mb, reports
-from detente.cli.sources import read_sources
+from detente.cli.sources import STANDARD_INPUT, load_sources, read_sources
 from detente.errors import UsageError
 from detente.files import dump_json, write_all
 
@@ -25,6 +26,7 @@ __all__ = ["command"]
 @click.option("--explain", is_flag=True, help="Show each report with its claims underlined, and a card for each claim.")
 @encoding
 @max_mb
+@reader_options(record=True)
 @json_option
 def command(
     reports: tuple[str, ...],
@@ -33,6 +35,7 @@ def command(
     encoding: str | None,
     max_mb: float | None,
     as_json: bool,
+    reader: ReaderChoice,
 ) -> int:
     """Read REPORT… (files, folders, or - for standard input) into claims, each with its exact place.
 
@@ -40,12 +43,17 @@ def command(
     """
     if not reports:
         raise UsageError("name at least one report; detente read --help tells more")
-    sources = read_sources(reports, encoding, max_mb)
+    if "record" in reader.options:
+        documents, failed = load_sources(reports, encoding, max_mb)
+        written = record_requests(list(documents.values()), reader)
+        note(f"{reader.options['record']}: {count(written, 'request')}; put each answer beside it as KEY.answer.json")
+        return 1 if failed else 0
+    sources = read_sources(reports, encoding, max_mb, reader)
     if out is not None:
         files: dict[str, str | bytes] = {"claims.json": dump_json(readings_to_json(sources.readings))}
         for reading in sources.readings:
-            name = reading.document.id.rsplit("-", 1)[0]
-            name = reading.document.id if f"{name}.claims.json" in files else name
+            name = _file_name(sources.names[reading.document.id])
+            name = reading.document.id if f"{name}.claims.json".lower() in map(str.lower, files) else name
             files[f"{name}.claims.json"] = dump_json([claim.to_json() for claim in reading.claims])
         write_all(out, files)
         note(f"{out / 'claims.json'}: {count(sources.claims, 'claim')} in {count(len(sources.readings), 'report')}")
@@ -57,6 +65,11 @@ def command(
     elif out is None:
         print("\n\n".join(_shown(reading) for reading in sources.readings))
     return 1 if sources.failed else 0
+
+
+def _file_name(called: str) -> str:
+    """Give the name of the claim file of a report by what the person calls the report."""
+    return "standard-input" if called == STANDARD_INPUT else Path(called).stem
 
 
 def _shown(reading: Reading) -> str:

@@ -2,27 +2,32 @@
 
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from detente.claims import Claim, Reading, foreign_stretches, is_english, read
 from detente.cli.console import advancing, count, note, step
+from detente.cli.language_model import ReaderChoice, read_with_model
 from detente.documents import MAX_BYTES, Document, find_sources, load, load_bytes, mark_near_duplicates
 from detente.errors import DetenteError, DocumentError
 
-__all__ = ["Sources", "read_sources"]
+__all__ = ["STANDARD_INPUT", "Sources", "load_sources", "read_sources"]
+
+STANDARD_INPUT = "standard input"
+"""What the report that comes on standard input is called."""
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What was read, and how many reports could not be."""
+    """What was read, how many reports could not be, and what the person calls each, by the id of its document."""
 
     readings: tuple[Reading, ...]
     failed: int
+    names: Mapping[str, str]
 
     @property
     def claims(self) -> int:
@@ -38,8 +43,7 @@ def _load_all(reports: Sequence[str], encoding: str | None, max_bytes: int) -> t
         try:
             if report == "-":
                 data = sys.stdin.buffer.read(max_bytes + 1)
-                name = "standard input"
-                documents[name] = load_bytes(data, name, encoding=encoding, max_bytes=max_bytes)
+                documents[STANDARD_INPUT] = load_bytes(data, STANDARD_INPUT, encoding=encoding, max_bytes=max_bytes)
                 continue
             if _ADDRESS.match(report):
                 raise DocumentError(f"{report}: nothing is fetched from the network; save the page and name its file")
@@ -58,17 +62,31 @@ def _load_all(reports: Sequence[str], encoding: str | None, max_bytes: int) -> t
     return {name: document for name, document in documents.items() if ids[document.id] == name}, failed
 
 
-def read_sources(reports: Sequence[str], encoding: str | None, max_mb: float | None) -> Sources:
-    """Read every report into claims.
+def load_sources(reports: Sequence[str], encoding: str | None, max_mb: float | None) -> tuple[dict[str, Document], int]:
+    """Give the documents by what the person calls them, and how many reports failed.
+
+    Raises DocumentError where none could be read.
+    """
+    documents, failed = _load_all(reports, encoding, MAX_BYTES if max_mb is None else int(max_mb * 1e6))
+    if not documents:
+        raise DocumentError(f"nothing to read: {count(failed, 'report')} failed")
+    return documents, failed
+
+
+def read_sources(
+    reports: Sequence[str], encoding: str | None, max_mb: float | None, reader: ReaderChoice | None = None
+) -> Sources:
+    """Read every report into claims, with the embedded reader or the one chosen.
 
     Raises DocumentError where none could be read. A report that is not English is told and left out: the embedded
     reader knows no other language.
     """
-    documents, failed = _load_all(reports, encoding, MAX_BYTES if max_mb is None else int(max_mb * 1e6))
+    documents, failed = load_sources(reports, encoding, max_mb)
     names = {document.id: name for name, document in documents.items()}
-    if not documents:
-        raise DocumentError(f"nothing to read: {count(failed, 'report')} failed")
-    readings = []
+    if reader is not None and reader.is_model:
+        readings, unread = read_with_model(documents, reader)
+        return Sources(readings, failed + unread, names)
+    own: list[Reading] = []
     with step("loading the language model"):
         english = [document for document in documents.values() if is_english(document.text)]
     for name, document in documents.items():
@@ -89,12 +107,12 @@ def read_sources(reports: Sequence[str], encoding: str | None, max_mb: float | N
                 failed += 1
             else:
                 _tell_what_is_missing(names[document.id], document, claims)
-                readings.append(Reading(document, claims))
+                own.append(Reading(document, claims))
             read_so_far += len(document.text)
             show(read_so_far)
-    if not readings:
+    if not own:
         raise DocumentError(f"nothing to read: {count(failed, 'report')} failed")
-    return Sources(tuple(readings), failed)
+    return Sources(tuple(own), failed, names)
 
 
 def _tell_what_is_missing(name: str, document: Document, claims: Sequence[Claim]) -> None:
