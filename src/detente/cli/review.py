@@ -138,7 +138,7 @@ def _order(desk: Desk, orders: _Orders, no_draft: bool, as_json: bool) -> None:
     if both := {*orders.confirmed} & {*orders.rejected}:
         faults.append(f"{', '.join(sorted(both))}: cannot be both confirmed and rejected")
     if faults:
-        raise UsageError("\n".join(faults))
+        raise UsageError(faults[0] if len(faults) == 1 else "\n  ".join([f"{len(faults)} things are wrong", *faults]))
     made: list[Decision] = [*(desk.undo(orders.undo or None) if orders.undo is not None else ())]
     made += desk.decide(*makers) if makers else ()
     if as_json:

@@ -321,19 +321,19 @@ def _shown(case: Case, decision: Decision) -> bool:
         person = decision.about["person"]
         homes = [p for p, part in case.parties.items() if any(same_name(person, voice) for voice in part.voices)]
         return seat is None or not homes or homes == [seat]
+    merged = decision.kind.startswith("merge")
     if "parties" in decision.about:
         left, right = ({_seat(case, name) for name in side["names"]} - {None} for side in decision.about["parties"])
-    else:
-        left, right = (_issues_of(case, side) for side in decision.about["issues"])
-    if not (left and right):
-        return True
-    return bool(left & right) == decision.kind.startswith("merge")
+        return not (left and right) or bool(left & right) == merged
+    left, right = (_issues_of(case, side) for side in decision.about["issues"])
+    return bool(left & right) == merged if left and right else not (merged and (left or right))
 
 
 def _issues_of(case: Case, side: Mapping[str, Any]) -> set[str | None]:
     found: set[str | None] = set()
     for item in side["claims"]:
         piece = case.evidence.get(item["claim"])
-        if piece is not None and item["as"] in {"on", "over"}:
-            found |= {piece.on if item["as"] == "on" else piece.over} - {None}
+        if piece is not None:
+            places = {"on": [piece.on], "over": [piece.over]}.get(item["as"], [piece.on, piece.over])
+            found |= {*places} - {None}
     return found
