@@ -41,9 +41,11 @@ def _number(value: Any) -> Any:
     return value
 
 
+# The validator comes last: bounds behind it would not reach the JSON Schema.
 Number = Annotated[float, BeforeValidator(_number)]
-Probability = Annotated[Number, Field(ge=0, le=1)]
-Weight = Annotated[Number, Field(ge=0)]
+Positive = Annotated[float, Field(gt=0), BeforeValidator(_number)]
+Probability = Annotated[float, Field(ge=0, le=1), BeforeValidator(_number)]
+Weight = Annotated[float, Field(ge=0), BeforeValidator(_number)]
 Option = str | Number
 
 
@@ -72,7 +74,7 @@ class Range(_Grounded):
 class Normal(_Grounded):
     """A normal distribution: mean and standard deviation."""
 
-    normal: tuple[Number, Annotated[Number, Field(gt=0)]] = Field(description="mean and standard deviation")
+    normal: tuple[Number, Positive] = Field(description="mean and standard deviation")
 
 
 class Point(_Grounded):
@@ -109,9 +111,7 @@ class Issue(_Grounded):
     range: tuple[Number, Number] | None = Field(
         default=None, description="for an issue of numbers: the lowest and the highest, with `step`"
     )
-    step: Annotated[Number, Field(gt=0)] | None = Field(
-        default=None, description="by how much the numbers of `range` differ"
-    )
+    step: Positive | None = Field(default=None, description="by how much the numbers of `range` differ")
     unit: str | None = Field(default=None, description="what the numbers of `range` count")
 
     @model_validator(mode="after")
@@ -218,7 +218,7 @@ class Hypothesis(_Grounded):
 
     prior: Probability = Field(description="its probability before any claim; those of a party sum to 1")
     says: Says = Field(default=Says(), description="what it says of the party's interests")
-    evidence: dict[str, Annotated[Number, Field(gt=0)]] = Field(
+    evidence: dict[str, Positive] = Field(
         default={}, description="claim id: how many times likelier the claim is under this hypothesis (1 = no matter)"
     )
 
