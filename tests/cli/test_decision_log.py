@@ -103,3 +103,6 @@ def test_logs_of_several_folders_come_together_once_each_and_are_carried_along(t
     assert decisions_beside([tmp_path / "a", tmp_path / "b", tmp_path / "nowhere"]) == (one, two, three)
     carry_decisions(tmp_path / "b", (one, three))
     assert read_decisions(tmp_path / "b") == (two, one, three)
+    together = b"".join((tmp_path / name / DECISIONS).read_bytes() for name in ("a", "b"))
+    (tmp_path / DECISIONS).write_bytes(together)
+    assert [d.id for d in read_decisions(tmp_path)] == ["d2", "d1", "d3"]

@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import select
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -81,6 +84,44 @@ def test_a_user_reviews_through_a_pipe_and_the_case_follows(run: Run, folder: Pa
     assert "status: confirmed" in text
     assert f"rejected by Ben on {made[1]['time'][:10]}" in text
     assert "\x1b" not in result.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of POSIX")
+def test_in_a_terminal_one_key_answers(folder: Path) -> None:
+    import pty
+
+    outer, inner = pty.openpty()
+    environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "detente", "review", "ferry"],
+        cwd=folder.parent, stdin=inner, stdout=inner, stderr=subprocess.PIPE, env=environment | {"TERM": "xterm"},
+    )  # fmt: skip
+    os.close(inner)
+    seen = b""
+
+    def read_until(words: bytes, start: int, seconds: float) -> bool:
+        nonlocal seen
+        while words not in seen[start:]:
+            if not select.select([outer], [], [], seconds)[0]:
+                return False
+            seen += os.read(outer, 4096)
+        return True
+
+    place = 0
+    for key in b"xrq":
+        assert read_until(b"[?] > ", place, 120)
+        place = len(seen)
+        # What is typed before the terminal takes single keys is lost, as for a person who types ahead.
+        os.write(outer, bytes([key]))
+        while not read_until(b"\n", place, 3):
+            os.write(outer, bytes([key]))
+    _, told = process.communicate(timeout=200)
+    os.close(outer)
+    assert process.returncode == 0, told
+    assert b"'x' is no answer" in seen
+    assert b"\x1b[1m" in seen
+    (made,) = [json.loads(line) for line in (folder / "decisions.jsonl").read_text().splitlines()]
+    assert made["decision"] == "reject"
 
 
 def test_what_moves_most_comes_first_with_sentence_source_and_place(call: Call, folder: Path) -> None:

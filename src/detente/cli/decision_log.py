@@ -22,7 +22,10 @@ DECISIONS = "decisions.jsonl"
 
 
 def _parsed(data: bytes, name: str) -> tuple[tuple[Decision, ...], int]:
-    """Give the decisions of whole lines, and how many bytes those take. Raises FormatError with all faults."""
+    """Give the decisions of whole lines, each once, and how many bytes those take.
+
+    Files of several people may have been put together, with lines in common. Raises FormatError with all faults.
+    """
     end = data.rfind(b"\n") + 1
     faults: list[Fault] = []
     found: list[Decision] = []
@@ -40,7 +43,7 @@ def _parsed(data: bytes, name: str) -> tuple[tuple[Decision, ...], int]:
             found.append(Decision.from_json(entry))
     if faults:
         raise FormatError(name, faults)
-    return tuple(found), end
+    return tuple({decision.id: decision for decision in reversed(found)}.values())[::-1], end
 
 
 def read_decisions(folder: Path) -> tuple[Decision, ...]:
