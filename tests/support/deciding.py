@@ -1,5 +1,6 @@
 """Two reports with claims made by hand, and decisions about them."""
 
+from functools import lru_cache
 from typing import Any
 
 from detente.claims import Claim, Reading
@@ -49,6 +50,7 @@ def herald(text: str = HERALD) -> Reading:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1)
 def readings() -> tuple[Reading, ...]:
     return gazette(), herald()
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.deciding import GAZETTE, decision, gazette, of_claim, readings, side_of
 
@@ -18,6 +18,9 @@ from detente.table.decisions import Decision, decision_faults, in_force
 from detente.table.issues import Cluster
 from detente.table.phrases import Mention
 from detente.table.settlement import IssuePair, IssueSide, PartyPair, Settlement, settle_clusters, settle_names
+
+any_time = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+"""No test fails for want of time: the machine may be busy."""
 
 CLAIMS = [claim.id for reading in readings() for claim in reading.claims]
 PARTIES = ["Island", "Islanders", "Harbour Company", "Somebody"]
@@ -62,6 +65,7 @@ def state(decided: Decided) -> Any:
 
 
 @given(logs())
+@any_time
 def test_what_holds_is_what_no_undo_that_holds_undoes(log: list[Decision]) -> None:
     def holds(one: Decision) -> bool:
         later = log[log.index(one) + 1 :]
@@ -71,7 +75,7 @@ def test_what_holds_is_what_no_undo_that_holds_undoes(log: list[Decision]) -> No
 
 
 @given(logs())
-@settings(deadline=None)
+@any_time
 def test_applying_twice_is_applying_once_and_changes_no_input(log: list[Decision]) -> None:
     given = readings()
     before = deepcopy(given)
@@ -81,7 +85,7 @@ def test_applying_twice_is_applying_once_and_changes_no_input(log: list[Decision
 
 
 @given(logs(), logs())
-@settings(deadline=None)
+@any_time
 def test_undoing_gives_back_exactly_what_was(log: list[Decision], more: list[Decision]) -> None:
     more = [replace(d, id=f"m{d.id}", about=_renamed(d)) for d in more]
     undos = [decision(i, "undo", {"undoes": d.id}) for i, d in enumerate(reversed(more))]
@@ -94,6 +98,7 @@ def _renamed(one: Decision) -> dict[str, Any]:
 
 
 @given(logs())
+@any_time
 def test_decisions_survive_json(log: list[Decision]) -> None:
     for one in log:
         data = json.loads(json.dumps(one.to_json()))
@@ -102,7 +107,7 @@ def test_decisions_survive_json(log: list[Decision]) -> None:
 
 
 @given(logs())
-@settings(deadline=None)
+@any_time
 def test_every_claim_is_there_or_rejected_and_ids_stay(log: list[Decision]) -> None:
     decided = apply(readings(), log)
     kept = [claim.id for reading in decided.readings for claim in reading.claims]
@@ -185,6 +190,7 @@ def test_a_rejection_says_nothing_of_the_same_words_read_otherwise() -> None:
     st.lists(st.sampled_from("abcdef"), min_size=1, max_size=3, unique=True),
     st.booleans(),
 )
+@any_time
 def test_names_are_one_party_or_two_as_decided(
     leaders: dict[str, str], left: list[str], right: list[str], together: bool
 ) -> None:
@@ -247,6 +253,7 @@ def test_a_claim_goes_onto_the_issue_a_person_named_or_a_new_one() -> None:
 
 
 @given(st.data())
+@any_time
 def test_settling_keeps_every_mention_once(data: st.DataObject) -> None:
     names = data.draw(st.permutations(["g1", "g2", "g3", "h1", "h2", "h3"]))
     cuts = sorted(data.draw(st.sets(st.integers(1, 5), max_size=4)))
