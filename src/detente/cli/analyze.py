@@ -9,6 +9,7 @@ import click
 from detente.beliefs import Beliefs, infer
 from detente.claims import Reading, readings_to_json
 from detente.cli.case_input import (
+    as_decided,
     case_text,
     check_claims,
     confirmed_text,
@@ -19,17 +20,18 @@ from detente.cli.case_input import (
     sealed,
 )
 from detente.cli.console import count, note, step
+from detente.cli.decision_log import carry_decisions, read_decisions
 from detente.cli.draws import draws_file
 from detente.cli.language_model import ReaderChoice, reader_options
 from detente.cli.options import as_json as json_option
 from detente.cli.options import confirm, draws, encoding, max_mb, reports, seed
-from detente.cli.redrafting import draft_into, joined, tell
+from detente.cli.redrafting import draft_as_decided, draft_into, joined, tell
 from detente.cli.sources import read_sources
 from detente.deals import Deals, solve
 from detente.errors import DocumentError, UsageError
 from detente.files import dump_json, write_all
 from detente.report import Analysis, build_analysis, render_html, summarize
-from detente.table import Case, case_from_yaml, draft_case
+from detente.table import Case, case_from_yaml
 from detente.table.redraft import Redraft
 
 __all__ = ["command"]
@@ -79,7 +81,8 @@ def command(
     another folder; its claims are read from the reports named, or else from claims.json beside it.
 
     When new reports come, --into DIR drafts the case again from all of them and merges: what you changed, added or
-    removed in case.yaml stays, and where the new draft differs from it, that is listed.
+    removed in case.yaml stays, and where the new draft differs from it, that is listed. What was decided with `detente
+    review` (decisions.jsonl in the folder) is applied.
     """
     begun = time.monotonic()
     _check_options(reports, out, into, case_file)
@@ -98,6 +101,8 @@ def command(
     if case_file is not None:
         check_claims(case, readings, case_file)
     analysis = _analyze(readings, case, texts, folder, draws, seed)
+    if case_file is not None:
+        carry_decisions(folder, read_decisions(case_file.parent))
     if as_json:
         print(dump_json(analysis.to_json()), end="")
     else:
@@ -128,8 +133,9 @@ def _check_folder(folder: Path, case_file: Path | None) -> None:
             f"{drafted}: was changed by hand and would be lost; "
             f"use it with: detente analyze --case {drafted}, or give another --out"
         )
+    # Faults are told before the reports are read, which takes longer.
+    read_decisions(folder)
     if case_file is None and edited_by_hand(drafted):
-        # Its faults are told before the reports are read, which takes longer.
         case_from_yaml(case_text(drafted), str(drafted))
 
 
@@ -143,7 +149,7 @@ def _case(
     """Give the case, its files by name as they are to be written, and what drafting again changed."""
     if case_file is not None:
         text = confirmed_text(case_text(case_file), confirmed, str(case_file))
-        case = case_from_yaml(text, str(case_file))
+        case = as_decided(case_from_yaml(text, str(case_file)), case_file)
         if _same(folder / "case.yaml", case_file):
             return case, {}, None
         base = last_draft(case_file)
@@ -155,7 +161,8 @@ def _case(
             "offer, refuse or want anything"
         )
     with step("laying the table"):
-        drafted = draft_into(folder / "case.yaml", draft_case(readings), readings, into, confirmed)
+        case = draft_as_decided(readings, None, read_decisions(folder))
+        drafted = draft_into(folder / "case.yaml", case, readings, into, confirmed)
     return drafted.case, drafted.files, drafted.redraft
 
 

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from detente.claims import Reading, readings_from_json, with_unique_ids
 from detente.cli.console import count, note
+from detente.cli.decision_log import DECISIONS, read_decisions
 from detente.errors import DocumentError, UsageError
 from detente.table import Case, case_from_yaml
 from detente.table.case_file import yaml_data
 from detente.table.patching import patched
 
 __all__ = [
+    "as_decided",
     "case_text",
     "check_claims",
     "confirmed_text",
@@ -64,8 +66,25 @@ def draft_text(path: Path) -> str:
 
 
 def load_case(path: Path) -> Case:
-    """Read a case file. Raises FormatError with all its faults, DocumentError."""
-    return case_from_yaml(case_text(path), str(path))
+    """Read a case file, with what was decided beside it. Raises FormatError with all its faults, DocumentError."""
+    return as_decided(case_from_yaml(case_text(path), str(path)), path)
+
+
+def as_decided(case: Case, path: Path) -> Case:
+    """Give a case with what `decisions.jsonl` beside its file says of its claims; say what it cannot take in.
+
+    Raises FormatError, DocumentError.
+    """
+    decisions = read_decisions(path.parent)
+    if not decisions:
+        return case
+    from detente.table.decided import decided_case
+
+    decided, pending = decided_case(case, decisions)
+    if pending:
+        again = f"detente table {path.parent / 'claims.json'}"
+        note(f"{path}: {count(len(pending), 'decision')} of {DECISIONS} can only be drafted anew, with: {again}")
+    return decided
 
 
 def only_assumed(case: Case) -> str:

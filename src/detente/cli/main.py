@@ -17,6 +17,7 @@ _COMMANDS = {
     "read": "Read reports into claims.",
     "table": "Draft case.yaml from claims.json, or draft it again with new claims.",
     "new": "Start a case.yaml without any report: by questions, or an empty one to fill in.",
+    "review": "Confirm, correct, reject and merge what was read, one by one or by plain commands.",
     "check": "Check a case.yaml, and list all its faults.",
     "schema": "Print the JSON Schema of case.yaml, for editors.",
     "infer": "Infer what each party wants from case.yaml.",

@@ -7,6 +7,7 @@ import click
 
 from detente.claims import Claim, Reading, readings_to_json
 from detente.cli.console import count, note
+from detente.cli.decision_log import read_decisions
 from detente.cli.explain import explained
 from detente.cli.language_model import ReaderChoice, reader_options, record_requests
 from detente.cli.options import as_json as json_option
@@ -39,7 +40,9 @@ def command(
 ) -> int:
     """Read REPORT… (files, folders, or - for standard input) into claims, each with its exact place.
 
-    With --out, writes claims.json for the run and NAME.claims.json for each report; otherwise shows the claims.
+    With --out, writes claims.json for the run and NAME.claims.json for each report; otherwise shows the claims. What
+    was decided about claims with `detente review` is kept apart from them, and stays; a decision whose claim is gone is
+    told.
     """
     if not reports:
         raise UsageError("name at least one report; detente read --help tells more")
@@ -56,6 +59,12 @@ def command(
             name = reading.document.id if f"{name}.claims.json".lower() in map(str.lower, files) else name
             files[f"{name}.claims.json"] = dump_json([claim.to_json() for claim in reading.claims])
         write_all(out, files)
+        decisions = read_decisions(out)
+        if decisions:
+            from detente.cli.redrafting import tell_lost
+            from detente.table.decided import apply
+
+            tell_lost(apply(sources.readings, decisions))
         note(f"{out / 'claims.json'}: {count(sources.claims, 'claim')} in {count(len(sources.readings), 'report')}")
     if as_json:
         print(dump_json(readings_to_json(sources.readings)), end="")

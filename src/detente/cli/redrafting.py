@@ -17,10 +17,12 @@ from detente.cli.console import count, note
 from detente.errors import DocumentError
 from detente.table import Case, case_from_yaml, case_to_yaml
 from detente.table.case_file import yaml_data
+from detente.table.decided import Decided, draft_decided
+from detente.table.decisions import Decision
 from detente.table.redraft import Redraft, redraft
 from detente.table.schema import SCHEMA_FILE, schema_text
 
-__all__ = ["Drafted", "draft_into", "joined", "tell"]
+__all__ = ["Drafted", "draft_as_decided", "draft_into", "joined", "rests_on", "tell", "tell_lost"]
 
 _SHOWN = 20
 """How many conflicts are shown at once on the terminal; --json gives all."""
@@ -66,6 +68,30 @@ def joined(target: Path, readings: Sequence[Reading]) -> tuple[Reading, ...]:
     return tuple(both)
 
 
+def draft_as_decided(readings: Sequence[Reading], title: str | None, decisions: Sequence[Decision]) -> Case:
+    """Draft a case from what was read and decided; say which decisions have lost what they were about."""
+    case, decided = draft_decided(readings, title, decisions)
+    tell_lost(decided)
+    return case
+
+
+def tell_lost(decided: Decided) -> None:
+    """Say on stderr which decisions have lost their claim, and how many are about other reports. All are kept."""
+    for decision in decided.lost:
+        words = " ".join(str(decision.about["words"]).split())
+        told = f"{decision.kind} of {decision.time[:10]} by {decision.author}"
+        note(f"a decision has lost its claim, and does not count ({told}): “{words}” in {decision.about['document']}")
+    if decided.elsewhere:
+        those = count(len(decided.elsewhere), "decision")
+        note(f"{those} about what these reports do not speak of; kept, without effect")
+
+
+def rests_on(target: Path, readings: Sequence[Reading]) -> bool:
+    """Tell whether the last draft of the case `target` rests on nothing but these readings."""
+    base = last_draft(target)
+    return base is not None and set(yaml_data(base, str(target)).get("evidence", {})) <= _claim_ids(readings)
+
+
 def draft_into(
     target: Path, case: Case, readings: Sequence[Reading], into: bool, confirmed: Sequence[str] = ()
 ) -> Drafted:
@@ -78,7 +104,7 @@ def draft_into(
     result: Redraft | None = None
     if target.is_file():
         base, edited = last_draft(target), edited_by_hand(target)
-        covered = base is not None and set(yaml_data(base, str(target)).get("evidence", {})) <= _claim_ids(readings)
+        covered = rests_on(target, readings)
         if edited and not into and not covered:
             raise DocumentError(
                 f"{target}: was changed by hand, and rests on reports that are not named here; add these reports to it "

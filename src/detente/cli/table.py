@@ -8,12 +8,13 @@ import click
 from detente.claims import Reading, readings_to_json
 from detente.cli.case_input import confirmed_text, load_readings
 from detente.cli.console import count, note
+from detente.cli.decision_log import carry_decisions, decisions_beside
 from detente.cli.options import as_json as json_option
 from detente.cli.options import confirm
-from detente.cli.redrafting import Drafted, draft_into, joined, tell
+from detente.cli.redrafting import Drafted, draft_as_decided, draft_into, joined, tell
 from detente.errors import UsageError
 from detente.files import dump_json, write_all
-from detente.table import case_to_yaml, draft_case
+from detente.table import case_to_yaml
 
 __all__ = ["command"]
 
@@ -41,23 +42,28 @@ def command(
     """Draft case.yaml from the claims of a run.
 
     Where a person changed the case that is there, their edits stay, and conflicts with the new draft are listed. The
-    last draft is kept beside it, as case.drafted.yaml; what you removed from the case stays out.
+    last draft is kept beside it, as case.drafted.yaml; what you removed from the case stays out. What was decided with
+    `detente review` (decisions.jsonl, beside the claims or the case) is applied.
     """
     if out is not None and into is not None:
         raise UsageError("--out writes a new case and --into adds to one; give one of the two")
     readings = _readings(claims)
     if out is not None and str(out) == "-":
-        text = confirmed_text(case_to_yaml(draft_case(readings, title)), confirmed, "case.yaml")
+        decisions = decisions_beside(path.parent for path in claims)
+        text = confirmed_text(case_to_yaml(draft_as_decided(readings, title, decisions)), confirmed, "case.yaml")
         print(text, end="")
         return
     target = into or out or claims[0].parent / "case.yaml"
     if into is not None:
         readings = joined(target, readings)
-    drafted = draft_into(target, draft_case(readings, title), readings, into is not None, confirmed)
+    decisions = decisions_beside([target.parent, *(path.parent for path in claims)])
+    case = draft_as_decided(readings, title, decisions)
+    drafted = draft_into(target, case, readings, into is not None, confirmed)
     files = dict(drafted.files)
     if into is not None:
         files["claims.json"] = dump_json(readings_to_json(readings))
     write_all(target.parent, {**files})
+    carry_decisions(target.parent, decisions)
     if as_json:
         print(dump_json(_record(drafted)), end="")
     tell(target, drafted.redraft)

@@ -29,6 +29,7 @@ from detente.table.options import Layout, lay_options
 from detente.table.origins import chain_of, first_carriers, full_names, origin_of, outlet_of
 from detente.table.parties import Roster, gather_parties
 from detente.table.phrases import Mention, mentions_of, plain_phrase, telling
+from detente.table.settlement import NOTHING_SETTLED, Settlement, settle_clusters
 from detente.table.similarity import similarities
 from detente.table.stages import draft_stages
 
@@ -61,9 +62,12 @@ class _Table:
     """Claim id → the earlier document that has the same words."""
 
 
-def draft_case(readings: Sequence[Reading], title: str | None = None) -> Case:
-    """Draft the case that the readings tell. Raises MissingExtraError where the phrase embedding is not installed."""
-    table = _lay_table(with_unique_ids(readings))
+def draft_case(readings: Sequence[Reading], title: str | None = None, settled: Settlement = NOTHING_SETTLED) -> Case:
+    """Draft the case that the readings tell; `settled` is what a person merged, took apart and put elsewhere.
+
+    Raises MissingExtraError where the phrase embedding is not installed.
+    """
+    table = _lay_table(with_unique_ids(readings), settled)
     evidence = _evidence(table)
     objectives, used = _objectives(table, evidence)
     issues = {i: _issue(table, i) for i in table.clusters if i in used}
@@ -115,8 +119,8 @@ def _title(readings: Sequence[Reading], parties: Mapping[str, Party], issues: Ma
     return f"{who}: {what}" if what else who or "A negotiation"
 
 
-def _lay_table(readings: Sequence[Reading]) -> _Table:
-    roster = gather_parties(readings)
+def _lay_table(readings: Sequence[Reading], settled: Settlement) -> _Table:
+    roster = gather_parties(readings, settled.parties)
     claims = [(claim, reading.document) for reading in readings for claim in reading.claims]
     seated = [(claim, document) for claim, document in claims if claim.party in roster.ids]
     found = [(end, reading.document) for reading in readings for end in find_ends(reading) if end.party in roster.ids]
@@ -132,10 +136,11 @@ def _lay_table(readings: Sequence[Reading]) -> _Table:
         words = [*end.parts, *end.alternatives]
         mentions += [Mention(end.claim, document, party, "aims", plain_phrase(w), w) for w in words]
     told = {m: better for m in mentions if (better := telling(m, roster.names)) is not None}
-    clusters = cluster_mentions(list(told.values()), roster.names, {end.claim.id: end.aim.id for end, _ in found})
+    gathered = cluster_mentions(list(told.values()), roster.names, {end.claim.id: end.aim.id for end, _ in found})
+    clusters = settle_clusters(gathered, settled)
     chosen = _kept(clusters, found)
     dropped = tuple(cluster for cluster in clusters if cluster not in chosen)
-    kept = renamed(chosen, roster.names)
+    kept = renamed(chosen, roster.names, settled.issue_names)
     home = {m: cluster.id for cluster in kept for m in cluster.mentions}
     place = {(m.claim.id, m.phrase): home[better] for m, better in told.items() if better in home}
     ends: dict[str, list[tuple[End, str]]] = {}

@@ -11,6 +11,7 @@ from detente.claims.gazetteer import Known, known
 from detente.claims.words import BODIES, GROUPS, ROLES
 from detente.table.case import Party, SetAside
 from detente.table.phrases import slug
+from detente.table.settlement import PartyPair, settle_names
 
 __all__ = ["MAX_PARTIES", "NEEDED_SHARE", "Roster", "gather_parties"]
 
@@ -69,8 +70,11 @@ def _same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return not rest & _PARTS
 
 
-def _merge(claims: Sequence[Claim]) -> dict[str, str]:
-    """Map each name to the name that stands for it: the most frequent of its group, or the party it speaks for."""
+def _merge(claims: Sequence[Claim], settled: Sequence[PartyPair]) -> dict[str, str]:
+    """Map each name to the name that stands for it: the most frequent of its group, or the party it speaks for.
+
+    What a person decided about parties comes last, and stands.
+    """
     names = Counter(claim.party for claim in claims)
     stands_for = {name: _stands_for(name, names) for name in names}
     stands_for |= {name: _stands_for(name, {*names, *filter(None, stands_for.values())}) for name in names}
@@ -89,6 +93,7 @@ def _merge(claims: Sequence[Claim]) -> dict[str, str]:
         party = spoken_for.get(leader)
         if party is not None and spoken_for.get(party) is None:
             merged[name] = merged.get(party, party)
+    settle_names(merged, settled, _key)
     return merged
 
 
@@ -132,13 +137,13 @@ def _party(name: str, aliases: Sequence[str], claims: Sequence[Claim], needed: b
     )
 
 
-def gather_parties(readings: Sequence[Reading]) -> Roster:
-    """Seat the parties of whose stance most is said, at most `MAX_PARTIES`.
+def gather_parties(readings: Sequence[Reading], settled: Sequence[PartyPair] = ()) -> Roster:
+    """Seat the parties of whose stance most is said, at most `MAX_PARTIES`; `settled` is what a person merged.
 
     A party of whom only judgements or tactics are told is not seated: there is nothing it is said to want.
     """
     claims = [claim for reading in readings for claim in reading.claims]
-    merged = _merge(claims)
+    merged = _merge(claims, settled)
     by_party: dict[str, list[Claim]] = {}
     for claim in claims:
         by_party.setdefault(merged[claim.party], []).append(claim)
