@@ -44,7 +44,9 @@ def set_up() -> None:
         must(
             INSTALLER / SCRIPTS / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check", UV, quiet=True
         )
-    sync = (uv, "sync", "--quiet", "--frozen", "--all-extras", "--python", sys.executable)
+    # Frames and ArviZ are for notebooks: nothing that detente runs needs them.
+    extras = ("--all-extras", "--no-extra", "frames", "--no-extra", "arviz")
+    sync = (uv, "sync", "--quiet", "--frozen", *extras, "--python", sys.executable)
     if subprocess.run([str(part) for part in sync], cwd=HERE, capture_output=True).returncode:
         # Behind a proxy of an organisation the certificates of the system are needed; elsewhere they may be missing.
         must(*sync, "--system-certs", quiet=True)

@@ -35,6 +35,8 @@ def test_the_stages_make_all_the_files_of_an_analysis(folder: Path) -> None:
         "analysis.json",
         "beliefs.json",
         "beliefs.parquet",
+        "case.drafted.yaml",
+        "case.schema.json",
         "case.yaml",
         "claims.json",
         "deals.json",
@@ -71,15 +73,68 @@ def test_an_edit_of_the_case_is_used_and_kept(run: Run, folder: Path) -> None:
     assert before["parties"]["alder"]["evidence_bits"] > after["parties"]["alder"]["evidence_bits"]
 
 
-def test_a_case_that_a_person_changed_is_never_overwritten(run: Run, folder: Path) -> None:
+def test_a_case_that_a_person_changed_keeps_their_edits(run: Run, folder: Path) -> None:
     case = folder / "case.yaml"
     case.write_text(case.read_text() + "# mine\n")
     kept = case.read_text()
-    for arguments in (("analyze", "merger.txt", "--out", "stages"), ("table", "stages/claims.json")):
+    for arguments in (("analyze", "merger.txt", "--out", "stages", "--draws", "200"), ("table", "stages/claims.json")):
         result = run(*arguments)
-        assert result.returncode == 1
-        assert "was changed by hand" in result.stderr
-    assert case.read_text() == kept
+        assert result.returncode == 0, result.stderr
+        assert "nothing changed; what you changed stays" in result.stderr
+        assert case.read_text() == kept
+
+
+def test_a_case_that_a_person_changed_is_not_lost_to_other_reports(run: Run, folder: Path) -> None:
+    case = folder / "case.yaml"
+    case.write_text(case.read_text() + "# mine\n")
+    kept = {path.name: path.read_bytes() for path in folder.iterdir()}
+    (folder.parent / "other.txt").write_text("Strike\n\nThe harbour union demands more pay from the port.\n")
+    result = run("analyze", "other.txt", "--out", "stages", "--draws", "200")
+    assert result.returncode == 1
+    assert "was changed by hand" in result.stderr
+    assert "--into" in result.stderr
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == kept
+
+
+def test_new_reports_come_to_those_before_and_edits_stay(run: Run, folder: Path) -> None:
+    case = folder / "case.yaml"
+    text = case.read_text().replace("\ntitle: ", "\n# mine\ntitle: Bid, ").replace("  birch:\n", "  birch: # they\n")
+    case.write_text(text)
+    (folder.parent / "more.txt").write_text(
+        "Alder wants a job guarantee\n\nAlder Foods demands a job guarantee until 2030. Birch Group refuses it.\n"
+    )
+    old = json.loads((folder / "claims.json").read_text())["documents"]
+    result = run("analyze", "more.txt", "--into", "stages", "--draws", "200")
+    assert result.returncode == 0, result.stderr
+    merged = case.read_text()
+    assert "# mine\ntitle: Bid, " in merged
+    assert "job guarantee" in merged
+    assert "conflict" in result.stderr
+    documents = json.loads((folder / "claims.json").read_text())["documents"]
+    assert documents[: len(old)] == old
+    assert len(documents) == len(old) + 1
+    once_more = run("table", "stages/claims.json")
+    assert once_more.returncode == 0, once_more.stderr
+    assert case.read_text() == merged
+
+
+def test_table_into_a_case_needs_the_claims_it_was_drafted_from(run: Run, folder: Path) -> None:
+    (folder / "claims.json").rename(folder.parent / "old.json")
+    (folder.parent / "empty.json").write_text('{"schema": 1, "documents": []}')
+    result = run("table", "empty.json", "--into", "stages/case.yaml")
+    assert result.returncode == 1
+    assert "name the claims.json that it was drafted from as well" in result.stderr
+    result = run("table", "old.json", "empty.json", "--into", "stages/case.yaml", "--json")
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout)["merge"]["conflicts"] == []
+    assert (folder / "claims.json").exists()
+
+
+def test_a_confirmed_claim_stays_confirmed(run: Run, folder: Path) -> None:
+    claim = next(iter(json.loads((folder / "claims.json").read_text())["documents"][0]["claims"]))["id"]
+    assert run("table", "stages/claims.json", "--confirm", claim).returncode == 0
+    assert run("table", "stages/claims.json").returncode == 0
+    assert (folder / "case.yaml").read_text().count("    status: confirmed\n") == 1
 
 
 def test_a_report_needs_what_the_stages_write(run: Run, tmp_path: Path) -> None:

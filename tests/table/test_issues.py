@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from detente.table.issues import SAME_ISSUE, _average_linkage
+from detente.table.merging import average_linkage
+
+CUT = 0.45
 
 
 def _twin(vectors: np.ndarray, counts: np.ndarray) -> set[frozenset[int]]:
@@ -19,7 +21,7 @@ def _twin(vectors: np.ndarray, counts: np.ndarray) -> set[frozenset[int]]:
             ((mean(one, other), one, other) for i, one in enumerate(groups) for other in groups[:i]),
             key=lambda part: part[0],
         )
-        if near < SAME_ISSUE:
+        if near < CUT:
             break
         groups = [group for group in groups if group not in (one, other)] + [one | other]
     return set(groups)
@@ -32,4 +34,4 @@ def test_phrases_are_grouped_as_by_the_means_of_their_members(seed: int) -> None
     vectors = centres[rng.integers(4, size=24)] + 0.6 * rng.normal(size=(24, 6))
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     counts = rng.integers(1, 6, size=24).astype(float)
-    assert {frozenset(group) for group in _average_linkage(vectors, counts)} == _twin(vectors, counts)
+    assert {frozenset(group) for group in average_linkage(vectors @ vectors.T, counts, CUT)} == _twin(vectors, counts)

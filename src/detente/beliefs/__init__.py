@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from detente.beliefs.changes import Change, Changes, case_until, find_changes
     from detente.beliefs.constants import Constants, Sampling
     from detente.beliefs.inference import infer
     from detente.beliefs.parquet import read_draws, write_draws
@@ -17,13 +18,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Beliefs",
+    "Change",
+    "Changes",
     "Constants",
     "PartyDraws",
     "PartySummary",
     "Posterior",
     "Sampling",
+    "case_until",
     "draws_from_table",
     "draws_to_table",
+    "find_changes",
     "infer",
     "read_draws",
     "write_draws",
@@ -31,6 +36,7 @@ __all__ = [
 
 _HOMES = {
     "Beliefs": "result",
+    **dict.fromkeys(("Change", "Changes", "case_until", "find_changes"), "changes"),
     "Constants": "constants",
     "PartySummary": "summary",
     "Sampling": "constants",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.beliefs.concessions import Concession
 from detente.beliefs.constants import Constants
 from detente.beliefs.information import bits_of_values
 from detente.beliefs.layout import Layout
@@ -25,7 +26,8 @@ Floats = NDArray[np.float64]
 class Account:
     """The evidence on one party, and the populations before and after it.
 
-    `evidence` holds the claims that count; `priors` (hypotheses,) those of the `hypotheses`, in their order.
+    `evidence` holds the claims that count, `concessions` what the steps of its positions tell; `priors` (hypotheses,)
+    those of the `hypotheses`, in their order.
     """
 
     case: Case
@@ -33,6 +35,7 @@ class Account:
     constants: Constants
     evidence: Mapping[str, Evidence]
     witnesses: Witnesses
+    concessions: Mapping[str, Concession]
     hypotheses: Mapping[str, Hypothesis]
     priors: tuple[float, ...]
     compiled: Compiled
@@ -44,8 +47,8 @@ class Account:
 
     @property
     def used(self) -> tuple[str, ...]:
-        """The claims that moved the beliefs."""
-        return tuple(term.claim for term in self.compiled.terms)
+        """The claims that moved the beliefs, concessions left out."""
+        return tuple(term.claim for term in self.compiled.terms if term.claim in self.evidence)
 
     def estimate(self, values: Floats, prior_values: Floats) -> Estimate:
         """Give what is believed of a quantity, from its values at the points of posterior and prior."""
@@ -70,4 +73,7 @@ class Account:
             if self.evidence[claim].party == self.layout.party
             and wanted & {self.evidence[claim].on, self.evidence[claim].over}
         ]
-        return tuple(found), len({self.evidence[claim].origin for claim in found})
+        for step in self.concessions.values():
+            if wanted & {step.issue, *step.held}:
+                found += [claim for claim in step.claims if claim not in found]
+        return tuple(found), len({self.case.evidence[claim].origin for claim in found})

@@ -13,7 +13,20 @@ from detente.beliefs.constants import Constants
 from detente.beliefs.layout import Target
 from detente.beliefs.wants import Wants
 
-__all__ = ["accept", "demand", "interest", "logistic", "offer", "priority", "reject", "says", "threat", "trade"]
+__all__ = [
+    "accept",
+    "concession",
+    "demand",
+    "interest",
+    "logistic",
+    "offer",
+    "priority",
+    "reject",
+    "reject_unforeseen",
+    "says",
+    "threat",
+    "trade",
+]
 
 Floats = NDArray[np.float64]
 Others = Sequence[Target]
@@ -77,6 +90,14 @@ def offer(wants: Wants, target: Target, others: Others) -> Floats:
     return np.asarray(wants.spare(target) / wants.total((target, *others), None))
 
 
+def concession(wants: Wants, target: Target, held: Others) -> Floats:
+    """Give (1 − w_A) / Σ_k (1 − w_k) over A and the nodes held: that A was spared rather than they.
+
+    With one node B held, and A and B all that matters, it is w_B.
+    """
+    return offer(wants, target, held)
+
+
 def trade(wants: Wants, wanted: Target, given: Target, constants: Constants) -> Floats:
     """Give logistic((log w_B − log w_A)/s) for giving A and wanting B."""
     return logistic((wants.log_weight(wanted) - wants.log_weight(given)) / constants.slope)
@@ -85,6 +106,12 @@ def trade(wants: Wants, wanted: Target, given: Target, constants: Constants) -> 
 def accept(wants: Wants, leaves: tuple[str, ...], option: int, constants: Constants) -> Floats:
     """Give the chance that option o satisfies at least r: logistic((satisfaction(o) − r)/accept_slope)."""
     return logistic((wants.satisfaction_at(leaves, option) - wants.no_deal) / constants.accept_slope)
+
+
+def reject_unforeseen(wants: Wants, leaves: tuple[str, ...], option: int, constants: Constants) -> Floats:
+    """Give κ + (1 − κ)(1 − satisfaction(o)): a rejection of an option that no claim has rejected so far."""
+    kappa = constants.red_line_prior
+    return np.asarray(kappa + (1.0 - kappa) * (1.0 - wants.satisfaction_at(leaves, option)))
 
 
 def reject(wants: Wants, issue: str, leaves: tuple[str, ...], option: int) -> Floats:

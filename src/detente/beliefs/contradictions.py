@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import combinations
 
 from detente.table.case import Evidence
 
 __all__ = ["Contradiction", "find_contradictions"]
+
+
+MOST = 100
+"""Contradictions told of a party: beyond these, the claims are of two minds about everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,25 @@ def _compare(first: Evidence, second: Evidence) -> tuple[str, str] | None:
     return None
 
 
+def _places(part: Evidence) -> set[tuple[object, ...]]:
+    """Give where a claim is kept, so that two that exclude each other share a place."""
+    order = _order(part)
+    places: set[tuple[object, ...]] = {("about", part.on, str(part.option))}
+    return places if order is None else places | {("order", *sorted(order))}
+
+
 def find_contradictions(evidence: Mapping[str, Evidence]) -> tuple[Contradiction, ...]:
-    """Give the pairs among a party's asserted and denied claims that exclude each other."""
-    sure = [(claim, part) for claim, part in evidence.items() if part.certainty in ("asserted", "denied")]
-    found = []
-    for (one, first), (other, second) in combinations(sure, 2):
-        verdict = _compare(first, second)
-        if verdict is not None:
-            found.append(Contradiction(verdict[0], (one, other), verdict[1]))
-    return tuple(found)
+    """Give the pairs among a party's asserted and denied claims that exclude each other, `MOST` at most."""
+    sure = {claim: part for claim, part in evidence.items() if part.certainty in ("asserted", "denied")}
+    kept: dict[tuple[object, ...], list[str]] = {}
+    found: dict[tuple[str, str], Contradiction] = {}
+    for claim, part in sure.items():
+        for place in _places(part):
+            for other in kept.setdefault(place, []):
+                verdict = _compare(sure[other], part)
+                if verdict is not None:
+                    found.setdefault((other, claim), Contradiction(verdict[0], (other, claim), verdict[1]))
+                if len(found) >= MOST:
+                    return tuple(found.values())
+            kept[place].append(claim)
+    return tuple(found.values())

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from detente.beliefs.account import Account
+from detente.beliefs.concessions import find_concessions
 from detente.beliefs.constants import Constants, Sampling, constants_of
 from detente.beliefs.contradictions import find_contradictions
 from detente.beliefs.information import total_bits
@@ -13,17 +14,19 @@ from detente.beliefs.layout import Layout, lay_out
 from detente.beliefs.likelihood import Likelihood, compile_evidence
 from detente.beliefs.motives import diagnosticities, hypothesis_summaries, log_evidences, origin_influences
 from detente.beliefs.objectives import node_summaries, pair_summaries
+from detente.beliefs.observations import best_observations
 from detente.beliefs.population import Population, draw, gather, gather_prior
 from detente.beliefs.positions import gap_summaries, ideal_summaries, red_line_summaries
 from detente.beliefs.posterior import PartyDraws, Posterior
 from detente.beliefs.prior import Prior, hypotheses_of, prior_of
+from detente.beliefs.reliability import Trust, trust_faults, trust_of
 from detente.beliefs.result import Beliefs
 from detente.beliefs.sampler import sample_posterior
 from detente.beliefs.summary import PartySummary, Sampled, Witness
 from detente.beliefs.wants import Wants
 from detente.beliefs.witnesses import Witnesses, find_witnesses
 from detente.errors import Fault, FormatError, UsageError
-from detente.table.case import Case, Evidence, Hypothesis
+from detente.table.case import Case, Evidence, Hypothesis, Option
 
 __all__ = ["infer"]
 
@@ -43,12 +46,29 @@ def _bearing(evidence: Mapping[str, Evidence], party: str, hypotheses: Mapping[s
     return {claim: part for claim, part in evidence.items() if part.party == party or claim in named}
 
 
+def _is_option(case: Case, issue: str, option: Option) -> bool:
+    try:
+        case.issues[issue].index(option)
+    except KeyError:
+        return False
+    return True
+
+
 def _faults(case: Case) -> list[Fault]:
     faults = [
         Fault(f"evidence.{claim}.party", f"no party is called {part.party!r}")
         for claim, part in case.evidence.items()
         if part.party not in case.parties
     ]
+    faults += trust_faults(case)
+    for party, positions in case.positions.items():
+        for issue, position in positions.items():
+            points = [position.stated, *(point.option for point in position.path)]
+            faults += [
+                Fault(f"positions.{party}.{issue}", f"{option!r} is no option of {issue!r}")
+                for option in points
+                if option not in (None, "unknown") and issue in case.issues and not _is_option(case, issue, option)
+            ]
     for party, hypotheses in case.hypotheses.items():
         for name, hypothesis in hypotheses.items():
             faults += [
@@ -84,6 +104,7 @@ def _account(
     layout: Layout,
     witnesses: Witnesses,
     constants: Constants,
+    trusted: Trust,
     sampling: Sampling,
     draws: int,
     rng: np.random.Generator,
@@ -91,7 +112,12 @@ def _account(
     hypotheses = hypotheses_of(case, layout.party)
     counted = {claim: case.evidence[claim] for claim in witnesses.count}
     evidence = _bearing(counted, layout.party, hypotheses)
-    compiled = compile_evidence(evidence, layout, list(hypotheses.values()), constants)
+    concessions = {
+        name: step
+        for name, step in find_concessions(case, layout.party, constants, trusted).items()
+        if layout.target(step.issue) is not None
+    }
+    compiled = compile_evidence(evidence, layout, list(hypotheses.values()), constants, trusted, concessions)
     priors = prior_of(layout, hypotheses, constants, sampling.least_mass)
     masses = tuple(hypothesis.prior for hypothesis in hypotheses.values())
     samples = _prior_samples(priors, sampling, rng)
@@ -105,6 +131,7 @@ def _account(
         constants=constants,
         evidence=evidence,
         witnesses=witnesses,
+        concessions=concessions,
         hypotheses=hypotheses,
         priors=masses,
         compiled=compiled,
@@ -132,7 +159,9 @@ def _summary(account: Account) -> PartySummary:
         hypotheses=hypothesis_summaries(account),
         diagnosticity=diagnosticities(account),
         origins=origin_influences(account),
+        observations=best_observations(account),
         witnesses=_witnesses(account),
+        concessions=tuple(account.concessions.values()),
         unused=account.compiled.unused,
         contradictions=find_contradictions({claim: account.evidence[claim] for claim in account.used}),
         evidence_bits=bits,
@@ -151,7 +180,16 @@ def _witnesses(account: Account) -> tuple[Witness, ...]:
     for claim, first in account.witnesses.behind.items():
         repeats.setdefault(first, []).append(claim)
     return tuple(
-        Witness(term.claim, term.origin, term.reliability, float(mean), tuple(repeats.get(term.claim, ())))
+        Witness(
+            claim=term.claim,
+            origin=term.origin,
+            reliability=term.reliability,
+            certainty=term.factors.certainty,
+            trust=term.factors.trust,
+            confidence=term.factors.confidence,
+            baseline=float(mean),
+            repeats=tuple(repeats.get(term.claim, ())),
+        )
         for term, mean in zip(account.compiled.terms, account.likelihood.baselines, strict=True)
     )
 
@@ -173,7 +211,8 @@ def infer(
     faults = _faults(case)
     if faults:
         raise FormatError("case", faults)
-    witnesses = find_witnesses(case.evidence, constants)
+    trusted = trust_of(case, constants)
+    witnesses = find_witnesses(case.evidence, constants, trusted)
     found: dict[str, PartyDraws] = {}
     summaries: dict[str, PartySummary] = {}
     unused: dict[str, str] = {}
@@ -186,7 +225,7 @@ def infer(
             unused |= {claim: "its party has no objectives" for claim in own if claim in witnesses.count}
             continue
         rng = _generator(seed, party)
-        account = _account(case, layout, witnesses, constants, sampling, draws, rng)
+        account = _account(case, layout, witnesses, constants, trusted, sampling, draws, rng)
         found[party] = draw(account.posterior, draws, tuple(account.hypotheses), rng)
         summaries[party] = _summary(account)
     if progress is not None:

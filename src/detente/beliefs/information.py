@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 
 from detente.beliefs.population import Population
 
-__all__ = ["CELLS", "bits_of_discrete", "bits_of_values", "total_bits"]
+__all__ = ["CELLS", "LEARNT_BITS", "bits_of_discrete", "bits_of_values", "total_bits"]
 
 Floats = NDArray[np.float64]
 
 CELLS = 20
+
+LEARNT_BITS = 0.02
+"""Bits below which nothing was learnt about a quantity: what the Monte Carlo error alone would give. Declared."""
 
 
 def bits_of_discrete(posterior: Floats, prior: Floats, draws: float) -> float:

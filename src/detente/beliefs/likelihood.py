@@ -4,6 +4,7 @@ f̄ is the mean of f under the joint prior over all hypotheses, so that a claim 
 neither θ nor a Bayes factor.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,13 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.beliefs import acts
+from detente.beliefs.concessions import Concession
 from detente.beliefs.constants import Constants
 from detente.beliefs.layout import Layout, Target
-from detente.beliefs.reliability import reliability
+from detente.beliefs.reliability import Reliability, Trust, reliability_of
 from detente.beliefs.wants import Wants
 from detente.table.case import Evidence, Hypothesis
 
-__all__ = ["Compiled", "Likelihood", "Term", "compile_evidence"]
+__all__ = ["Compiled", "Density", "Likelihood", "Term", "compile_evidence", "density_of"]
 
 Floats = NDArray[np.float64]
 Density = Callable[[Wants], Floats]
@@ -30,16 +32,21 @@ LEAST = 1e-12
 class Term:
     """One claim as the likelihood takes it.
 
-    `form` names f (equal forms are computed once); `ratios` (hypotheses,) the declared likelihood ratios over the
-    largest of them, which multiply f.
+    `factors` are the three whose product is ρ. `form` names f (equal forms are computed once); `ratios` (hypotheses,)
+    the declared likelihood ratios over the largest of them, which multiply f.
     """
 
     claim: str
     origin: str
-    reliability: float
+    factors: Reliability
     denied: bool
     form: tuple[object, ...]
     ratios: tuple[float, ...]
+
+    @property
+    def reliability(self) -> float:
+        """ρ in [0, 1]."""
+        return self.factors.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ def _flat(wants: Wants) -> Floats:
 FLAT = ("flat",)
 
 
-def _density(part: Evidence, layout: Layout, constants: Constants) -> tuple[tuple[object, ...], Density] | str:
+def density_of(part: Evidence, layout: Layout, constants: Constants) -> tuple[tuple[object, ...], Density] | str:
     """Give the form and density of a claim, or why it has none."""
     if part.act in ("tactic", "assess"):
         return "its bearing on hypotheses is not declared"
@@ -75,6 +82,21 @@ def _density(part: Evidence, layout: Layout, constants: Constants) -> tuple[tupl
     if part.act == "trade" and over is None:
         return "it does not say what is given up"
     return _on_weights(part, target, over, layout, constants)
+
+
+def _of_concession(step: Concession, layout: Layout) -> tuple[tuple[object, ...], Density] | None:
+    """Give the form and density of a concession: against the issues held, else all nodes comparable with its own.
+
+    None where the issue is no objective of the party.
+    """
+    target = layout.target(step.issue)
+    if target is None:
+        return None
+    held = [found for issue in step.held if (found := layout.target(issue)) is not None]
+    if not held:
+        held = [Target(name, (name,), True) for name in layout.comparable(target)]
+    form = ("concession", target, tuple(part.name for part in held))
+    return form, lambda wants: acts.concession(wants, target, held)
 
 
 def _on_option(
@@ -150,12 +172,17 @@ def _ratios(claim: str, hypotheses: Sequence[Hypothesis]) -> tuple[float, ...]:
 
 
 def compile_evidence(
-    evidence: Mapping[str, Evidence], layout: Layout, hypotheses: Sequence[Hypothesis], constants: Constants
+    evidence: Mapping[str, Evidence],
+    layout: Layout,
+    hypotheses: Sequence[Hypothesis],
+    constants: Constants,
+    trusted: Trust | None = None,
+    concessions: Mapping[str, Concession] | None = None,
 ) -> Compiled:
     """Turn claims into terms of the likelihood.
 
     `evidence` is what the party's claims and those that its hypotheses declare a ratio for leave after repeats are
-    put aside. A claim of another party bears on the hypotheses alone.
+    put aside. A claim of another party bears on the hypotheses alone. `concessions` become terms of their own.
     """
     terms, unused = [], {}
     densities: dict[tuple[object, ...], Density] = {FLAT: _flat}
@@ -165,7 +192,7 @@ def compile_evidence(
             continue
         ratios = _ratios(claim, hypotheses)
         own = part.party == layout.party
-        found = _density(part, layout, constants) if own else "it is about another party"
+        found = density_of(part, layout, constants) if own else "it is about another party"
         if isinstance(found, str):
             if min(ratios) == 1.0:
                 unused[claim] = found
@@ -173,8 +200,37 @@ def compile_evidence(
             found = FLAT, _flat
         densities[found[0]] = found[1]
         denied = part.certainty == "denied"
-        terms.append(Term(claim, part.origin, reliability(part, constants), denied, found[0], ratios))
+        terms.append(Term(claim, part.origin, reliability_of(part, constants, trusted), denied, found[0], ratios))
+    for name, step in (concessions or {}).items():
+        moved = _of_concession(step, layout)
+        if moved is not None:
+            densities[moved[0]] = moved[1]
+            terms.append(Term(name, step.origin, step.factors, False, moved[0], (1.0,) * len(hypotheses)))
     return Compiled(tuple(terms), densities, unused)
+
+
+_DEEPEST = -600.0
+"""The log of a product that is surely no underflow."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Factor:
+    """The likelihood a·f + b of `times` claims: `slope` a, `rest` b, its `least` value, and the log of that."""
+
+    slope: float
+    rest: float
+    times: int
+    least: float
+    reach: float
+
+
+def _together(factors: Sequence[tuple[float, float]]) -> tuple[_Factor, ...]:
+    """Count equal factors once."""
+    found = []
+    for (slope, rest), times in Counter(factors).items():
+        least = min(rest, slope + rest)
+        found.append(_Factor(slope, rest, times, least, float(np.log(max(least, LEAST)))))
+    return tuple(found)
 
 
 class Likelihood:
@@ -188,7 +244,10 @@ class Likelihood:
             self._groups.setdefault(term.form, []).append(place)
         means = np.zeros((len(self.terms), len(priors)))
         for hypothesis, wants in enumerate(samples):
-            means[:, hypothesis] = [values.mean() for values in self._values(wants, hypothesis)]
+            of_form = {form: float(self._densities[form](wants).mean()) for form in self._groups}
+            plain = [term.ratios[hypothesis] * of_form[term.form] for term in self.terms]
+            means[:, hypothesis] = [1.0 - f if term.denied else f for term, f in zip(self.terms, plain, strict=True)]
+        self._affine: dict[int, dict[tuple[object, ...], tuple[_Factor, ...]]] = {}
         self.prior_means: Floats = means
         self.baselines: Floats = means @ np.asarray(priors)
 
@@ -205,18 +264,46 @@ class Likelihood:
         believed = self.terms[place].reliability
         return np.asarray(np.maximum(believed * value + (1.0 - believed) * self.baselines[place], LEAST))
 
+    def _factors(self, hypothesis: int) -> dict[tuple[object, ...], tuple[_Factor, ...]]:
+        """Give the likelihood of all claims of each form as affine factors a·f + b, equal ones together."""
+        if hypothesis not in self._affine:
+            self._affine[hypothesis] = {
+                form: _together([self._factor(place, hypothesis) for place in places])
+                for form, places in self._groups.items()
+            }
+        return self._affine[hypothesis]
+
+    def _factor(self, place: int, hypothesis: int) -> tuple[float, float]:
+        """Give a and b of ρ·f + (1 − ρ)·f̄ = a·f + b, f being r·f of the form, or 1 − r·f where it is denied."""
+        term = self.terms[place]
+        slope = term.reliability * term.ratios[hypothesis]
+        rest = (1.0 - term.reliability) * float(self.baselines[place])
+        return (-slope, term.reliability + rest) if term.denied else (slope, rest)
+
     def log(self, wants: Wants, hypothesis: int) -> Floats:
-        """Give the log likelihood (points,) of all claims."""
-        total = np.zeros(wants.points)
-        for form, places in self._groups.items():
-            values = self._densities[form](wants)
-            product = np.ones(wants.points)
-            for place in places:
-                term = self.terms[place]
-                value = term.ratios[hypothesis] * values
-                product *= self.of_claim(place, 1.0 - value if term.denied else value)
-            total += np.log(np.maximum(product, 1e-300))
-        return total
+        """Give the log likelihood (points,) of all claims.
+
+        Factors are multiplied before the logarithm is taken, for as long as their product surely stays in range.
+        """
+        total, product, value = np.zeros(wants.points), np.ones(wants.points), np.empty(wants.points)
+        reach = 0.0
+        for form, factors in self._factors(hypothesis).items():
+            density = self._densities[form](wants)
+            for factor in factors:
+                np.multiply(density, factor.slope, out=value)
+                np.add(value, factor.rest, out=value)
+                if factor.least <= LEAST:
+                    np.maximum(value, LEAST, out=value)
+                if factor.times > 1:
+                    total += factor.times * np.log(value)
+                    continue
+                reach += factor.reach
+                if reach < _DEEPEST:
+                    total += np.log(product)
+                    product.fill(1.0)
+                    reach = factor.reach
+                product *= value
+        return np.asarray(total + np.log(product))
 
     def log_of_each(self, wants: Wants, hypothesis: int) -> Floats:
         """Give the log likelihood (claims, points) of each claim."""

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.beliefs.account import Account
+from detente.beliefs.information import LEARNT_BITS
 from detente.beliefs.layout import Layout
 from detente.beliefs.summary import NodeSummary, Pair
 from detente.table.objectives import All, Leaf
@@ -44,7 +45,9 @@ def node_summaries(account: Account) -> dict[str, NodeSummary]:
         names = (name, node.issue) if isinstance(node, Leaf) else (name,)
         claims, origins = account.about(names)
         weight = account.estimate(account.posterior.wants.effective[name], account.prior.wants.effective[name])
-        found[name] = NodeSummary(name, weight, ranks.get(name, ()), claims, origins)
+        found[name] = NodeSummary(
+            name, weight, ranks.get(name, ()), claims, origins, not claims and weight.bits < LEARNT_BITS
+        )
     return found
 
 

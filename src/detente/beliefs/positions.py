@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.beliefs.account import Account
-from detente.beliefs.information import bits_of_discrete
+from detente.beliefs.information import LEARNT_BITS, bits_of_discrete
 from detente.beliefs.layout import Target
 from detente.beliefs.population import Population
 from detente.beliefs.summary import Gap, IdealSummary, RedLine
@@ -40,14 +40,16 @@ def ideal_summaries(account: Account) -> dict[str, IdealSummary]:
         after = _distribution(account.posterior, ideals(account.posterior.wants, issue), len(labels))
         before = _distribution(account.prior, ideals(account.prior.wants, issue), len(labels))
         claims, origins = account.about((issue, *account.layout.leaves_of(issue)))
+        bits = bits_of_discrete(after, before, account.effective)
         found[issue] = IdealSummary(
             issue,
             labels,
             tuple(float(p) for p in after),
             tuple(float(p) for p in before),
-            bits_of_discrete(after, before, account.effective),
+            bits,
             claims,
             origins,
+            not claims and bits < LEARNT_BITS,
         )
     return found
 

@@ -1,30 +1,118 @@
-"""How far a claim is believed: ρ = P(certainty) × trust(source chain) × confidence that it was read right."""
+"""How far a claim is believed: ρ = P(certainty) × trust(source chain) × confidence that it was read right.
+
+Each of the three can be seen in the result and changed in the case: the certainty levels under `constants`, the trust
+in a source under `trust` or in one claim by its own `trust`, the confidence by its `confidence` or `status`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 from detente.beliefs.constants import Constants
-from detente.table.case import Evidence
+from detente.errors import Fault
+from detente.table.case import Case, Evidence
 
-__all__ = ["reliability", "trust"]
+__all__ = ["Reliability", "Trust", "plain_source", "reliability", "reliability_of", "trust", "trust_faults", "trust_of"]
 
 
-def trust(evidence: Evidence, constants: Constants) -> float:
-    """Give the trust in the source chain: as declared, else `trust_step` to the number of its steps.
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """The three factors of ρ, each in [0, 1]. What is said to be unknown has certainty 0, what a person rejected
+    confidence 0.
+    """
 
-    The party's own voice is no step, and `sources` leaves it out.
+    certainty: float
+    trust: float
+    confidence: float
+
+    @property
+    def value(self) -> float:
+        """ρ, their product."""
+        return self.certainty * self.trust * self.confidence
+
+
+@lru_cache(maxsize=4096)
+def plain_source(name: str) -> str:
+    """Give the name by which a source is known: without its article, letters alike."""
+    return re.sub(r"^the\s+", "", " ".join(name.split()), flags=re.I).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """The declared trust in sources and outlets, by their plain names; `default` for a step that is not declared."""
+
+    declared: Mapping[str, float]
+    default: float
+
+    def of(self, source: str) -> float:
+        """Give the trust in one step of a chain. "The Courier" and "courier" are one source."""
+        return self.declared.get(plain_source(source), self.default)
+
+    def of_outlet(self, outlet: str) -> float:
+        """Give the trust in the outlet that reports: 1 unless declared, since the reader has its own words."""
+        return self.declared.get(plain_source(outlet), 1.0)
+
+
+def trust_of(case: Case, constants: Constants) -> Trust:
+    """Give the trust that a case declares."""
+    return Trust({plain_source(name): value for name, value in case.trust.items()}, constants.trust_step)
+
+
+def _names(case: Case) -> Iterator[str]:
+    for part in case.evidence.values():
+        yield from part.sources
+        if part.outlet is not None:
+            yield part.outlet
+
+
+def trust_faults(case: Case) -> list[Fault]:
+    """Give a fault for each name under `trust` through which no claim comes."""
+    known = {plain_source(name): name for name in _names(case)}
+    told = ", ".join(sorted(known.values())[:12]) + (", …" if len(known) > 12 else "") if known else "none is named"
+    faults = []
+    seen: dict[str, str] = {}
+    for name in case.trust:
+        plain = plain_source(name)
+        if plain not in known:
+            faults.append(Fault(f"trust.{name}", f"no claim comes through this source or outlet; there are {told}"))
+        elif plain in seen:
+            faults.append(Fault(f"trust.{name}", f"is the same source as {seen[plain]!r}; keep one of the two"))
+        seen.setdefault(plain, name)
+    return faults
+
+
+def trust(evidence: Evidence, trusted: Trust) -> float:
+    """Give the trust in the source chain: as the claim declares, else Π over the steps, times a declared outlet's.
+
+    The party's own voice is no step, and `sources` leaves it out. An outlet that is a step itself counts once.
     """
     if evidence.trust is not None:
         return evidence.trust
-    return float(constants.trust_step ** len(evidence.sources))
+    found = 1.0
+    for source in evidence.sources:
+        found *= trusted.of(source)
+    if evidence.outlet is not None and plain_source(evidence.outlet) not in {
+        plain_source(name) for name in evidence.sources
+    }:
+        found *= trusted.of_outlet(evidence.outlet)
+    return found
 
 
-def reliability(evidence: Evidence, constants: Constants) -> float:
-    """Give ρ in [0, 1]; 0 for a claim that a person rejected or that is said to be unknown."""
-    if evidence.status == "rejected" or evidence.certainty == "unknown":
-        return 0.0
+def reliability_of(evidence: Evidence, constants: Constants, trusted: Trust | None = None) -> Reliability:
+    """Give the three factors of a claim's ρ."""
+    trusted = trusted or Trust({}, constants.trust_step)
     certainty = {
         "asserted": constants.asserted,
         "probable": constants.probable,
         "possible": constants.possible,
         "denied": constants.denied,
+        "unknown": 0.0,
     }[evidence.certainty]
-    confidence = 1.0 if evidence.status == "confirmed" else evidence.confidence
-    return certainty * trust(evidence, constants) * confidence
+    decided = {"confirmed": 1.0, "rejected": 0.0, None: evidence.confidence}
+    return Reliability(certainty, trust(evidence, trusted), decided[evidence.status])
+
+
+def reliability(evidence: Evidence, constants: Constants, trusted: Trust | None = None) -> float:
+    """Give ρ in [0, 1]; 0 for a claim that a person rejected or that is said to be unknown."""
+    return reliability_of(evidence, constants, trusted).value

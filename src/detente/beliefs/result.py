@@ -5,23 +5,25 @@ from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any
 
 from detente.beliefs.constants import Constants, Sampling
+from detente.beliefs.frames import Library, arviz_data, belief_frame
 from detente.beliefs.posterior import Posterior
 from detente.beliefs.summary import PartySummary
 
-__all__ = ["Beliefs"]
+__all__ = ["Beliefs", "rounded"]
 
 DIGITS = 6
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
+    """Give dataclasses, mappings and sequences as plain data, floats to six significant digits."""
     if isinstance(value, float):
         return float(f"{value:.{DIGITS}g}")
     if isinstance(value, Mapping):
-        return {key: _rounded(part) for key, part in value.items()}
+        return {key: rounded(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_rounded(part) for part in value]
+        return [rounded(part) for part in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return _rounded(asdict(value))
+        return rounded(asdict(value))
     return value
 
 
@@ -41,6 +43,17 @@ class Beliefs:
     constants: Constants
     sampling: Sampling
 
+    def frame(self, table: str = "nodes", library: Library | None = None) -> Any:
+        """Give a table of polars or pandas: nodes, pairs, ideals, gaps, … (`detente.beliefs.frames.TABLES`).
+
+        Raises MissingExtraError where neither is installed, UsageError where there is no such table.
+        """
+        return belief_frame(self, table, library)
+
+    def arviz(self, party: str) -> Any:
+        """Give one party's draws as ArviZ inference data (extra `arviz`). Raises MissingExtraError, UsageError."""
+        return arviz_data(self.posterior, party)
+
     def to_json(self) -> dict[str, Any]:
         """Give what `beliefs.json` holds: all but the draws, floats to six significant digits."""
         return {
@@ -48,9 +61,9 @@ class Beliefs:
             "title": self.title,
             "draws": self.posterior.draws,
             "seed": self.posterior.seed,
-            "parties": _rounded(self.parties),
+            "parties": rounded(self.parties),
             "unused": dict(self.unused),
             "behind": dict(self.behind),
-            "constants": _rounded(self.constants),
-            "sampling": _rounded(self.sampling),
+            "constants": rounded(self.constants),
+            "sampling": rounded(self.sampling),
         }

@@ -69,8 +69,9 @@ class _Mover:
     """Metropolis moves of all particles at once, over the coordinates that the likelihood reads.
 
     Each particle touches each coordinate by a chance of its own, from four coordinates to all of them on average.
-    Half of the proposals redraw what they touch from the prior, the others take a step within it, reflected at the
-    walls of the cube. All are symmetric under the uniform prior; what a hypothesis rules out is refused.
+    By turns one half of the particles redraws what it touches from the prior, and the other takes a step within it,
+    reflected at the walls of the cube: two kernels in a cycle. All proposals are symmetric under the uniform prior;
+    what a hypothesis rules out is refused.
     """
 
     def __init__(self, prior: Prior, likelihood: Likelihood, hypothesis: int, rng: np.random.Generator) -> None:
@@ -91,20 +92,34 @@ class _Mover:
         self.rows = np.concatenate([np.arange(0), *rows])
         self.idle = np.setdiff1d(np.arange(len(cube)), self.rows)
         self.proposal = cube.copy()
+        shape = (len(self.rows), cube.shape[1])
+        self.drawn, self.step = np.empty(shape), np.empty(shape)
+        self.touched = np.empty(shape, dtype=np.bool_)
+        self.turn = 0
         return values
 
     def _propose(self, cube: Floats) -> None:
-        count, points = len(self.rows), cube.shape[1]
+        count, points = self.drawn.shape
+        drawn, touched = self.drawn, self.touched
         chance = min(4.0 / count, 1.0) ** self.rng.random(points)
-        drawn = self.rng.random((count, points))
-        touched = drawn < chance
-        drawn /= chance  # what is touched is uniform again
-        now = cube[self.rows]
-        scale = 0.05 * 40.0 ** self.rng.random(points)
-        step = np.abs(now + scale * (drawn - 0.5)) % 2.0
-        step = np.where(step > 1.0, 2.0 - step, step)
-        new = np.where(self.rng.random(points) < 0.5, drawn, step)
-        self.proposal[self.rows] = np.minimum(np.where(touched, new, now), 1.0 - 1e-16)
+        self.rng.random(out=drawn)
+        np.less(drawn, chance, out=touched)
+        np.divide(drawn, chance, out=drawn)  # what is touched is uniform again
+        new = np.take(cube, self.rows, axis=0)
+        self.turn += 1
+        walkers = slice(0, points // 2) if self.turn % 2 else slice(points // 2, points)
+        step = self.step[:, walkers]
+        np.subtract(drawn[:, walkers], 0.5, out=step)
+        step *= 0.05 * 40.0 ** self.rng.random(step.shape[1])
+        step += new[:, walkers]
+        # 1 − |1 − |x|| reflects at both walls: a step is no longer than 1
+        np.abs(step, out=step)
+        np.subtract(1.0, step, out=step)
+        np.abs(step, out=step)
+        np.subtract(1.0, step, out=drawn[:, walkers])
+        np.copyto(new, drawn, where=touched)
+        np.minimum(new, 1.0 - 1e-16, out=new)
+        self.proposal[self.rows] = new
 
     def move(self, cube: Floats, log_likelihood: Floats, temperature: float) -> None:
         """Make one Metropolis step for every particle, in place."""
@@ -115,7 +130,8 @@ class _Mover:
         taken = (np.log1p(-self.rng.random(len(ratio))) < ratio) & self.prior.allows(wants)
         self.proposed += len(ratio)
         self.accepted += int(taken.sum())
-        cube[self.rows] = np.where(taken, self.proposal[self.rows], cube[self.rows])
+        # What the likelihood does not read is drawn anew at the end, so that whole columns may be taken.
+        np.copyto(cube, self.proposal, where=taken)
         np.copyto(log_likelihood, theirs, where=taken)
 
     def stir(self, cube: Floats, log_likelihood: Floats, temperature: float, sampling: Sampling) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from detente.beliefs.concessions import Concession
 from detente.beliefs.contradictions import Contradiction
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "HypothesisSummary",
     "IdealSummary",
     "NodeSummary",
+    "Observation",
     "OriginInfluence",
     "Pair",
     "PartySummary",
@@ -41,7 +43,8 @@ class Estimate:
 class NodeSummary:
     """An objective: its effective weight, and `rank[k]` the probability that it is heaviest but k among its siblings.
 
-    `rank` is empty under an `any`. `claims` that speak of it, from `origins` independent ones.
+    `rank` is empty under an `any`. `claims` that speak of it, from `origins` independent ones; `only_prior` where there
+    are none and those about other objectives told nothing of it either.
     """
 
     node: str
@@ -49,6 +52,7 @@ class NodeSummary:
     rank: tuple[float, ...]
     claims: tuple[str, ...]
     origins: int
+    only_prior: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class IdealSummary:
-    """The probability of each option to be the party's ideal, beside the prior."""
+    """The probability of each option to be the party's ideal, beside the prior; `only_prior` as of an objective."""
 
     issue: str
     options: tuple[str, ...]
@@ -73,6 +77,7 @@ class IdealSummary:
     bits: float
     claims: tuple[str, ...]
     origins: int
+    only_prior: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,27 @@ class Diagnosticity:
 
 
 @dataclass(frozen=True, slots=True)
+class Observation:
+    """What one might yet see a party do, and how well that would tell its hypotheses apart.
+
+    `act` on `on` (an objective or issue; None for a threat), at `option`, or over `over`. `bits` is what one expects to
+    learn about the hypotheses from seeing whether it does, with its Monte Carlo `error`; `probability` the chance that
+    it does; `hypotheses` what would be believed of each if it did, and `unless` if it did not.
+    """
+
+    act: str
+    on: str | None
+    option: str | None
+    over: str | None
+    words: str
+    bits: float
+    error: float
+    probability: float
+    hypotheses: Mapping[str, float]
+    unless: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class OriginInfluence:
     """What would be believed without one origin: the hypotheses and the mean weights.
 
@@ -147,11 +173,16 @@ class OriginInfluence:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A claim that counts: its reliability ρ, mean f̄ under the prior, and the repeats that stand behind it."""
+    """A claim that counts: its reliability ρ = `certainty`·`trust`·`confidence`, the mean f̄ under the prior
+    (`baseline`), and the repeats that stand behind it. A concession counts as a claim by its own id.
+    """
 
     claim: str
     origin: str
     reliability: float
+    certainty: float
+    trust: float
+    confidence: float
     baseline: float
     repeats: tuple[str, ...]
 
@@ -181,7 +212,9 @@ class PartySummary:
     hypotheses: Mapping[str, HypothesisSummary]
     diagnosticity: tuple[Diagnosticity, ...]
     origins: tuple[OriginInfluence, ...]
+    observations: tuple[Observation, ...]
     witnesses: tuple[Witness, ...]
+    concessions: tuple[Concession, ...]
     unused: Mapping[str, str]
     contradictions: tuple[Contradiction, ...]
     evidence_bits: float

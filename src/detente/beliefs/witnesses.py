@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from detente.beliefs.constants import Constants
-from detente.beliefs.reliability import reliability
+from detente.beliefs.reliability import Trust, reliability
 from detente.table.case import Evidence
 
 __all__ = ["Witnesses", "find_witnesses"]
@@ -25,11 +25,11 @@ def _key(evidence: Evidence) -> _Key:
     return evidence.party, evidence.act, evidence.on, evidence.over, evidence.certainty == "denied", evidence.origin
 
 
-def find_witnesses(evidence: Mapping[str, Evidence], constants: Constants) -> Witnesses:
+def find_witnesses(evidence: Mapping[str, Evidence], constants: Constants, trusted: Trust | None = None) -> Witnesses:
     """Give for each witness its most reliable claim; of equals the newest, then the first of the case."""
     best: dict[_Key, str] = {}
     keys = {claim: _key(part) for claim, part in evidence.items()}
-    standing = {claim: (reliability(part, constants), part.date or "") for claim, part in evidence.items()}
+    standing = {claim: (reliability(part, constants, trusted), part.date or "") for claim, part in evidence.items()}
     for claim, key in keys.items():
         if key not in best or standing[claim] > standing[best[key]]:
             best[key] = claim

@@ -46,6 +46,7 @@ __all__ = [
     "Score",
     "ScoredClaim",
     "canonical_party",
+    "pairs_of",
     "score",
     "scored_claim_faults",
     "scored_claims",
@@ -178,6 +179,7 @@ class _Matching:
     """The detected pairs of one article, and of each predicted claim whether it is in a strict pair."""
 
     pairs: tuple[_Pair, ...]
+    places: tuple[tuple[int, int], ...]
     right: tuple[bool, ...]
 
 
@@ -337,9 +339,15 @@ def _matching(gold: Sequence[ScoredClaim], predicted: Sequence[ScoredClaim]) -> 
         loose[row][column] = one_more + int(STEPS * alike)
         if agreement.party and agreement.act:
             strict[row][column] = len(predicted) * most + len(predicted) - column
-    pairs = tuple(_Pair(gold[row], agreements[row, column]) for row, column in _assigned(loose))
+    places = tuple(_assigned(loose))
+    pairs = tuple(_Pair(gold[row], agreements[row, column]) for row, column in places)
     right = {column for _, column in _assigned(strict)}
-    return _Matching(pairs, tuple(column in right for column in range(len(predicted))))
+    return _Matching(pairs, places, tuple(column in right for column in range(len(predicted))))
+
+
+def pairs_of(gold: Sequence[ScoredClaim], predicted: Sequence[ScoredClaim]) -> tuple[tuple[int, int], ...]:
+    """Give the places (in `gold`, in `predicted`) of the detected pairs. Raises MissingExtraError without scipy."""
+    return _matching(gold, predicted).places
 
 
 # The figures.

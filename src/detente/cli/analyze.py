@@ -11,22 +11,25 @@ from detente.claims import Reading, readings_to_json
 from detente.cli.case_input import (
     case_text,
     check_claims,
+    confirmed_text,
+    draft_path,
     edited_by_hand,
-    load_case,
+    last_draft,
     load_readings,
     sealed,
-    with_confirmed,
 )
 from detente.cli.console import count, note, step
 from detente.cli.draws import draws_file
 from detente.cli.options import as_json as json_option
 from detente.cli.options import confirm, draws, encoding, max_mb, reports, seed
+from detente.cli.redrafting import draft_into, joined, tell
 from detente.cli.sources import read_sources
 from detente.deals import Deals, solve
 from detente.errors import DocumentError, UsageError
 from detente.files import dump_json, write_all
 from detente.report import Analysis, build_analysis, render_html, summarize
-from detente.table import Case, case_to_yaml, draft_case
+from detente.table import Case, case_from_yaml, draft_case
+from detente.table.redraft import Redraft
 
 __all__ = ["command"]
 
@@ -41,6 +44,11 @@ _DEFAULT_OUT = Path("analysis")
     help="Folder to write [default: analysis; with --case, the folder of the case].",
 )
 @click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Add these reports to the analysis in this folder: its reports count too, and your edits of its case stay.",
+)
+@click.option(
     "--case", "case_file", type=click.Path(path_type=Path), help="Use this case.yaml instead of drafting one."
 )
 @seed
@@ -52,6 +60,7 @@ _DEFAULT_OUT = Path("analysis")
 def command(
     reports: tuple[str, ...],
     out: Path | None,
+    into: Path | None,
     case_file: Path | None,
     seed: int,
     draws: int,
@@ -65,11 +74,13 @@ def command(
     Writes claims.json, case.yaml, beliefs.json, deals.json, analysis.json and report.html into a folder, and a
     summary to standard output. With --case, a case that you edited is used as it stands, and copied where --out is
     another folder; its claims are read from the reports named, or else from claims.json beside it.
+
+    When new reports come, --into DIR drafts the case again from all of them and merges: what you changed, added or
+    removed in case.yaml stays, and where the new draft differs from it, that is listed.
     """
     begun = time.monotonic()
-    folder = out or (case_file.parent if case_file else _DEFAULT_OUT)
-    if not reports and case_file is None:
-        raise UsageError("name at least one report, or a case with --case; detente analyze --help tells more")
+    _check_options(reports, out, into, case_file)
+    folder = into or out or (case_file.parent if case_file else _DEFAULT_OUT)
     _check_folder(folder, case_file)
     failed = 0
     readings: tuple[Reading, ...] = ()
@@ -78,19 +89,29 @@ def command(
         readings, failed = sources.readings, sources.failed
     elif case_file is not None and (case_file.parent / "claims.json").is_file():
         readings = load_readings(case_file.parent / "claims.json")
-    case, text = _case(readings, case_file, confirmed)
+    if into is not None:
+        readings = joined(folder / "case.yaml", readings)
+    case, texts, merged = _case(readings, case_file, folder, into is not None, confirmed)
     if case_file is not None:
         check_claims(case, readings, case_file)
-    own = _same(folder / "case.yaml", case_file)
-    analysis = _analyze(readings, case, None if own else text, folder, draws, seed)
+    analysis = _analyze(readings, case, texts, folder, draws, seed)
     if as_json:
         print(dump_json(analysis.to_json()), end="")
     else:
         print(summarize(analysis), flush=True)
+    tell(folder / "case.yaml", merged)
     note(f"{folder / 'report.html'} is the report ({time.monotonic() - begun:.1f} s)")
     if failed:
         note(f"{count(failed, 'report')} could not be read (see above); the others were")
     return 1 if failed else 0
+
+
+def _check_options(reports: Sequence[str], out: Path | None, into: Path | None, case_file: Path | None) -> None:
+    """See that the options say one thing. Raises UsageError."""
+    if not reports and case_file is None:
+        raise UsageError("name at least one report, or a case with --case; detente analyze --help tells more")
+    if into is not None and (out is not None or case_file is not None):
+        raise UsageError("--into names the folder and its case; leave out --out and --case")
 
 
 def _check_folder(folder: Path, case_file: Path | None) -> None:
@@ -99,34 +120,44 @@ def _check_folder(folder: Path, case_file: Path | None) -> None:
         if place.exists() and not place.is_dir():
             raise DocumentError(f"{place}: is a file; give a folder with --out")
     drafted = folder / "case.yaml"
-    if edited_by_hand(drafted) and not _same(drafted, case_file):
+    if case_file is not None and edited_by_hand(drafted) and not _same(drafted, case_file):
         raise DocumentError(
             f"{drafted}: was changed by hand and would be lost; "
             f"use it with: detente analyze --case {drafted}, or give another --out"
         )
+    if case_file is None and edited_by_hand(drafted):
+        # Its faults are told before the reports are read, which takes longer.
+        case_from_yaml(case_text(drafted), str(drafted))
 
 
 def _same(one: Path, other: Path | None) -> bool:
     return other is not None and one.exists() and other.exists() and one.samefile(other)
 
 
-def _case(readings: Sequence[Reading], case_file: Path | None, confirmed: Sequence[str]) -> tuple[Case, str]:
-    """Give the case, and the text of its file: the person's own, where nothing on the command line changes it."""
+def _case(
+    readings: Sequence[Reading], case_file: Path | None, folder: Path, into: bool, confirmed: Sequence[str]
+) -> tuple[Case, dict[str, str], Redraft | None]:
+    """Give the case, its files by name as they are to be written, and what drafting again changed."""
     if case_file is not None:
-        case = with_confirmed(load_case(case_file), confirmed)
-        return case, sealed(case_to_yaml(case) if confirmed else case_text(case_file))
+        text = confirmed_text(case_text(case_file), confirmed, str(case_file))
+        case = case_from_yaml(text, str(case_file))
+        if _same(folder / "case.yaml", case_file):
+            return case, {}, None
+        base = last_draft(case_file)
+        kept = {} if base is None else {draft_path(folder / "case.yaml").name: base}
+        return case, {"case.yaml": sealed(text), **kept}, None
     if not any(reading.claims for reading in readings):
         raise DocumentError(
             f"no claim about a negotiation was found in {count(len(readings), 'report')}: nobody is said to demand, "
             "offer, refuse or want anything"
         )
     with step("laying the table"):
-        case = with_confirmed(draft_case(readings), confirmed)
-    return case, sealed(case_to_yaml(case))
+        drafted = draft_into(folder / "case.yaml", draft_case(readings), readings, into, confirmed)
+    return drafted.case, drafted.files, drafted.redraft
 
 
 def _analyze(
-    readings: Sequence[Reading], case: Case, text: str | None, folder: Path, draws: int, seed: int
+    readings: Sequence[Reading], case: Case, texts: dict[str, str], folder: Path, draws: int, seed: int
 ) -> Analysis:
     with step("inferring what the parties want"):
         beliefs = infer(case, draws=draws, seed=seed)
@@ -134,10 +165,7 @@ def _analyze(
         deals = solve(case, beliefs.posterior)
     with step("writing the report"):
         analysis = build_analysis(readings, case, beliefs, deals)
-        files = _files(readings, case, beliefs, deals, analysis)
-        if text is not None:
-            files["case.yaml"] = text
-        write_all(folder, files)
+        write_all(folder, {**_files(readings, case, beliefs, deals, analysis), **texts})
     return analysis
 
 

@@ -9,15 +9,21 @@ from detente.claims import Reading, readings_from_json, with_unique_ids
 from detente.cli.console import count, note
 from detente.errors import DocumentError, UsageError
 from detente.table import Case, case_from_yaml
+from detente.table.case_file import yaml_data
+from detente.table.patching import patched
 
 __all__ = [
     "case_text",
     "check_claims",
+    "confirmed_text",
+    "draft_path",
     "draft_text",
     "edited_by_hand",
+    "last_draft",
     "load_case",
     "load_readings",
     "missing_claims",
+    "only_assumed",
     "sealed",
     "with_confirmed",
 ]
@@ -62,6 +68,11 @@ def load_case(path: Path) -> Case:
     return case_from_yaml(case_text(path), str(path))
 
 
+def only_assumed(case: Case) -> str:
+    """Give the line that says first that a case rests on no claim; nothing where it rests on some."""
+    return "" if case.evidence else "Nothing but assumptions: this case rests on no claim, and all below is prior.\n\n"
+
+
 def load_readings(path: Path) -> tuple[Reading, ...]:
     """Read a run's claims.json. Raises FormatError with all its faults, DocumentError."""
     return readings_from_json(_text(path, "the claims.json of a run"), str(path))
@@ -95,18 +106,46 @@ def check_claims(case: Case, readings: Sequence[Reading], name: Path) -> None:
 
 
 def sealed(text: str) -> str:
-    """Give the text of a case.yaml with a last line by which a later run sees whether a person changed the file."""
+    """Give the text of a copied case with a last line by which a later run sees whether a person changed the copy."""
     text = _SEAL.sub("", text)
     return f"{text}\n# As written by detente; sha256 of the lines above: {hashlib.sha256(text.encode()).hexdigest()}\n"
 
 
 def edited_by_hand(path: Path) -> bool:
-    """Tell whether the case file at `path` exists and is not just as detente drafted it."""
+    """Tell whether the case file at `path` exists and is not just as detente drafted or copied it."""
     if not path.is_file():
         return False
-    text = path.read_text(encoding="utf-8", errors="replace")
+    text = path.read_bytes().decode("utf-8", errors="replace")
     seal = _SEAL.search(text)
-    return seal is None or hashlib.sha256(text[: seal.start()].encode()).hexdigest() != seal[1]
+    if seal is not None:
+        return hashlib.sha256(text[: seal.start()].encode()).hexdigest() != seal[1]
+    return text != last_draft(path)
+
+
+def draft_path(path: Path) -> Path:
+    """Give where the last draft of a case file is kept: beside it, as `case.drafted.yaml`."""
+    return path.with_name(f"{path.stem}.drafted{path.suffix or '.yaml'}")
+
+
+def last_draft(path: Path) -> str | None:
+    """Give the last draft of the case file at `path`; None where none is kept. Raises DocumentError."""
+    kept = draft_path(path)
+    return _text(kept, "the draft that detente keeps beside a case") if kept.is_file() else None
+
+
+def confirmed_text(text: str, confirmed: Sequence[str], name: str) -> str:
+    """Give the text of a case with the named claims, or all, marked as confirmed; the rest of it as it stands.
+
+    Raises UsageError, FormatError.
+    """
+    if not confirmed:
+        return text
+    case = with_confirmed(case_from_yaml(text, name), confirmed)
+    data = yaml_data(text, name)
+    for claim, piece in data.get("evidence", {}).items():
+        if case.evidence[claim].status is not None:
+            piece["status"] = case.evidence[claim].status
+    return patched(text, data, name=name)
 
 
 def with_confirmed(case: Case, confirmed: Sequence[str]) -> Case:

@@ -1,38 +1,12 @@
-"""Beliefs and deals as plain text for the terminal."""
+"""Deals as plain text for the terminal."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from detente.beliefs import Beliefs, PartySummary
 from detente.deals import Deals, FrontierPoint
 from detente.deals.solutions import SOLUTIONS
 from detente.deals.zopa import Zone
-from detente.table import Case
 
-__all__ = ["describe_beliefs", "describe_deals"]
-
-
-def describe_beliefs(case: Case, beliefs: Beliefs) -> str:
-    """Give a table of weights and hypotheses for each party."""
-    parts = ["\n".join(_party(case.parties[name].name, case, summary)) for name, summary in beliefs.parties.items()]
-    return "\n\n".join(parts or ["No party of this case has objectives: there is nothing to infer."]) + "\n"
-
-
-def _party(title: str, case: Case, summary: PartySummary) -> Iterator[str]:
-    little = "  (too little evidence to rank)" if summary.too_little_evidence else ""
-    yield f"{title}: {summary.evidence_bits:.2f} bits of evidence{little}"
-    yield f"  {'objective':<40} {'weight':>7} {'90 % interval':>15} {'prior':>6} {'origins':>8}"
-    for name, node in sorted(summary.nodes.items(), key=lambda item: -item[1].weight.mean):
-        weight = node.weight
-        label = case.issues[name].name if name in case.issues else None
-        yield (
-            f"  {(label or name)[:40]:<40} {weight.mean:>7.2f} {weight.low:>8.2f}–{weight.high:<6.2f}"
-            f" {weight.prior_mean:>6.2f} {node.origins:>8}"
-        )
-    for story in summary.hypotheses.values():
-        if len(summary.hypotheses) > 1:
-            yield f"  hypothesis “{story.name}”: {story.posterior:.2f} (prior {story.prior:.2f})"
-    for contradiction in summary.contradictions:
-        yield f"  contradiction: {contradiction}"
+__all__ = ["describe_deals"]
 
 
 def _package(package: Mapping[str, str]) -> str:

@@ -15,8 +15,10 @@ __all__ = ["cli", "main"]
 _COMMANDS = {
     "analyze": "Read reports, and write what the parties want and which deals are possible.",
     "read": "Read reports into claims.",
-    "table": "Draft case.yaml from claims.json.",
+    "table": "Draft case.yaml from claims.json, or draft it again with new claims.",
+    "new": "Start a case.yaml without any report: by questions, or an empty one to fill in.",
     "check": "Check a case.yaml, and list all its faults.",
+    "schema": "Print the JSON Schema of case.yaml, for editors.",
     "infer": "Infer what each party wants from case.yaml.",
     "solve": "Compute the deals of a case.yaml or of scenario files.",
     "assess": "Tell who would sign a draft agreement, who balks over what, and what would mend it.",

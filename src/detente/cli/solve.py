@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from detente.cli.case_input import only_assumed
 from detente.cli.console import note, step
 from detente.cli.describe import describe_deals
 from detente.cli.options import as_json as json_option
@@ -20,6 +21,7 @@ from detente.deals.near import no_such
 from detente.deals.solutions import SOLUTIONS
 from detente.errors import DetenteError, UsageError
 from detente.files import dump_json, write_atomically
+from detente.table import Case
 
 __all__ = ["KINDS", "command"]
 
@@ -115,7 +117,9 @@ def command(
             continue
         solved.append(_record(deals, kinds, file if several else None))
         if not as_json:
-            print((f"== {file}\n" if several else "") + describe_deals(deals, kinds), end="\n" if several else "")
+            first = only_assumed(table) if isinstance(table, Case) else ""
+            told = (f"== {file}\n" if several else "") + first + describe_deals(deals, kinds)
+            print(told, end="\n" if several else "")
     if as_json and (several or solved):
         print(dump_json(solved if several else solved[0]), end="")
     return 0 if len(solved) == len(files) else 1

@@ -1,38 +1,94 @@
 """`detente table`: claims.json → case.yaml."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from detente.cli.case_input import edited_by_hand, load_readings, sealed, with_confirmed
+from detente.claims import Reading, readings_to_json
+from detente.cli.case_input import confirmed_text, load_readings
 from detente.cli.console import count, note
 from detente.cli.options import as_json as json_option
 from detente.cli.options import confirm
-from detente.errors import DocumentError
-from detente.files import dump_json, write_atomically
+from detente.cli.redrafting import Drafted, draft_into, joined, tell
+from detente.errors import UsageError
+from detente.files import dump_json, write_all
 from detente.table import case_to_yaml, draft_case
 
 __all__ = ["command"]
 
 
 @click.command(name="table")
-@click.argument("claims", metavar="CLAIMS.json", type=click.Path(path_type=Path))
+@click.argument("claims", metavar="CLAIMS.json…", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write; '-' for stdout [default: beside CLAIMS].")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path),
+    metavar="CASE.yaml",
+    help="Draft again into this case: its claims and these together; all that you changed in it stays.",
+)
 @click.option("--title", help="Title of the case [default: the first headline].")
 @confirm
 @json_option
-def command(claims: Path, out: Path | None, title: str | None, confirmed: tuple[str, ...], as_json: bool) -> None:
-    """Draft case.yaml from the claims of a run."""
-    case = with_confirmed(draft_case(load_readings(claims), title), confirmed)
-    text = sealed(case_to_yaml(case))
-    if as_json:
-        print(dump_json({"schema": 1, **case.model_dump(mode="json", exclude_defaults=True)}), end="")
+def command(
+    claims: tuple[Path, ...],
+    out: Path | None,
+    into: Path | None,
+    title: str | None,
+    confirmed: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Draft case.yaml from the claims of a run.
+
+    Where a person changed the case that is there, their edits stay, and conflicts with the new draft are listed. The
+    last draft is kept beside it, as case.drafted.yaml; what you removed from the case stays out.
+    """
+    if out is not None and into is not None:
+        raise UsageError("--out writes a new case and --into adds to one; give one of the two")
+    readings = _readings(claims)
     if out is not None and str(out) == "-":
+        text = confirmed_text(case_to_yaml(draft_case(readings, title)), confirmed, "case.yaml")
         print(text, end="")
         return
-    target = out or claims.parent / "case.yaml"
-    if edited_by_hand(target):
-        raise DocumentError(f"{target}: was changed by hand; it stays as it is. Name another file with --out")
-    write_atomically(target, text)
+    target = into or out or claims[0].parent / "case.yaml"
+    if into is not None:
+        readings = joined(target, readings)
+    drafted = draft_into(target, draft_case(readings, title), readings, into is not None, confirmed)
+    files = dict(drafted.files)
+    if into is not None:
+        files["claims.json"] = dump_json(readings_to_json(readings))
+    write_all(target.parent, {**files})
+    if as_json:
+        print(dump_json(_record(drafted)), end="")
+    tell(target, drafted.redraft)
+    case = drafted.case
     parties = count(len(case.parties), "party", "parties")
     note(f"{target}: {parties}, {count(len(case.issues), 'issue')}, {count(len(case.evidence), 'claim')}")
+
+
+def _readings(claims: tuple[Path, ...]) -> tuple[Reading, ...]:
+    """Give the readings of all files, each document once; the last named counts."""
+    found = {reading.document.id: reading for path in claims for reading in load_readings(path)}
+    return tuple(found.values())
+
+
+def _record(drafted: Drafted) -> dict[str, Any]:
+    result = drafted.redraft
+    record = {"schema": 1, **drafted.case.model_dump(mode="json", exclude_defaults=True)}
+    if result is None:
+        return record
+    merged = {
+        "added": list(result.added),
+        "updated": list(result.updated),
+        "removed": list(result.removed),
+        "left_out": list(result.left_out),
+        "conflicts": [
+            {"path": c.path, "mine": _plain(c.mine), "drafted": _plain(c.drafted), "remedy": c.remedy}
+            for c in result.conflicts
+        ],
+    }
+    return {**record, "merge": merged}
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, dict | list | str | int | float | None) else None

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from detente.beliefs.information import LEARNT_BITS
 from detente.report.names import Names
 from detente.report.numbers import count, percent_with_error, plural
-from detente.report.standing import LEARNT
 from detente.table import Case, Range
 
 __all__ = ["Deal", "Outcomes", "Share", "Trade", "Yield", "make_outcomes"]
@@ -323,7 +323,7 @@ def _no_deal_known(teller: _Teller, party: str) -> bool:
     """Tell whether a claim or a person says what walking away is worth to a party; a range without a claim does not."""
     value = teller.case.no_deal.get(party)
     belief = teller.beliefs.get("parties", {}).get(party, {}).get("no_deal") or {}
-    if belief.get("bits", 0.0) >= LEARNT:
+    if belief.get("bits", 0.0) >= LEARNT_BITS:
         return True
     return bool(value.because) if isinstance(value, Range) else value not in (None, "unknown")
 

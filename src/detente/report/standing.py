@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from detente.beliefs.information import LEARNT_BITS
 from detente.report.names import Names
 from detente.report.party_findings import bearing_on
 from detente.table import AnyOf, Case, Leaf, Objective, objective_tree, walk
@@ -11,9 +12,6 @@ from detente.table import AnyOf, Case, Leaf, Objective, objective_tree, walk
 __all__ = ["Measure", "RedLine", "Row", "Standing", "Story", "make_standings", "still_open"]
 
 Json = Mapping[str, Any]
-
-LEARNT = 0.02
-"""Bits below which nothing was learnt about a quantity: what its Monte Carlo error alone would give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ class Row:
     @property
     def only_prior(self) -> bool:
         """Whether no claim bears on it, not even by bearing on its rivals."""
-        return not self.claims and self.bits < LEARNT
+        return not self.claims and self.bits < LEARNT_BITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +232,7 @@ def _standing(case: Case, names: Names, party: str, beliefs: Json) -> Standing:
         red_lines=_red_lines(names, belief),
         stories=_stories(case, names, party, belief),
         no_deal=no_deal,
-        no_deal_learnt=bool(no_deal and no_deal["bits"] >= LEARNT),
+        no_deal_learnt=bool(no_deal and no_deal["bits"] >= LEARNT_BITS),
         sincerity=Measure(sincerity["mean"], sincerity["prior_mean"]) if sincerity else None,
         bits=belief.get("evidence_bits", 0.0),
         limit=beliefs["constants"]["too_little_bits"],

@@ -4,9 +4,9 @@ Every value carries `because` (ids of claims) or `assumed` (a reason), so that e
 `detente.table.check` finds what a schema cannot: ids that lead nowhere, priors that do not sum to one.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from detente.claims import Act, Certainty
 
@@ -30,13 +30,32 @@ __all__ = [
     "Value",
 ]
 
-Probability = Annotated[float, Field(ge=0, le=1)]
-Weight = Annotated[float, Field(ge=0)]
-Option = str | float
+MAX_STEPS = 10_000
+"""How many options a numeric range may have; declared, far above what people negotiate in."""
+
+
+def _number(value: Any) -> Any:
+    """Refuse what only looks like a number: "0.5" in quotes, true."""
+    if isinstance(value, str | bool):
+        raise ValueError("must be a number, without quotes")
+    return value
+
+
+# The validator comes last: bounds behind it would not reach the JSON Schema.
+Number = Annotated[float, BeforeValidator(_number)]
+Positive = Annotated[float, Field(gt=0), BeforeValidator(_number)]
+Probability = Annotated[float, Field(ge=0, le=1), BeforeValidator(_number)]
+Weight = Annotated[float, Field(ge=0), BeforeValidator(_number)]
+Option = str | Number
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+def _exactly_one(*fields: str, **more: Any) -> ConfigDict:
+    """Say in the JSON Schema that just one of the fields stands there, and what `more` says."""
+    return ConfigDict(json_schema_extra={"oneOf": [{"required": [field]} for field in fields], **more})
 
 
 class _Grounded(_Part):
@@ -49,50 +68,67 @@ class _Grounded(_Part):
 class Range(_Grounded):
     """Anything between two bounds, equally likely."""
 
-    range: tuple[float, float]
+    range: tuple[Number, Number] = Field(description="the lower and the upper bound")
 
 
 class Normal(_Grounded):
     """A normal distribution: mean and standard deviation."""
 
-    normal: tuple[float, Annotated[float, Field(gt=0)]]
+    normal: tuple[Number, Positive] = Field(description="mean and standard deviation")
 
 
 class Point(_Grounded):
     """One known value."""
 
-    value: float
+    value: Number = Field(description="the value, as a number")
 
 
-Value = float | Literal["unknown"] | Range | Normal | Point
+Value = Number | Literal["unknown"] | Range | Normal | Point
 
 
 class Party(_Grounded):
     """Who sits at the table."""
 
-    name: str
+    name: str = Field(description="as people call it")
     aliases: list[str] = Field(default=[], description="other names for the same party")
     voices: list[str] = Field(default=[], description="persons and bodies that speak for it")
-    consent: Literal["required", "not required"] = "required"
+    consent: Literal["required", "not required"] = Field(
+        default="required", description="whether a deal needs its signature"
+    )
     capability: Value | None = Field(default=None, description="power, for spatial models")
 
 
 class Issue(_Grounded):
     """What is at stake: either named `options`, or a numeric `range` in steps."""
 
-    name: str | None = None
-    options: list[str] | None = Field(default=None, min_length=1)
+    model_config = _exactly_one("options", "range", dependentRequired={"range": ["step"]})
+
+    name: str | None = Field(default=None, description="as people call it")
+    options: list[str] | None = Field(
+        default=None, min_length=1, description="what can be agreed, in order from one end to the other"
+    )
     ordered: bool = Field(default=True, description="whether the options stand on one scale, in this order")
-    range: tuple[float, float] | None = None
-    step: Annotated[float, Field(gt=0)] | None = None
-    unit: str | None = None
+    range: tuple[Number, Number] | None = Field(
+        default=None, description="for an issue of numbers: the lowest and the highest, with `step`"
+    )
+    step: Positive | None = Field(default=None, description="by how much the numbers of `range` differ")
+    unit: str | None = Field(default=None, description="what the numbers of `range` count")
 
     @model_validator(mode="after")
     def _one_kind(self) -> "Issue":
         if (self.options is None) == (self.range is None):
             raise ValueError("give either options or a range, and not both")
-        if self.range is not None and (self.step is None or self.range[1] < self.range[0]):
-            raise ValueError("a range needs a step, and its upper bound must not lie below the lower")
+        if self.range is None:
+            if self.step is not None or self.unit is not None:
+                raise ValueError("step and unit belong to a range; leave them out beside options")
+            return self
+        low, high = self.range
+        if self.step is None:
+            raise ValueError("a range needs a step, such as step: 1")
+        if high < low:
+            raise ValueError(f"the upper bound {high:g} lies below the lower {low:g}; swap them")
+        if (high - low) / self.step > MAX_STEPS:
+            raise ValueError(f"has more than {MAX_STEPS:,} steps; give a larger step than {self.step:g}")
         return self
 
     @property
@@ -124,12 +160,18 @@ class Node(_Grounded):
     party's ideal. `weights` of an `all` node are numbers, or unknown: then a flat Dirichlet prior.
     """
 
-    name: str | None = None
-    issue: str | None = None
-    satisfaction: list[Probability | Literal["unknown"]] | None = None
-    all: dict[str, "Node"] | None = None
-    any: dict[str, "Node"] | None = None
-    weights: dict[str, Weight] | Literal["unknown"] | None = None
+    model_config = _exactly_one("issue", "all", "any")
+
+    name: str | None = Field(default=None, description="as people call it")
+    issue: str | None = Field(default=None, description="the issue of a leaf")
+    satisfaction: list[Probability | Literal["unknown"]] | None = Field(
+        default=None, description="of a leaf: the value of each option from 0 to 1, in the order of the options"
+    )
+    all: dict[str, "Node"] | None = Field(default=None, description="the parts of a weighted sum, by name")
+    any: dict[str, "Node"] | None = Field(default=None, description="means of which the best suffices, by name")
+    weights: dict[str, Weight] | Literal["unknown"] | None = Field(
+        default=None, description="of an all: a number for each child (their proportion counts), or unknown"
+    )
 
     @model_validator(mode="after")
     def _one_kind(self) -> "Node":
@@ -150,33 +192,33 @@ Objectives = dict[str, Node]
 class PathPoint(_Grounded):
     """Where a party's stated position stood on a date."""
 
-    date: str | None = None
-    option: Option
+    date: str | None = Field(default=None, description="as 2025-03-01")
+    option: Option = Field(description="what it stated then")
 
 
 class Position(_Grounded):
     """A party's stance on an issue: what it states now, how that moved, and what it rules out."""
 
-    stated: Option | Literal["unknown"] | None = None
-    voice: str | None = None
+    stated: Option | Literal["unknown"] | None = Field(default=None, description="the option it states now")
+    voice: str | None = Field(default=None, description="who stated it")
     red_line: list[Option] = Field(default=[], description="options it will not accept, as a fact of the case")
-    path: list[PathPoint] = []
+    path: list[PathPoint] = Field(default=[], description="where its stated position stood before, by date")
 
 
 class Says(_Part):
     """What a hypothesis says of a party's interests: restrictions of the prior."""
 
     weights: dict[str, str] = Field(default={}, description="objective: 'above OTHER'")
-    no_deal: Literal["high", "low"] | None = None
-    sincerity: Literal["high", "low"] | None = None
+    no_deal: Literal["high", "low"] | None = Field(default=None, description="walking away is worth much, or little")
+    sincerity: Literal["high", "low"] | None = Field(default=None, description="it means what it demands, or not")
 
 
 class Hypothesis(_Grounded):
     """A story about a party's motive, weighed against the others of that party."""
 
-    prior: Probability
-    says: Says = Says()
-    evidence: dict[str, Annotated[float, Field(gt=0)]] = Field(
+    prior: Probability = Field(description="its probability before any claim; those of a party sum to 1")
+    says: Says = Field(default=Says(), description="what it says of the party's interests")
+    evidence: dict[str, Positive] = Field(
         default={}, description="claim id: how many times likelier the claim is under this hypothesis (1 = no matter)"
     )
 
@@ -184,16 +226,16 @@ class Hypothesis(_Grounded):
 class Stage(_Grounded):
     """A channel of the talks, in order."""
 
-    channel: str
-    who: list[str] = []
-    may_settle: list[str] | Literal["all"] = []
+    channel: str = Field(description="as people call it")
+    who: list[str] = Field(default=[], description="who sits there")
+    may_settle: list[str] | Literal["all"] = Field(default=[], description="the issues that can be settled there")
 
 
 class Unknown(_Grounded):
     """What the reports say is not known."""
 
-    what: str
-    bears_on: list[str] = []
+    what: str = Field(description="in words")
+    bears_on: list[str] = Field(default=[], description="issues and objectives that it would tell of")
 
 
 class Evidence(_Part):
@@ -205,47 +247,56 @@ class Evidence(_Part):
     is what a person decided: confirmed claims count as read rightly, rejected ones not at all.
     """
 
-    party: str
-    act: Act
-    on: str | None = None
-    option: Option | None = None
-    over: str | None = None
-    emphasis: Literal["plain", "strong"] = "plain"
-    certainty: Certainty = "asserted"
-    sources: list[str] = []
-    outlet: str | None = None
-    origin: str
-    date: str | None = None
-    confidence: Probability = 1.0
+    party: str = Field(description="whose stance it is")
+    act: Act = Field(description="what it does, or is said to want")
+    on: str | None = Field(default=None, description="the objective or issue it speaks of")
+    option: Option | None = Field(default=None, description="the option of that issue")
+    over: str | None = Field(default=None, description="what matters less, or is given up for it")
+    emphasis: Literal["plain", "strong"] = Field(default="plain", description="how strongly a priority is put")
+    certainty: Certainty = Field(default="asserted", description="how sure the text is of it")
+    sources: list[str] = Field(default=[], description="who is cited, innermost first")
+    outlet: str | None = Field(default=None, description="who published it")
+    origin: str = Field(description="the witness: claims alike of one origin count once")
+    date: str | None = Field(default=None, description="as 2025-03-01")
+    confidence: Probability = Field(default=1.0, description="the chance that it was read rightly")
     trust: Probability | None = Field(default=None, description="of the whole chain; default: by its length")
-    status: Literal["confirmed", "rejected"] | None = None
-    document: str | None = None
+    status: Literal["confirmed", "rejected"] | None = Field(default=None, description="what a person decided")
+    document: str | None = Field(default=None, description="the document it stands in")
     words: str | None = Field(default=None, description="the words of the claim")
 
 
 class SetAside(_Grounded):
     """Something the reports name that this case leaves out, and why."""
 
-    what: str
-    why: str
+    what: str = Field(description="in words")
+    why: str = Field(description="the reason")
 
 
 class Case(_Part):
     """A negotiation, as a table that people read, edit and compare."""
 
-    detente: Literal[1]
-    title: str = "A negotiation"
-    parties: dict[str, Party]
-    issues: dict[str, Issue] = {}
-    objectives: Objectives = {}
-    positions: dict[str, dict[str, Position]] = {}
-    no_deal: dict[str, Value] = {}
-    hypotheses: dict[str, dict[str, Hypothesis]] = {}
-    stages: list[Stage] = []
-    unknowns: list[Unknown] = []
+    detente: Literal[1] = Field(description="the version of this format")
+    title: str = Field(default="A negotiation", description="what the talks are called")
+    parties: dict[str, Party] = Field(
+        description="who sits at the table, by id", json_schema_extra={"minProperties": 1}
+    )
+    issues: dict[str, Issue] = Field(default={}, description="what is at stake, by id")
+    objectives: Objectives = Field(default={}, description="party: the tree of what it is after")
+    positions: dict[str, dict[str, Position]] = Field(default={}, description="party: issue: what it states")
+    no_deal: dict[str, Value] = Field(
+        default={}, description="party: what walking away is worth to it; packages are worth 0 to 1"
+    )
+    hypotheses: dict[str, dict[str, Hypothesis]] = Field(
+        default={}, description="party: rival stories about its motive, by name"
+    )
+    stages: list[Stage] = Field(default=[], description="the channels of the talks, in order")
+    unknowns: list[Unknown] = Field(default=[], description="what is not known")
     packages: dict[str, dict[str, Option]] = Field(default={}, description="packages to judge: issue: option")
-    constants: dict[str, float] = Field(
+    constants: dict[str, Number] = Field(
         default={}, description="constants of the likelihood that differ from the default"
     )
-    set_aside: list[SetAside] = []
-    evidence: dict[str, Evidence] = {}
+    trust: dict[str, Probability] = Field(
+        default={}, description="source or outlet: how far to trust its step of a chain, in place of the default"
+    )
+    set_aside: list[SetAside] = Field(default=[], description="what the reports name and the case leaves out")
+    evidence: dict[str, Evidence] = Field(default={}, description="claim: how it bears on the case")

@@ -1,11 +1,13 @@
 """What a schema cannot find in a case: ids that lead nowhere, priors that do not sum, options that are none."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from detente.errors import Fault
-from detente.table.case import Case, Hypothesis, Issue, Node, Option, Point, Position, Range, Value
+from detente.table.case import Case, Hypothesis, Issue, Node, Option, Position, Range, Value
+from detente.table.exclusions import crossed_red_lines, impossible_stories
 from detente.table.objectives import ROOT
+from detente.table.trees import leaf_issues, names_below
 
 __all__ = ["FaultyIssue", "case_faults"]
 
@@ -25,14 +27,19 @@ class FaultyIssue(Issue):
         return 0
 
 
-def case_faults(case: Case) -> list[Fault]:
-    """Give all faults of a case, in its order; an empty list where it is sound."""
+def case_faults(case: Case, unread: Collection[str] = ()) -> list[Fault]:
+    """Give all faults of a case, in its order; an empty list where it is sound.
+
+    `unread` are parties whose objectives are there, but could not be read: what they hold is not known.
+    """
     return [
         *_tables(case),
+        *_name_faults(case),
+        *_stage_faults(case),
         *_objective_faults(case),
         *_position_faults(case),
         *_hypothesis_faults(case),
-        *_evidence_faults(case),
+        *_evidence_faults(case, unread),
     ]
 
 
@@ -65,7 +72,9 @@ def _tables(case: Case) -> Iterator[Fault]:
         labels = issue.labels
         for i, label in enumerate(labels):
             if label in labels[:i]:
-                yield Fault(f"issues.{issue_id}.options[{i}]", f"{label!r} stands there twice")
+                yield Fault(f"issues.{issue_id}.options[{i}]", f"{label!r} stands there twice; remove one of them")
+        if issue_id == ROOT:
+            yield Fault(f"issues.{issue_id}", f"the name {ROOT!r} stands for the root of each tree; give it another")
     for party, value in case.no_deal.items():
         yield from _party_fault(case, party, f"no_deal.{party}")
         yield from _value_faults(value, f"no_deal.{party}")
@@ -79,19 +88,35 @@ def _tables(case: Case) -> Iterator[Fault]:
 
 def _value_faults(value: Value, path: str) -> Iterator[Fault]:
     if isinstance(value, Range) and value.range[1] < value.range[0]:
-        yield Fault(f"{path}.range", f"the upper bound {value.range[1]:g} lies below the lower {value.range[0]:g}")
-    numbers = (
-        value.range
-        if isinstance(value, Range)
-        else (value.value,)
-        if isinstance(value, Point)
-        else (value,)
-        if isinstance(value, float)
-        else ()
-    )
-    for number in numbers:
-        if number != number or abs(number) == float("inf"):
-            yield Fault(path, f"{number} is no finite number")
+        low, high = value.range
+        yield Fault(f"{path}.range", f"the upper bound {high:g} lies below the lower {low:g}; swap them")
+
+
+def _name_faults(case: Case) -> Iterator[Fault]:
+    """Find names that two parties share: no claim about such a name could be given to either."""
+    homes: dict[str, tuple[str, str]] = {}
+    for party, part in case.parties.items():
+        if part.capability is not None:
+            yield from _value_faults(part.capability, f"parties.{party}.capability")
+        places = [("name", part.name), *((f"aliases[{i}]", alias) for i, alias in enumerate(part.aliases))]
+        for field, name in places:
+            path = f"parties.{party}.{field}"
+            owner, where = homes.setdefault(name.casefold(), (party, path))
+            if owner != party:
+                yield Fault(path, f"{name!r} already names a party at {where}; give each party names of its own")
+
+
+def _stage_faults(case: Case) -> Iterator[Fault]:
+    for i, stage in enumerate(case.stages):
+        if stage.may_settle != "all":
+            for k, issue in enumerate(stage.may_settle):
+                yield from _issue_fault(case, issue, f"stages[{i}].may_settle[{k}]")
+    known = {*case.issues, *(name for root in case.objectives.values() for name in names_below(root))}
+    for i, unknown in enumerate(case.unknowns):
+        for k, name in enumerate(unknown.bears_on):
+            if name not in known:
+                told = f"there is no issue or objective {name!r}; known are {_one_of(known)}"
+                yield Fault(f"unknowns[{i}].bears_on[{k}]", told)
 
 
 def _objective_faults(case: Case) -> Iterator[Fault]:
@@ -113,8 +138,12 @@ def _node_faults(case: Case, node: Node, path: str, names: dict[str, str]) -> It
             )
     if isinstance(node.weights, dict):
         children = node.all or {}
-        if set(node.weights) != set(children):
-            yield Fault(f"{path}.weights", f"must name each child once: {_one_of(children)}")
+        missing, strange = set(children) - set(node.weights), set(node.weights) - set(children)
+        if missing or strange:
+            told = [f"no weight for {_one_of(missing)}"] * bool(missing) + [f"no child {_one_of(strange)}"] * bool(
+                strange
+            )
+            yield Fault(f"{path}.weights", f"{'; '.join(told)}; give one for each child: {_one_of(children)}")
         elif sum(node.weights.values()) <= 0:
             yield Fault(f"{path}.weights", "sum to zero; give at least one above zero")
     for kind, below in (("all", node.all), ("any", node.any)):
@@ -139,6 +168,7 @@ def _position_faults(case: Case) -> Iterator[Fault]:
 
 
 def _stance_faults(issue: Issue, position: Position, path: str) -> Iterator[Fault]:
+    yield from crossed_red_lines(issue, position, path)
     if position.stated not in (None, "unknown"):
         yield from _option_fault(issue, position.stated, f"{path}.stated")
     for i, option in enumerate(position.red_line):
@@ -153,10 +183,15 @@ def _hypothesis_faults(case: Case) -> Iterator[Fault]:
         yield from _party_fault(case, party, path)
         total = sum(story.prior for story in stories.values())
         if stories and abs(total - 1) > SUM_TOLERANCE:
-            yield Fault(path, f"the priors sum to {total:g}; they must sum to 1")
-        names = set(_node_names(case.objectives[party])) if party in case.objectives else set()
+            shown = " + ".join(f"{story.prior:g}" for story in stories.values())
+            yield Fault(path, f"the priors {shown} sum to {total:g}; they must sum to 1")
+        names = set(names_below(case.objectives.get(party)))
         for name, story in stories.items():
             yield from _says_faults(story, f"{path}.{name}", names)
+            yield from impossible_stories(case, party, story, f"{path}.{name}")
+            for claim in story.evidence:
+                if claim not in case.evidence:
+                    yield Fault(f"{path}.{name}.evidence.{claim}", f"there is no claim {claim!r} under evidence")
 
 
 def _says_faults(story: Hypothesis, path: str, names: set[str]) -> Iterator[Fault]:
@@ -165,25 +200,26 @@ def _says_faults(story: Hypothesis, path: str, names: set[str]) -> Iterator[Faul
         match = re.fullmatch(r"above (.+)", relation)
         if match is None:
             yield Fault(place, f"{relation!r} is not understood; write for instance 'above land'")
-        for wanted in [node, *([match[1]] if match else [])]:
-            if wanted not in names:
-                yield Fault(place, f"this party has no objective {wanted!r}; it has {_one_of(names)}")
+        strange = [name for name in (node, *([match[1]] if match else [])) if name not in names]
+        if strange:
+            told = f"it has {_one_of(names)}" if names else "it has none: give it some under objectives"
+            yield Fault(place, f"this party has no objective {' and no '.join(map(repr, strange))}; {told}")
 
 
-def _node_names(node: Node) -> Iterator[str]:
-    for name, child in [*(node.all or {}).items(), *(node.any or {}).items()]:
-        yield name
-        yield from _node_names(child)
-
-
-def _evidence_faults(case: Case) -> Iterator[Fault]:
+def _evidence_faults(case: Case, unread: Collection[str]) -> Iterator[Fault]:
     for claim, piece in case.evidence.items():
         path = f"evidence.{claim}"
         yield from _party_fault(case, piece.party, f"{path}.party")
         root = case.objectives.get(piece.party)
-        names = set(_node_names(root)) if root else set()
+        names = set(names_below(root))
+        issue_of = {**{name: name for name in case.issues}, **dict(leaf_issues(root))}
         for field, node in (("on", piece.on), ("over", piece.over)):
-            if node is not None and root is not None and node not in names and node not in case.issues:
-                yield Fault(f"{path}.{field}", f"there is no objective or issue {node!r}; known are {_one_of(names)}")
-        if piece.option is not None and piece.on in case.issues:
-            yield from _option_fault(case.issues[piece.on], piece.option, f"{path}.option")
+            if node is not None and piece.party not in unread and node not in names and node not in case.issues:
+                known = _one_of({*names, *case.issues})
+                yield Fault(f"{path}.{field}", f"there is no objective or issue {node!r}; known are {known}")
+        issue = case.issues.get(issue_of.get(piece.on or "", ""))
+        if piece.option is not None and issue is not None:
+            yield from _option_fault(issue, piece.option, f"{path}.option")
+        if piece.over is not None and piece.over == piece.on:
+            told = f"is {piece.over!r}, as is on; a thing cannot stand over itself: name another, or leave it out"
+            yield Fault(f"{path}.over", told)

@@ -24,12 +24,13 @@ from detente.table.case import (
 )
 from detente.table.ends import End, find_ends, sentence_around
 from detente.table.hypotheses import draft_hypotheses
-from detente.table.issues import COMPARED_ISSUES, MAX_ISSUES, SAME_ISSUE, Cluster, cluster_mentions
+from detente.table.issues import COMPARED_ISSUES, MAX_ISSUES, Cluster, cluster_mentions, renamed
 from detente.table.options import Layout, lay_options
 from detente.table.origins import chain_of, first_carriers, full_names, origin_of, outlet_of
 from detente.table.parties import Roster, gather_parties
 from detente.table.phrases import Mention, mentions_of, plain_phrase, telling
 from detente.table.similarity import similarities
+from detente.table.stages import draft_stages
 
 __all__ = ["draft_case"]
 
@@ -79,10 +80,17 @@ def draft_case(readings: Sequence[Reading], title: str | None = None) -> Case:
         positions=_positions(table, evidence, issues),
         no_deal=dict.fromkeys(seated, _NO_DEAL),
         hypotheses=_hypotheses(table, evidence),
+        stages=draft_stages(
+            (claim for claim, _ in table.claims), {n: i for n, i in table.roster.ids.items() if i in seated}
+        ),
         unknowns=_unknowns(table, issues),
         set_aside=[*table.roster.set_aside, *_unseated(table, seated), *_off_the_table(table, issues)],
         evidence=evidence,
     )
+
+
+def _seats(table: _Table, seated: Mapping[str, Party]) -> dict[str, str]:
+    return {name: party for name, party in table.roster.ids.items() if party in seated}
 
 
 def _unseated(table: _Table, seated: Mapping[str, Party]) -> list[SetAside]:
@@ -124,8 +132,10 @@ def _lay_table(readings: Sequence[Reading]) -> _Table:
         words = [*end.parts, *end.alternatives]
         mentions += [Mention(end.claim, document, party, "aims", plain_phrase(w), w) for w in words]
     told = {m: better for m in mentions if (better := telling(m, roster.names)) is not None}
-    clusters = cluster_mentions(list(told.values()), roster.names)
-    kept = _kept(clusters, found)
+    clusters = cluster_mentions(list(told.values()), roster.names, {end.claim.id: end.aim.id for end, _ in found})
+    chosen = _kept(clusters, found)
+    dropped = tuple(cluster for cluster in clusters if cluster not in chosen)
+    kept = renamed(chosen, roster.names)
     home = {m: cluster.id for cluster in kept for m in cluster.mentions}
     place = {(m.claim.id, m.phrase): home[better] for m, better in told.items() if better in home}
     ends: dict[str, list[tuple[End, str]]] = {}
@@ -143,7 +153,7 @@ def _lay_table(readings: Sequence[Reading]) -> _Table:
         ends=ends,
         longer=full_names(readings),
         carriers=first_carriers(readings),
-        dropped=tuple(c for c in clusters if c.id not in {k.id for k in kept}),
+        dropped=dropped,
     )
 
 
@@ -342,6 +352,9 @@ def _group(table: _Table, parts: Sequence[str], ways: Sequence[str]) -> dict[str
 
 _NEAR_MEANS = 0.35
 
+_BEARS = 0.45
+"""Cosine from which what is not known bears on an issue: "territory" and "land" have 0.69, it and "influence" 0.33."""
+
 
 def _positions(
     table: _Table, evidence: Mapping[str, Evidence], issues: Mapping[str, Issue]
@@ -416,7 +429,7 @@ def _sentence(claim: Claim, document: Document) -> str:
 def _bears_on(claim: Claim, table: _Table, issues: Mapping[str, Issue]) -> list[str]:
     """Give the issues whose phrases are near to words of what is not known."""
     near = similarities([claim.content, claim.issue], [table.clusters[issue].name for issue in issues])
-    return [issue for issue, most in zip(issues, near.max(axis=0), strict=True) if most >= SAME_ISSUE] if issues else []
+    return [issue for issue, most in zip(issues, near.max(axis=0), strict=True) if most >= _BEARS] if issues else []
 
 
 def _off_the_table(table: _Table, issues: Mapping[str, Issue]) -> list[SetAside]:

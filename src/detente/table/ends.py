@@ -13,7 +13,7 @@ from functools import lru_cache
 from detente.claims import Claim, Reading
 from detente.table.phrases import plain_phrase
 
-__all__ = ["End", "find_ends", "sentence_around"]
+__all__ = ["End", "find_ends", "sentence_around", "sentence_starts"]
 
 _EITHER = re.compile(r"\beither\s+(?P<one>.+?)\s*,?\s+or\s+(?P<other>.+)$", re.I | re.S)
 _EITHER_LEAD = re.compile(
@@ -59,6 +59,11 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
 def _sentence_ends(text: str) -> tuple[int, ...]:
     """Give where the sentences of a text end, from 0 to its length."""
     return (0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text))
+
+
+def sentence_starts(text: str) -> tuple[int, ...]:
+    """Give where the sentences of a text begin."""
+    return _sentence_ends(text)[:-1]
 
 
 def _items(words: str) -> tuple[str, ...]:

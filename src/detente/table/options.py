@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from detente.table.issues import Cluster
+from detente.table.merging import word_stems
 from detente.table.phrases import Mention
-from detente.table.similarity import embed, similarities
+from detente.table.similarity import similarities
+from detente.table.word_vectors import quick_vectors
 
 __all__ = ["MAX_OPTIONS", "SAME_STANCE", "Layout", "lay_options"]
 
@@ -66,17 +68,38 @@ def _numbers(words: str) -> frozenset[str]:
 def _same(one: str, other: str, least: float = SAME_STANCE) -> bool:
     if one.lower() == other.lower():
         return True
+    if least == SAME_STANCE and _says_less(one, other):
+        return True
     return _numbers(one) == _numbers(other) and float(similarities([one], [other])[0, 0]) >= least
+
+
+def _says_less(one: str, other: str) -> bool:
+    """Tell whether one of two wordings only leaves out words of the other ("a cap", "a cap on beds")."""
+    short, long = sorted((word_stems(words) - _POINTERS for words in (one, other)), key=len)
+    return bool(short) and short <= long and _numbers(one) == _numbers(other) and _denies(one) == _denies(other)
+
+
+def _denies(words: str) -> bool:
+    return bool(_DENIAL.search(words))
+
+
+_POINTERS = frozenset({"them", "him", "her", "one"})
+_DENIAL = re.compile(r"\b(?:not?|never|without|none|neither|nor|cannot)\b|n['’]t\b|^not:", re.I)
+_POINTING = re.compile(
+    r"\b(?:it|them|that|this|these|those|both|so|one)\s*$|^(?:it|them|that|this|these|those|both)\b", re.I
+)
 
 
 def _lead(mentions: Sequence[Mention]) -> Mention:
     """Give the mention that stands for the rest: the one nearest to all of them, the shorter in a tie.
 
-    A headline, clipped as it is, stands for the rest only where there is nothing else.
+    A headline, clipped as it is, and words that point elsewhere ("a cap on them") stand for the rest only where there
+    is nothing else.
     """
+    mentions = [m for m in mentions if not _POINTING.search(m.words.strip(" .,;"))] or mentions
     mentions = [m for m in mentions if m.claim.start > m.document.text.find("\n")] or mentions
-    words = [m.words for m in mentions]
-    near = (embed(words) @ embed(words).mean(axis=0)).round(6)
+    vectors = quick_vectors([m.words for m in mentions])
+    near = (vectors @ vectors.mean(axis=0)).round(6)
     return min(zip(mentions, near, strict=True), key=lambda pair: (-pair[1], len(pair[0].words), pair[0].words))[0]
 
 

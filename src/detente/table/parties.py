@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from detente.claims import Claim, Reading
-from detente.claims.gazetteer import known
+from detente.claims.gazetteer import Known, known
 from detente.claims.words import BODIES, GROUPS, ROLES
 from detente.table.case import Party, SetAside
 from detente.table.phrases import slug
@@ -72,6 +72,8 @@ def _same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def _merge(claims: Sequence[Claim]) -> dict[str, str]:
     """Map each name to the name that stands for it: the most frequent of its group, or the party it speaks for."""
     names = Counter(claim.party for claim in claims)
+    stands_for = {name: _stands_for(name, names) for name in names}
+    stands_for |= {name: _stands_for(name, {*names, *filter(None, stands_for.values())}) for name in names}
     leaders: list[str] = []
     merged = {}
     for name, _ in sorted(names.items(), key=lambda item: (-item[1], item[0])):
@@ -79,12 +81,31 @@ def _merge(claims: Sequence[Claim]) -> dict[str, str]:
         merged[name] = matches[0] if len(matches) == 1 else name
         if merged[name] == name:
             leaders.append(name)
+    for name, party in stands_for.items():
+        if party is not None:
+            merged[name] = merged.get(party, party)
     spoken_for = _spoken_for(names, claims)
     for name, leader in merged.items():
-        party = spoken_for[leader]
+        party = spoken_for.get(leader)
         if party is not None and spoken_for.get(party) is None:
             merged[name] = merged.get(party, party)
     return merged
+
+
+def _stands_for(name: str, names: Collection[str]) -> str | None:
+    """Give the party among `names` whose seat, capital, people or other name `name` is; None where it is none.
+
+    A capital or a seat stands for its state also where nothing else names that state, if another state is a party:
+    between a city and its dockers the city is the city.
+    """
+    stands = known(name)
+    if stands is None or stands.party == name:
+        return None
+    same = [other for other in names if other == stands.party or known(other) == Known(stands.party, "name")]
+    if same:
+        return min(same, key=lambda other: (other != stands.party, other))
+    between_states = any((other := known(name)) is not None and other.relation == "name" for name in names)
+    return stands.party if between_states and stands.relation in {"capital", "seat"} else None
 
 
 def _spoken_for(names: Iterable[str], claims: Sequence[Claim]) -> dict[str, str | None]:

@@ -9,7 +9,17 @@ from detente.claims import Claim
 from detente.claims.words import BODIES, GROUPS, ROLES, SIDES, word_set
 from detente.documents import Document
 
-__all__ = ["Mention", "Role", "bare_phrase", "first_words", "mentions_of", "plain_phrase", "slug", "telling"]
+__all__ = [
+    "EMPTY_WORDS",
+    "Mention",
+    "Role",
+    "bare_phrase",
+    "first_words",
+    "mentions_of",
+    "plain_phrase",
+    "slug",
+    "telling",
+]
 
 Role = Literal["wants", "gives", "accepts", "refuses", "aims", "lesser"]
 
@@ -26,7 +36,7 @@ _LEAD = re.compile(
 )
 _REST = re.compile(r"^(?:everything|anything|all|any|everyone)(?: that| the)? (?:else|other\w*|rest)\b")
 _FILLER = re.compile(r"^(?:question|matter|issue) of (?:the )?")
-_EMPTY = (BODIES | GROUPS | ROLES | SIDES) | word_set(
+EMPTY_WORDS = (BODIES | GROUPS | ROLES | SIDES) | word_set(
     "him her them they she this that these those what which who whom whose when where why how there here both all any "
     "none one two three four five six seven eight nine ten eleven twelve hundred thousand million billion per few many "
     "some more most less least other another such same own very just only not and but for with from into than then "
@@ -146,7 +156,7 @@ def telling(mention: Mention, names: Collection[str]) -> Mention | None:
     A phrase of names of parties, words for groups and bodies, numbers and pronouns only ("the company", "it", "ten")
     gives way to the words of the claim, if those tell more.
     """
-    empty = _EMPTY | {word for name in names for word in name.lower().split()}
+    empty = EMPTY_WORDS | {word for name in names for word in name.lower().split()}
     for phrase in (_TAIL.sub("", mention.phrase), _TAIL.sub("", first_words(mention.words))):
         words = [re.sub(r"['’]s?$", "", word) for word in re.findall(r"[^\W\d_]+(?:['’]s?)?", phrase)]
         if any(len(word) > 2 and word not in empty and word.removesuffix("s") not in empty for word in words):

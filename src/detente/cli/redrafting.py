@@ -1,0 +1,116 @@
+"""Drafting a case into a folder that may hold one: a fresh file, or the one that is there with its edits kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from detente.claims import Reading, with_unique_ids
+from detente.cli.case_input import (
+    case_text,
+    confirmed_text,
+    draft_path,
+    edited_by_hand,
+    last_draft,
+    load_readings,
+)
+from detente.cli.console import count, note
+from detente.errors import DocumentError
+from detente.table import Case, case_from_yaml, case_to_yaml
+from detente.table.case_file import yaml_data
+from detente.table.redraft import Redraft, redraft
+from detente.table.schema import SCHEMA_FILE, schema_text
+
+__all__ = ["Drafted", "draft_into", "joined", "tell"]
+
+_SHOWN = 20
+"""How many conflicts are shown at once on the terminal; --json gives all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A case with the files to write beside each other, and what drafting again changed (None: it is new)."""
+
+    case: Case
+    text: str
+    files: dict[str, str]
+    redraft: Redraft | None = None
+
+
+def _claim_ids(readings: Sequence[Reading]) -> set[str]:
+    return {claim.id for reading in with_unique_ids(readings) for claim in reading.claims}
+
+
+def _files(target: Path, text: str, drafted: str) -> dict[str, str]:
+    return {target.name: text, draft_path(target).name: drafted, SCHEMA_FILE: schema_text()}
+
+
+def joined(target: Path, readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """Give what was read before into the folder of the case `target`, and `readings`; a report read anew counts so.
+
+    Raises DocumentError where the case rests on claims that are in none of them.
+    """
+    kept = target.parent / "claims.json"
+    before = load_readings(kept) if kept.is_file() else ()
+    anew = {reading.document.id: reading for reading in readings}
+    both = [anew.pop(reading.document.id, reading) for reading in before]
+    both += anew.values()
+    base = last_draft(target)
+    data = {} if base is None else yaml_data(base, str(draft_path(target)))
+    missing = set(data.get("evidence", {})) - _claim_ids(both)
+    if missing:
+        told = ", ".join(sorted(missing)[:3]) + (", …" if len(missing) > 3 else "")
+        raise DocumentError(
+            f"{target}: {count(len(missing), 'claim')} of its last draft ({told}) are neither in {kept} nor in what is "
+            "named here; name the claims.json that it was drafted from as well"
+        )
+    return tuple(both)
+
+
+def draft_into(
+    target: Path, case: Case, readings: Sequence[Reading], into: bool, confirmed: Sequence[str] = ()
+) -> Drafted:
+    """Give `case`, drafted from `readings`, as the files to write at `target`.
+
+    A case there that a person changed is merged with it where `into` asks so, or where `readings` hold all of its
+    claims. Raises DocumentError where it would be lost otherwise, FormatError where it has faults.
+    """
+    fresh = case_to_yaml(case)
+    result: Redraft | None = None
+    if target.is_file():
+        base, edited = last_draft(target), edited_by_hand(target)
+        covered = base is not None and set(yaml_data(base, str(target)).get("evidence", {})) <= _claim_ids(readings)
+        if edited and not into and not covered:
+            raise DocumentError(
+                f"{target}: was changed by hand, and rests on reports that are not named here; add these reports to it "
+                f"with --into, use it as it stands with: detente analyze --case {target}, or give another --out"
+            )
+        if into or covered:
+            result = redraft(case_text(target), base, case, str(target))
+    text, drafted = (fresh, fresh) if result is None else (result.text, result.drafted)
+    text = confirmed_text(text, confirmed, str(target))
+    return Drafted(case_from_yaml(text, str(target)), text, _files(target, text, drafted), result)
+
+
+def tell(target: Path, result: Redraft | None) -> None:
+    """Say on stderr what drafting again changed, and list what a person and the draft both changed."""
+    if result is None:
+        return
+    told = [
+        count(len(paths), "entry", "entries") + f" {what}"
+        for paths, what in (
+            (result.added, "added"),
+            (result.updated, "brought up to date"),
+            (result.removed, "removed"),
+        )
+        if paths
+    ]
+    note(f"{target}: {', '.join(told) or 'nothing changed'}; what you changed stays")
+    if result.left_out:
+        names = ", ".join(result.left_out[:5]) + (", …" if len(result.left_out) > 5 else "")
+        note(f"{target}: stays out, since you removed it: {names}")
+    if result.conflicts:
+        note(f"{target}: {count(len(result.conflicts), 'conflict')} between your edits and the new draft")
+        for conflict in result.conflicts[:_SHOWN]:
+            note(f"  {conflict}")
+        if len(result.conflicts) > _SHOWN:
+            note(f"  and {len(result.conflicts) - _SHOWN} more; --json lists all")

@@ -1,0 +1,126 @@
+"""The learnt merging: its measures against twins, and what it must never do."""
+
+import numpy as np
+from support.making import claim, reading
+
+from detente.claims import Reading
+from detente.table.merging import far_measures, merge_mentions, near_measures
+from detente.table.names import issue_name, name_faults
+from detente.table.options import _says_less
+from detente.table.parties import gather_parties
+from detente.table.phrases import Mention, mentions_of
+from detente.table.stages import draft_stages
+
+TEXT = (
+    "The Union demands nine per cent more pay. The company rejects the pay rise. The Union also wants shorter shifts. "
+    "The company offers 300 parking places. Higher pay would break it, the company says."
+)
+SAID = (
+    ("nine per cent more pay", "The Union", "demand", "more pay"),
+    ("the pay rise", "The company", "reject", "pay rise"),
+    ("shorter shifts", "The Union", "demand", "shorter shifts"),
+    ("300 parking places", "The company", "offer", "parking places"),
+    ("Higher pay", "The company", "reject", "higher pay"),
+)
+
+
+def made(name: str = "a") -> Reading:
+    return reading(name, TEXT, *(claim(TEXT, w, p, act, i, confidence=0.5, id=f"{name}{w}") for w, p, act, i in SAID))
+
+
+def mentions(*readings: Reading) -> list[Mention]:
+    return [m for r in readings for c in r.claims for m in mentions_of(c, r.document, c.party)]
+
+
+def test_what_one_side_demands_and_the_other_rejects_is_one_issue() -> None:
+    groups = [{m.words for m in group} for group in merge_mentions(mentions(made()), {"union", "company"})]
+    assert {"nine per cent more pay", "the pay rise", "Higher pay"} in groups
+    assert {"300 parking places"} in groups
+
+
+def test_measures_do_not_depend_on_the_order_of_a_pair() -> None:
+    for name, measure in near_measures(mentions(made())).items():
+        assert np.allclose(measure, measure.T), name
+
+
+def test_the_mean_over_two_groups_is_that_of_their_pairs() -> None:
+    found = mentions(made("a"), made("b"))
+    groups = [[0, 1, 4], [2], [3, 5, 6], [7, 8, 9]]
+    single = far_measures(found, [[at] for at in range(len(found))])
+    for name, measure in far_measures(found, groups).items():
+        twin = np.array([[single[name][np.ix_(one, other)].mean() for other in groups] for one in groups])
+        assert np.allclose(measure, twin), name
+
+
+def test_two_reports_of_the_same_talks_share_their_issues() -> None:
+    groups = merge_mentions(mentions(made("a"), made("b")), {"union", "company"})
+    assert all({m.document.id for m in group} == {"a", "b"} for group in groups)
+
+
+def test_what_spells_out_an_aim_is_kept_apart_from_it() -> None:
+    found = mentions(made())
+    first, second = found[0], found[4]
+    groups = merge_mentions(found, spelled={second.claim.id: first.claim.id})
+    assert not any(first in group and second in group for group in groups)
+
+
+def test_a_name_is_a_noun_phrase_of_the_claims() -> None:
+    name = issue_name(mentions(made())[:2], {"union", "company"}, "otherwise")
+    assert name in {"pay rise", "more pay"}
+
+
+def test_what_names_nothing_is_told() -> None:
+    assert "no noun phrase" in name_faults("settle quickly")
+    assert "a figure" in name_faults("42 dollars a ton")
+    assert "names and empty words only" in name_faults("South Korea")
+    assert "not of two to five words" in name_faults("dime")
+    assert name_faults("guarantees against withdrawal") == ()
+
+
+def test_wordings_that_only_leave_words_out_are_one_option_but_no_denial_is() -> None:
+    assert _says_less("a cap on them", "a cap on convicted felons")
+    assert not _says_less("a cap on them", "no cap on convicted felons")
+    assert not _says_less("half of the valley", "the whole valley")
+    assert not _says_less("a cap of 300", "a cap of 400 on beds")
+
+
+def test_capital_and_people_are_their_state() -> None:
+    text = "Moscow wants land. Russians want rest. Kyiv rejects it. Ukraine offers water."
+    made = [
+        claim(text, words, party, act, "land")
+        for words, party, act in (
+            ("wants land", "Moscow", "demand"),
+            ("want rest", "Russians", "demand"),
+            ("rejects it", "Kyiv", "reject"),
+            ("offers water", "Ukraine", "offer"),
+        )
+    ]
+    roster = gather_parties([reading("a", text, *made)])
+    assert roster.ids["Moscow"] == roster.ids["Russians"]
+    assert roster.ids["Kyiv"] == roster.ids["Ukraine"]
+    assert len(roster.parties) == 2
+
+
+def test_a_city_among_its_own_people_stays_a_city() -> None:
+    text = "Moscow wants rest. The dockers reject it."
+    made = (
+        claim(text, "wants rest", "Moscow", "demand", "rest"),
+        claim(text, "reject it", "dockers", "reject", "rest"),
+    )
+    assert {party.name for party in gather_parties([reading("a", text, *made)]).parties.values()} == {
+        "Moscow",
+        "dockers",
+    }
+
+
+def test_channels_come_from_claims_lower_ones_first() -> None:
+    text = "Northland demands a summit of the presidents. Northern envoys demand the valley."
+    summit = claim(text, "a summit of the presidents", "Northland", "demand", "summit")
+    valley = claim(text, "the valley", "Northland", "demand", "valley", voice="Northern envoys")
+    stages = draft_stages([summit, valley], {"Northland": "northland"})
+    assert [(stage.channel, stage.because) for stage in stages] == [
+        ("envoys", [valley.id]),
+        ("leaders in person", [summit.id]),
+    ]
+    assert stages[-1].may_settle == "all"
+    assert draft_stages([valley], {"Northland": "northland"}) == []
