@@ -82,13 +82,17 @@ def load_reports(folder: Path, scorer: Any) -> list[Report]:
 
 def load_report(path: Path, scorer: Any) -> Report:
     """Scan one annotated report and lay out its targets."""
-    text = path.read_text(encoding="utf-8")
     outlet = json.loads(path.with_suffix(".meta.json").read_text(encoding="utf-8")).get("outlet")
     gold = json.loads(path.with_suffix(".claims.json").read_text(encoding="utf-8"))
+    return laid_out(path.stem, path.read_text(encoding="utf-8"), outlet, gold, scorer)
+
+
+def laid_out(name: str, text: str, outlet: str | None, gold: list[dict[str, Any]], scorer: Any) -> Report:
+    """Scan a text and lay out the targets of its annotation."""
     passages = list(scan(text, outlet))
     lines = [lines_of(passage) for passage in passages]
     windows = [list(windows_of(passage)) for passage in lines]
-    report = Report(path.stem, text, outlet, passages, windows, [], gold)
+    report = Report(name, text, outlet, passages, windows, [], gold)
     for passage, cut in zip(lines, windows, strict=True):
         report.examples += _Layout(report, passage, scorer).examples(cut)
     return report

@@ -28,7 +28,7 @@ LEAST_OVERLAP = 0.35
 WRONG_PARTY = 0.5
 SECOND_BEST = 0.4
 BESIDES = 0.6
-"""What a candidate counts in a report of ours, beside 1 in the news: 0.3, 0.6 and 1 gave strict F1 .273, .279, .275."""
+"""What a candidate of our reports or of PolNeAR counts, beside 1 in the news: 0.3 to 0.8 differ by less than .004."""
 
 
 @dataclass(slots=True)

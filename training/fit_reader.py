@@ -1,11 +1,12 @@
-"""Train the reader: python training/fit_reader.py NEWS [--write] [--curve].
+"""Train the reader: python training/fit_reader.py NEWS [--articles POLNEAR] [--write] [--curve].
 
-The network learns first from the reports of this folder (`reports/`), then from the annotated news of the folder NEWS
-(the scorer stands beside it); the classifier of candidates learns from both at once; how claims are chosen of what the
-two propose is fitted on the proposals for articles that neither of them was trained on. The figures are cross-validated
+The network learns first from the reports of this folder (`reports/`), then from our annotation of PolNeAR's articles
+(`polnear-claims.jsonl`; the texts stand in the folder POLNEAR), then from the annotated news of the folder NEWS (the
+scorer stands beside it); the classifier of candidates learns from all at once; how claims are chosen of what the two
+propose is fitted on the proposals for articles that neither of them was trained on. The figures are cross-validated
 by article over NEWS: each article is read by a network and a classifier trained without it, the network stored in eight
 bits as it is shipped, and with a choice fitted on the proposals for the other articles. `--write` trains on everything
-and stores the reader in the package; `--curve` repeats all of it with none, a quarter and a half of the reports.
+and stores the reader in the package; `--curve` repeats the last step with none, a quarter and half of the news.
 
 Needs what `requirements.txt` names. Seeded; on another processor the last digits may differ.
 """
@@ -38,7 +39,8 @@ from detente.claims.trained.heads import Heads
 from examples import Example, Report, load_reports
 from fit_classifier import BESIDES, Labelled, fit_classifier, labelled
 from fit_combination import Proposed, claims_read, fit_choice
-from network import Network, batch_of, loss_of
+from network import Network, batch_of, loss_of, masked
+from polnear import load_articles
 from scorer import load_scorer
 
 HERE = Path(__file__).resolve().parent
@@ -48,15 +50,23 @@ WARM = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round of training: epochs, windows in a batch, and the learning rates of the encoder and of the heads."""
+    """A round of training: epochs, windows in a batch, and the learning rates of the encoder and of the heads.
+
+    `masked` is the share of wordpieces that are hidden, `dropped` that of the activations of the heads.
+    """
 
     epochs: int
     batch: int
     rates: tuple[float, float]
+    masked: float
+    dropped: float
 
 
-FIRST = (Round(4, 12, (1.2e-4, 1.5e-3)), Round(4, 4, (8e-5, 8e-4)))
-SECOND = Round(3, 4, (4e-5, 4e-4))
+REPORTS = Round(4, 12, (1.2e-4, 1.5e-3), 0.0, 0.1)
+ARTICLES = Round(3, 4, (8e-5, 8e-4), 0.15, 0.2)
+NEWS = Round(4, 4, (4e-5, 4e-4), 0.15, 0.2)
+CURVE = (0.0, 0.25, 0.5)
+"""Shares of the news to learn from at which the learning curve is measured, besides all of it."""
 
 
 @dataclass(slots=True)
@@ -72,6 +82,7 @@ def train(network: Network, examples: Sequence[Example], plan: Round) -> None:
     """Train with AdamW, the rate rising at first and then falling to nothing."""
     random.seed(SEED)
     torch.manual_seed(SEED)
+    hiding = torch.Generator().manual_seed(SEED)
     learning = [(name, value) for name, value in network.named_parameters() if value.requires_grad]
     groups = [
         {"params": [value for name, value in learning if name.startswith("encoder.") == inner], "lr": rate}
@@ -80,6 +91,7 @@ def train(network: Network, examples: Sequence[Example], plan: Round) -> None:
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     usable = [example for example in examples if example.targets]
     steps, step = plan.epochs * -(-len(usable) // plan.batch), 0
+    network.drop.p = plan.dropped
     network.train()
     for epoch in range(plan.epochs):
         began, total = time.perf_counter(), 0.0
@@ -88,7 +100,7 @@ def train(network: Network, examples: Sequence[Example], plan: Round) -> None:
             share = min(1.0, step / (WARM * steps)) * max(0.02, min(1.0, (steps - step) / (steps * (1 - WARM))))
             for group, rate in zip(optimizer.param_groups, plan.rates, strict=True):
                 group["lr"] = rate * share
-            loss = loss_of(network, batch_of(batch))
+            loss = loss_of(network, masked(batch_of(batch), plan.masked, hiding))
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -163,18 +175,20 @@ def examples_of(reports: Sequence[Report]) -> list[Example]:
     return [example for report in reports for example in report.examples]
 
 
-def first_stage(reports: Sequence[Report], work: Path | None = None) -> dict[str, torch.Tensor]:
-    """Train on the reports of this folder; gives the network's state, and keeps that after each round in `work`."""
+def first_stage(
+    reports: Sequence[Report], articles: Sequence[Report], work: Path | None = None
+) -> dict[str, torch.Tensor]:
+    """Train on our reports, then on the annotated articles; gives the network's state, and keeps each in `work`."""
     torch.manual_seed(SEED)
     network = Network(minilm())
-    for number, plan in enumerate(FIRST if reports else (), 1):
-        kept = None if work is None else work / f"first{number}.pt"
+    for name, material, plan in (("reports", reports, REPORTS), ("articles", articles, ARTICLES)):
+        kept = None if work is None else work / f"{name}.pt"
         if kept is not None and kept.is_file():
             network.load_state_dict(torch.load(kept))
-            continue
-        train(network, examples_of(reports), plan)
-        if kept is not None:
-            torch.save(network.state_dict(), kept)
+        elif material:
+            train(network, examples_of(material), plan)
+            if kept is not None:
+                torch.save(network.state_dict(), kept)
     return network.state_dict()
 
 
@@ -182,42 +196,49 @@ def second_stage(base: dict[str, torch.Tensor], news: Sequence[Report]) -> Netwo
     """Train on from a state with annotated news."""
     network = Network(minilm())
     network.load_state_dict(base)
-    train(network, examples_of(news), SECOND)
+    if news:
+        train(network, examples_of(news), NEWS)
     return network
 
 
 @dataclass(slots=True)
 class Material:
-    """What is learned from: reports of ours and news, their candidates labelled, and the scorer."""
+    """What is learned from: reports of ours, articles and news, their candidates labelled, and the scorer."""
 
     scorer: Any
     reports: Sequence[Report]
+    articles: Sequence[Report]
     news: Sequence[Report]
     candidates: dict[str, Labelled]
 
     @classmethod
-    def of(cls, scorer: Any, reports: Sequence[Report], news: Sequence[Report]) -> "Material":
-        """Label the candidates of reports and news."""
-        weights = [*((report, BESIDES) for report in reports), *((article, 1.0) for article in news)]
+    def of(
+        cls, scorer: Any, reports: Sequence[Report], articles: Sequence[Report], news: Sequence[Report]
+    ) -> "Material":
+        """Label the candidates of all of them."""
+        weights = [*((one, BESIDES) for one in [*reports, *articles]), *((article, 1.0) for article in news)]
         found = {one.name: labelled(one.passages, one.gold, scorer.norm_party, weight) for one, weight in weights}
-        return cls(scorer, reports, news, found)
+        return cls(scorer, reports, articles, news, found)
 
     def trained(self, base: dict[str, torch.Tensor], inside: Sequence[Report], work: Path, name: str) -> Trained:
-        """Train on all reports of ours and on some of the news; a network kept in `work` under that name is taken."""
+        """Train on all reports and articles and some of the news; a network kept in `work` under that name is taken."""
         encoder, weights = work / f"{name}.onnx", work / f"{name}.npz"
         if not weights.is_file():
             np.savez_compressed(weights, **exported(second_stage(base, inside), encoder))
         with np.load(weights) as stored:
             heads = dict(stored)
-        learned = [self.candidates[one.name] for one in [*inside, *self.reports]]
+        learned = [self.candidates[one.name] for one in [*inside, *self.articles, *self.reports]]
         return Trained(encoder, heads, fit_classifier(learned))
 
 
-def proposals_by_fold(material: Material, base: dict[str, torch.Tensor], work: Path) -> list[list[Proposed]]:
-    """Give the proposals for the articles of each fold, by a reader trained without them."""
+def proposals_by_fold(
+    material: Material, base: dict[str, torch.Tensor], work: Path, share: float = 1.0
+) -> list[list[Proposed]]:
+    """Give the proposals for the articles of each fold, by a reader trained on a share of the other folds' articles."""
     folds = []
     for fold in range(FOLDS):
         inside = [report for number, report in enumerate(material.news) if number % FOLDS != fold]
+        inside = inside[:: round(1 / share)] if share else []
         outside = [report for number, report in enumerate(material.news) if number % FOLDS == fold]
         folds.append(proposed(material.trained(base, inside, work, f"fold{fold}"), outside))
     return folds
@@ -260,6 +281,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("news", type=Path)
     parser.add_argument("--reports", type=Path, default=HERE / "reports")
+    parser.add_argument("--articles", type=Path, help="folder of PolNeAR's parts: learn from our annotation of it too")
     parser.add_argument("--work", type=Path, help="keep the stages, the folds and their claims here; go on from them")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--write", action="store_true")
@@ -271,15 +293,14 @@ def main() -> int:
     work.mkdir(parents=True, exist_ok=True)
     gc.disable()  # millions of small objects that all stay: looking for garbage among them only costs time
     reports, news = load_reports(arguments.reports, scorer), load_reports(arguments.news, scorer)
-    print(f"{len(reports)} reports of ours, {len(news)} articles", flush=True)
-    if arguments.curve:
-        for share in (0, 4, 2):
-            some = reports[::share] if share else []
-            place = work / f"curve{share}"
-            place.mkdir(exist_ok=True)
-            folds = proposals_by_fold(Material.of(scorer, some, news), first_stage(some, place), place)
-            print(f"{len(some)} reports\n{scored(scorer, news, cross_validated(scorer, folds))}", flush=True)
-    material, base = Material.of(scorer, reports, news), first_stage(reports, work)
+    articles = load_articles(arguments.articles, scorer) if arguments.articles else []
+    print(f"{len(reports)} reports of ours, {len(articles)} articles, {len(news)} of the news", flush=True)
+    material, base = Material.of(scorer, reports, articles, news), first_stage(reports, articles, work)
+    for share in CURVE if arguments.curve else ():
+        place = work / f"share{share:g}"
+        place.mkdir(exist_ok=True)
+        some = proposals_by_fold(material, base, place, share)
+        print(f"{share:g} of the news\n{scored(scorer, news, cross_validated(scorer, some))}", flush=True)
     folds = proposals_by_fold(material, base, work)
     claims = cross_validated(scorer, folds)
     (work / "claims.json").write_text(json.dumps(claims), encoding="utf-8")

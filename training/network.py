@@ -1,7 +1,7 @@
 """The reader as a network to be trained: MiniLM, and the heads whose weights `detente.claims.heads` applies."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -24,6 +24,8 @@ WEIGHTS = {
 }  # fmt: skip
 """What each part of the loss counts; 1 where nothing is said."""
 NEVER = -1e4
+MASK = 103
+"""The wordpiece [MASK]; those below it are marks too."""
 
 
 class Network(nn.Module):
@@ -192,6 +194,12 @@ def batch_of(examples: Sequence[Example]) -> Batch:
         chosen=chosen,
         nobody=nobody,
     )
+
+
+def masked(batch: Batch, share: float, generator: torch.Generator) -> Batch:
+    """Hide a share of the wordpieces of a batch, so that no claim is learnt by the names in it alone."""
+    hidden = (torch.rand(batch.pieces.shape, generator=generator) < share) & (batch.pieces > MASK)
+    return replace(batch, pieces=batch.pieces.masked_fill(hidden, MASK))
 
 
 def _ends(target: Target) -> list[int]:

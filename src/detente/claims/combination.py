@@ -18,12 +18,16 @@ from detente.claims.trained.decode import Frame, Named
 
 __all__ = ["EVIDENCE", "Choice", "Proposal", "chosen_of", "proposals_of"]
 
+KINDS = ("self", "phrase", "guess", "learnt", "person", "group")
+"""Kinds of readings of a party that are right more or less often than a state or a body that is named."""
+
 EVIDENCE = (
     "bias", "frames", "frame's act", "frame's party", "candidate", "candidates of the party", "candidates of others",
-    "construction", "no frame", "no candidate", "twin", "other act", "other party", "place", *ACTS,
+    "construction", "no frame", "no candidate", *KINDS, "twin", "other act", "other party", "place", *ACTS,
 )  # fmt: skip
-"""What the chance of a proposal rests on: log-odds by the frames and by the candidates, what is missing, likelier
-proposals of the sentence (of the same party and act; of other acts or parties on the same words; how many), its act."""
+"""What the chance of a proposal rests on: log-odds by the frames and by the candidates, what is missing, how its party
+was read, likelier proposals of the sentence (of the same party and act; of other acts or parties on the same words; how
+many), its act."""
 
 FURTHER = 3
 """How many parties of one frame are looked at."""
@@ -156,6 +160,8 @@ def _evidence(proposal: Proposal, said: float, candidates: Sequence[Draft], fixe
     yield float(any(_alike(one, draft) and overlap(one.span, draft.span) > NEAR for one in fixed))
     yield float(proposal.frame is None)
     yield float(said == 0)
+    kind = proposal.party.reading.kind if proposal.party is not None else draft.who.kind
+    yield from (float(kind == one) for one in KINDS)
 
 
 def _rivalled(draft: Draft, likelier: Sequence[Draft]) -> Iterator[float]:

@@ -20,6 +20,8 @@ NAMINGS = 3
 """How many of the places that name a person are read."""
 SURE = 0.5
 """Least mean probability of a party for a person to be tied to it."""
+TOLD = 1.0
+"""How many readings of a place it counts that the text itself ties the person to a party ("British Prime Minister …")."""
 
 
 def namings_of(window: Window, lines: Sequence[Line], seen: dict[str, int]) -> Iterator[tuple[str, int, Any, int]]:
@@ -41,6 +43,7 @@ def affiliations_of(
     """Give the party of each person that the trained reader is sure enough of; who speaks for none has itself."""
     seen: dict[str, int] = {}
     sums: dict[str, dict[str, float]] = {}
+    told = _told(lines)
     for window, given in zip(windows, encoded, strict=True):
         named = list(namings_of(window, lines, seen))
         if not named:
@@ -56,10 +59,19 @@ def affiliations_of(
                 found[name] = found.get(name, 0.0) + probability
     learnt = {}
     for person, found in sums.items():
+        by_text = told.get(person)
+        if by_text is not None:
+            found[by_text] = found.get(by_text, 0.0) + TOLD
         best = max(found, key=lambda name: (found[name], name))
-        if found[best] >= SURE * seen[person]:
+        if found[best] >= SURE * (seen[person] + (TOLD if by_text is not None else 0.0)):
             learnt[person] = best
     return learnt
+
+
+def _told(lines: Sequence[Line]) -> Mapping[str, str]:
+    """Give the party of each person whom the rules of names find the text to tie to one."""
+    readings = (reading for line in lines for placed in line.mentions for reading in placed.mention.readings)
+    return {one.person: one.party for one in readings if one.person is not None and one.kind == "person"}
 
 
 def _parties(options: Sequence[Option], word: Floats, keys: Floats, heads: Heads) -> Iterator[tuple[str, float]]:
