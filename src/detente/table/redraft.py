@@ -14,9 +14,9 @@ from detente.table.case_data import Data, by_label, in_order, leaves, renamed, w
 from detente.table.case_file import SECTIONS, case_from_data, case_from_parsed, case_text
 from detente.table.check import case_faults
 from detente.table.identity import Edits, edits_of, stable, worded
-from detente.table.three_way import Conflict, Merger, Path, path_text
 from detente.table.patching import patched
 from detente.table.schema_faults import schema_faults
+from detente.table.three_way import Conflict, Merger, Path, path_text
 from detente.table.yaml_places import Parsed, comments, end_of_entry, parse
 
 __all__ = ["Redraft", "redraft"]
