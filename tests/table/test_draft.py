@@ -272,7 +272,7 @@ def test_motives_of_which_two_witnesses_tell_are_rivals() -> None:
     assert len(stories) == 2
     assert all(story.because and story.assumed for story in stories.values())
     assert sum(story.prior for story in stories.values()) == pytest.approx(1)
-    assert {list(story.says.weights.values())[0].removeprefix("above ") for story in stories.values()} == {
+    assert {next(iter(story.says.weights.values())).removeprefix("above ") for story in stories.values()} == {
         next(iter(story.says.weights)) for story in stories.values()
     }
 

@@ -31,8 +31,8 @@ class Serving:
 class Wanted:
     """What one party's claims tell: the issues they speak of, those it takes a stance on, ends and what serves them.
 
-    `spoken` maps issue ids to claims; `stances` are issues whose own options count for the party even where other issues
-    serve them. `ends` have the id of the issue, or the name of the node, that each stands at.
+    `spoken` maps issue ids to claims; `stances` are issues whose own options count for the party even where other
+    issues serve them. `ends` have the id of the issue, or the name of the node, that each stands at.
     """
 
     spoken: Mapping[str, Sequence[str]]

@@ -157,6 +157,15 @@ def _sentence(mention: Mention) -> str:
     return mention.document.text[start:end]
 
 
+def _beside(mention: Mention, names: Collection[str]) -> Iterator[str]:
+    """Give the noun phrases of the sentence of a mention, but for those of the other side of its claim."""
+    sides = (mention.claim.content, mention.claim.against or "")
+    others = [side.lower() for side in sides if mention.words not in side]
+    for name in _candidates(_sentence(mention), names):
+        if not any(name.lower() in other for other in others):
+            yield name
+
+
 def _in_full(noun: str, mentions: Sequence[Mention], names: Collection[str]) -> Iterator[str]:
     """Give how the documents tell a bare noun in full: "government shutdown" for "shutdown"."""
     for text in dict.fromkeys(mention.document.text for mention in mentions):
@@ -179,7 +188,7 @@ def issue_name(mentions: Sequence[Mention], names: Collection[str], otherwise: s
     for at in nearest:
         found |= dict.fromkeys(_candidates(mentions[at].words, names))
     if not found:
-        found = dict.fromkeys(name for at in nearest[:3] for name in _candidates(_sentence(mentions[at]), names))
+        found = dict.fromkeys(name for at in nearest[:3] for name in _beside(mentions[at], names))
     for noun in [name for name in found if " " not in name]:
         found |= dict.fromkeys(_in_full(noun, mentions, names))
     told = {name: None for name in named if 2 <= len(name.split()) <= LONGEST and not name_faults(name, names)}

@@ -106,7 +106,8 @@ _POINTING = re.compile(
 _CONDITION = re.compile(
     r"[\s,;–—-]+(?:in (?:exchange|return) for|on (?:the )?condition that|only if|if|unless|provided that)\s.*$", re.I
 )
-_SPELLED = dict(two="2", three="3", four="4", five="5", six="6", seven="7", eight="8", nine="9", ten="10")
+_UP_TO_TWELVE = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SPELLED = {word: str(number) for number, word in enumerate(_UP_TO_TWELVE, start=2)}
 _PARTIAL = frozenset({"half", "third", "quarter", "part", "partial", "partly", "some"})
 
 
