@@ -7,6 +7,7 @@ from support.making import claim, reading
 from detente.claims import Claim, Reading
 from detente.documents import load
 from detente.table import Case, case_from_yaml, case_to_yaml, draft_case
+from detente.table.check import case_faults
 
 TEXT = (
     "Northland demands the whole valley. Southland rejects giving up the valley. "
@@ -208,3 +209,111 @@ def test_an_outlet_is_left_out_as_an_outlet() -> None:
     case = make(claim(TEXT, "What both agreed", "The Wire", "demand", "what was agreed"))
     (why,) = [part.why for part in case.set_aside if part.what == "party: The Wire"]
     assert why == "it is the outlet of one of the reports"
+
+
+def test_what_serves_an_end_hangs_below_it() -> None:
+    text = "Veldt demands control of the pipeline in order to sway the elections. " + "Rain fell on the hills. " * 4
+    text += "Veldt demands the release of fishermen."
+    pipe = claim(text, "control of the pipeline in order to sway the elections", "Veldt", "demand", "pipeline")
+    release = claim(text, "the release of fishermen", "Veldt", "demand", "release of fishermen")
+    case = draft_case([reading("a", text, pipe, release)])
+    root = case.objectives["veldt"].all or {}
+    (end,) = [node for node in root.values() if node.all]
+    (means,) = (end.all or {}).values()
+    assert means.issue == case.evidence[pipe.id].on == "control_of_pipeline"
+    assert end.because == [pipe.id]
+    assert case.issues["control_of_pipeline"].labels[-1] == "control of the pipeline"
+    assert case.evidence[release.id].on in root
+
+
+def test_an_end_that_is_demanded_too_keeps_its_own_options() -> None:
+    text = (
+        "Veldt demands the ferry route. Norland rejects the ferry route. "
+        "Veldt offered a shared customs office in order to keep the ferry route."
+    )
+    route = claim(text, "the ferry route", "Veldt", "demand", "ferry route")
+    refused = claim(text, "the ferry route", "Norland", "reject", "ferry route")
+    office = claim(text, "a shared customs office in order to keep the ferry route", "Veldt", "offer", "customs office")
+    case = draft_case([reading("a", text, route, refused, office)])
+    end = (case.objectives["veldt"].all or {})["ferry_route"]
+    assert {leaf.issue for leaf in (end.all or {}).values()} == {"ferry_route", "customs_office"}
+    assert case.evidence[route.id].on == "directly_ferry_route"
+    assert case.evidence[refused.id].on == "ferry_route"
+    assert case.positions["veldt"]["ferry_route"].stated == "the ferry route"
+    assert not case_faults(case)
+
+
+def test_two_ends_that_serve_each_other_make_no_circle() -> None:
+    text = "Veldt wants calm in order to win trade. Veldt wants trade in order to win calm."
+    one = claim(text, "calm in order to win trade", "Veldt", "interest", "calm")
+    other = claim(text, "trade in order to win calm", "Veldt", "interest", "trade")
+    assert not case_faults(draft_case([reading("a", text, one, other)]))
+
+
+def test_alternatives_without_an_end_make_an_any_of_their_own() -> None:
+    text = "The union demands either a cap on working hours or a new pension fund. The union demands peace."
+    ways = claim(text, "either a cap on working hours or a new pension fund", "union", "demand", "cap")
+    case = draft_case([reading("a", text, ways, claim(text, "peace", "union", "demand", "peace"))])
+    (name,) = [name for name, node in (case.objectives["union"].all or {}).items() if node.any]
+    node = (case.objectives["union"].all or {})[name]
+    assert len(node.any or {}) == 2
+    assert (node.because, case.evidence[ways.id].on) == ([ways.id], name)
+
+
+def motives(*sources: tuple[str, ...]) -> Case:
+    text = "Brenn is after a veto over the election law. Rain fell for days on the hills. Brenn is after cheap gas."
+    one = claim(text, "a veto over the election law", "Brenn", "interest", "election law", sources=sources[0])
+    two = claim(text, "cheap gas", "Brenn", "interest", "gas price", sources=sources[1])
+    return draft_case([reading("a", text, one, two)])
+
+
+def test_motives_of_which_two_witnesses_tell_are_rivals() -> None:
+    stories = motives(("Jane Roe",), ("diplomats",)).hypotheses["brenn"]
+    assert len(stories) == 2
+    assert all(story.because and story.assumed for story in stories.values())
+    assert sum(story.prior for story in stories.values()) == pytest.approx(1)
+    assert {next(iter(story.says.weights.values())).removeprefix("above ") for story in stories.values()} == {
+        next(iter(story.says.weights)) for story in stories.values()
+    }
+
+
+def test_two_motives_by_one_witness_are_aims_beside_each_other() -> None:
+    assert motives(("Jane Roe",), ("Jane Roe",)).hypotheses == {}
+
+
+def test_a_label_tells_what_is_asked_for_without_its_condition() -> None:
+    text = "Orrin offered a higher rent in return for a longer lease. The port demands a higher rent."
+    made = (
+        claim(text, "a higher rent in return for a longer lease", "Orrin", "offer", "rent"),
+        claim(text, "a higher rent.", "port", "demand", "rent", content="a higher rent"),
+    )
+    (issue,) = draft_case([reading("a", text, *made)]).issues.values()
+    assert issue.labels == ("no higher rent", "a higher rent")
+
+
+def test_options_of_numbers_stand_in_their_order() -> None:
+    text = "The union demands eight per cent. It offers 6 per cent. The firm rejects that: it demands two per cent. "
+    text += "The firm offers five per cent."
+    made = (
+        claim(text, "eight per cent", "union", "demand", "pay rise"),
+        claim(text, "6 per cent", "union", "offer", "pay rise"),
+        claim(text, "rejects that", "firm", "reject", "pay rise", content="that"),
+        claim(text, "two per cent", "firm", "demand", "pay rise"),
+        claim(text, "five per cent", "firm", "offer", "pay rise"),
+    )
+    (issue,) = draft_case([reading("a", text, *made)]).issues.values()
+    assert issue.labels in (
+        ("two per cent", "five per cent", "6 per cent", "eight per cent"),
+        ("eight per cent", "6 per cent", "five per cent", "two per cent"),
+    )
+    assert issue.ordered
+
+
+def test_who_only_speaks_for_a_party_is_its_voice() -> None:
+    text = "Halm envoys demand the delta. Halm demands the strait. Halm council demands a toll."
+    made = [
+        claim(text, what, who, "demand", what)
+        for who, what in (("Halm envoys", "the delta"), ("Halm", "the strait"), ("Halm council", "a toll"))
+    ]
+    case = draft_case([reading("a", text, *made)])
+    assert {party.name for party in case.parties.values()} == {"Halm", "Halm council"}

@@ -4,7 +4,7 @@ from support.making import claim, reading
 from detente.claims import Reading
 from detente.documents import Document
 from detente.table import draft_case
-from detente.table.origins import chain_of, first_carriers, full_names, is_generic, origin_of, outlet_of
+from detente.table.origins import chain_of, first_carriers, full_names, is_generic, origin_of, outlet_of, taken_up
 
 TEXT = "Northland wants the port."
 
@@ -16,6 +16,8 @@ TEXT = "Northland wants the port."
         ("two European diplomats", True),
         ("people familiar with the Talks", True),
         ("U.S. officials", True),
+        ("Analysts", True),
+        ("Others", True),
         ("Reuters", False),
         ("Steve Witkoff", False),
         ("Ministry of Defence", False),
@@ -40,6 +42,13 @@ def test_a_generic_source_is_tied_to_the_outlet_that_first_quotes_it() -> None:
     own = origin(("analysts",), Document("b", TEXT, outlet="The Post"))
     assert one == two == "analysts via Courier"
     assert own == "analysts via The Post"
+
+
+def test_how_many_they_are_makes_no_other_witness() -> None:
+    document = Document("a", TEXT, outlet="The Wire")
+    told = {origin((source,), document) for source in ("Analysts", "two analysts", "one of the analysts", "analysts")}
+    assert told == {"analysts via The Wire"}
+    assert origin(("shipping analysts",), document) not in told
 
 
 def test_without_a_source_the_outlet_answers() -> None:
@@ -90,3 +99,14 @@ def test_a_passage_in_two_documents_goes_back_to_the_earlier_one() -> None:
     assert {name: document.id for name, document in carriers.items()} == {"late": "a"}
     case = draft_case(readings)
     assert case.evidence["late"].origin == case.evidence["early"].origin == "The Wire"
+
+
+def test_the_analysts_are_those_cited_before_if_they_can_be_no_others() -> None:
+    made = {
+        name: claim(TEXT, TEXT, "Northland", "interest", "the port", sources=(source,), id=name)
+        for name, source in (("a", "two shipping analysts"), ("b", "analysts"), ("c", "diplomats"))
+    }
+    assert taken_up([reading("x", TEXT, *made.values())]) == {"b": "shipping analysts"}
+    rival = claim(TEXT, TEXT, "Northland", "interest", "the port", sources=("trade analysts",), id="d")
+    assert taken_up([reading("x", TEXT, *made.values(), rival)]) == {}
+    assert taken_up([reading("x", TEXT, made["a"]), reading("y", TEXT, made["b"])]) == {}

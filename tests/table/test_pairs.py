@@ -4,10 +4,11 @@ import numpy as np
 from support.making import claim, reading
 
 from detente.claims import Reading
+from detente.table import draft_case
 from detente.table.merging import far_measures, merge_mentions, near_measures
 from detente.table.names import issue_name, name_faults
 from detente.table.options import _says_less
-from detente.table.parties import gather_parties
+from detente.table.parties import gather_parties, person_names
 from detente.table.phrases import Mention, mentions_of
 from detente.table.stages import draft_stages
 
@@ -123,4 +124,45 @@ def test_channels_come_from_claims_lower_ones_first() -> None:
         ("leaders in person", [summit.id]),
     ]
     assert stages[-1].may_settle == "all"
-    assert draft_stages([valley], {"Northland": "northland"}) == []
+    (single,) = draft_stages([valley], {"Northland": "northland"})
+    assert (single.channel, single.may_settle, single.because) == ("envoys", "all", [valley.id])
+    assert single.assumed != stages[0].assumed
+
+
+def test_the_sentence_of_a_claim_names_channels_and_who_sits_there() -> None:
+    text = "Mediators will shuttle between Northland and Southland, which demands the valley before the leaders meet."
+    valley = claim(text, "the valley", "Southland", "demand", "valley")
+    seats = {"Northland": "northland", "Southland": "southland"}
+    assert draft_stages([valley], seats) == []
+    stages = draft_stages([valley], seats, {valley.id: text})
+    assert [(stage.channel, stage.who) for stage in stages] == [
+        ("a mediator", ["northland", "southland"]),
+        ("leaders in person", ["northland", "southland"]),
+    ]
+    assert [stage.may_settle for stage in stages] == [[], "all"]
+
+
+def test_one_minister_is_a_channel_only_where_there_is_a_meeting() -> None:
+    for text, channels in (
+        ("The foreign minister told this paper that Northland wants the valley.", []),
+        ("The foreign minister met his rival; Northland wants the valley.", ["ministers"]),
+    ):
+        valley = claim(text, "the valley", "Northland", "demand", "valley")
+        stages = draft_stages([valley], {"Northland": "northland"}, {valley.id: text})
+        assert [stage.channel for stage in stages] == channels
+
+
+def test_quantities_dates_and_words_that_point_elsewhere_are_no_names() -> None:
+    for name in ("rise of per cent", "debt of crowns", "eight per cent", "such arrangement", "last year", "dime"):
+        assert name_faults(name), name
+    for name in ("job security", "more pay", "ban on trawling"):
+        assert not name_faults(name), name
+
+
+def test_persons_who_speak_are_no_issue() -> None:
+    text = "Pela Siriu of Northland demands Pela Siriu. Northland demands the port."
+    made = claim(text, "Pela Siriu", "Northland", "demand", "pela siriu", voice="Pela Siriu")
+    port = claim(text, "the port", "Northland", "demand", "port", sources=("Harbour Post", "Ministry of Ports"))
+    case = draft_case([reading("a", text, made, port)])
+    assert list(case.issues) == ["port"]
+    assert person_names([reading("a", text, made, port)]) == {"Pela Siriu"}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from detente.table.case import Issue
+from detente.table.trees import ITSELF
 
 __all__ = [
     "Data",
@@ -25,7 +26,7 @@ __all__ = [
 Data = dict[str, Any]
 _ABOVE = "above "
 _FIRST = " first"
-_PREFIXES = ("by_", "means_to_")
+_PREFIXES = ("by_", "means_to_", ITSELF)
 
 
 def _children(node: Mapping[str, Any]) -> Iterator[tuple[str, Data]]:

@@ -4,7 +4,8 @@ Nothing enters that no claim says; what the draft assumes in between (flat weigh
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from detente.claims import Claim, Reading, with_unique_ids
@@ -22,16 +23,18 @@ from detente.table.case import (
     SetAside,
     Unknown,
 )
-from detente.table.ends import End, find_ends, sentence_around
+from detente.table.ends import End, find_ends, find_purposes, sentence_around
+from detente.table.hanging import Hung, Serving, Wanted, hang
 from detente.table.hypotheses import draft_hypotheses
 from detente.table.issues import COMPARED_ISSUES, MAX_ISSUES, Cluster, cluster_mentions, renamed
 from detente.table.options import Layout, lay_options
-from detente.table.origins import chain_of, first_carriers, full_names, origin_of, outlet_of
-from detente.table.parties import Roster, gather_parties
-from detente.table.phrases import Mention, mentions_of, plain_phrase, telling
+from detente.table.origins import chain_of, first_carriers, full_names, origin_of, outlet_of, taken_up
+from detente.table.parties import Roster, gather_parties, person_names
+from detente.table.phrases import Mention, mentions_of, plain_phrase, slug, telling
 from detente.table.settlement import NOTHING_SETTLED, Settlement, settle_clusters
 from detente.table.similarity import similarities
 from detente.table.stages import draft_stages
+from detente.table.trees import leaf_issues
 
 __all__ = ["draft_case"]
 
@@ -39,6 +42,7 @@ _STRONG = re.compile(
     r"\b(very|far|much|by far|above all|most of all|first of all|overriding|paramount|vastly|only|merely)\b", re.I
 )
 _LESSER = re.compile(r"\b(secondary|less important|matters? less|not a priority|lesser|minor|unimportant)\b", re.I)
+_STANCES = frozenset({"demand", "offer", "accept", "reject"})
 _NO_DEAL = Range(range=(-0.5, 0.5), assumed="no report says what walking away is worth to it")
 
 
@@ -56,8 +60,14 @@ class _Table:
     ends: Mapping[str, Sequence[tuple[End, str]]]
     """Party id → its ends with the issue id of each."""
     dropped: tuple[Cluster, ...]
+    spelled: Mapping[str, str]
+    """Claim id → the end whose means it names."""
+    serving: Mapping[str, Sequence[Serving]]
+    """Party id → the issues that serve others."""
     longer: Mapping[str, str]
     """Short names of sources → full names."""
+    fuller: Mapping[str, str]
+    """Claim id → the full name of its generic source."""
     carriers: Mapping[str, Document]
     """Claim id → the earlier document that has the same words."""
 
@@ -69,7 +79,9 @@ def draft_case(readings: Sequence[Reading], title: str | None = None, settled: S
     """
     table = _lay_table(with_unique_ids(readings), settled)
     evidence = _evidence(table)
-    objectives, used = _objectives(table, evidence)
+    hung = _objectives(table, evidence)
+    objectives = {party: _root(part) for party, part in hung.items()}
+    used = {issue for root in objectives.values() for _, issue in leaf_issues(root)}
     issues = {i: _issue(table, i) for i in table.clusters if i in used}
     seated = {
         name: party for name, party in table.roster.parties.items() if name in objectives or party.consent == "required"
@@ -83,18 +95,16 @@ def draft_case(readings: Sequence[Reading], title: str | None = None, settled: S
         objectives=objectives,
         positions=_positions(table, evidence, issues),
         no_deal=dict.fromkeys(seated, _NO_DEAL),
-        hypotheses=_hypotheses(table, evidence),
+        hypotheses=_hypotheses(table, evidence, objectives),
         stages=draft_stages(
-            (claim for claim, _ in table.claims), {n: i for n, i in table.roster.ids.items() if i in seated}
+            (claim for claim, _ in table.claims),
+            {n: i for n, i in table.roster.ids.items() if i in seated},
+            {claim.id: _around(claim, document) for claim, document in table.claims},
         ),
         unknowns=_unknowns(table, issues),
         set_aside=[*table.roster.set_aside, *_unseated(table, seated), *_off_the_table(table, issues)],
-        evidence=evidence,
+        evidence=_on_leaves(evidence, hung),
     )
-
-
-def _seats(table: _Table, seated: Mapping[str, Party]) -> dict[str, str]:
-    return {name: party for name, party in table.roster.ids.items() if party in seated}
 
 
 def _unseated(table: _Table, seated: Mapping[str, Party]) -> list[SetAside]:
@@ -122,6 +132,7 @@ def _title(readings: Sequence[Reading], parties: Mapping[str, Party], issues: Ma
 def _lay_table(readings: Sequence[Reading], settled: Settlement) -> _Table:
     roster = gather_parties(readings, settled.parties)
     claims = [(claim, reading.document) for reading in readings for claim in reading.claims]
+    persons = person_names(readings)
     seated = [(claim, document) for claim, document in claims if claim.party in roster.ids]
     found = [(end, reading.document) for reading in readings for end in find_ends(reading) if end.party in roster.ids]
     spelled = {end.claim.id for end, _ in found}
@@ -132,22 +143,20 @@ def _lay_table(readings: Sequence[Reading], settled: Settlement) -> _Table:
         for mention in mentions_of(claim, document, roster.ids[claim.party])
     ]
     for end, document in found:
-        party = roster.ids[end.party]
-        words = [*end.parts, *end.alternatives]
-        mentions += [Mention(end.claim, document, party, "aims", plain_phrase(w), w) for w in words]
-    told = {m: better for m in mentions if (better := telling(m, roster.names)) is not None}
+        mentions += _spelled_out(end, document, roster.ids[end.party])
+    told = {m: better for m in mentions if (better := telling(m, (*roster.names, *persons))) is not None}
     gathered = cluster_mentions(list(told.values()), roster.names, {end.claim.id: end.aim.id for end, _ in found})
     clusters = settle_clusters(gathered, settled)
     chosen = _kept(clusters, found)
     dropped = tuple(cluster for cluster in clusters if cluster not in chosen)
-    kept = renamed(chosen, roster.names, settled.issue_names)
+    kept = renamed(chosen, (*roster.names, *persons), settled.issue_names)
     home = {m: cluster.id for cluster in kept for m in cluster.mentions}
     place = {(m.claim.id, m.phrase): home[better] for m, better in told.items() if better in home}
     ends: dict[str, list[tuple[End, str]]] = {}
     for end, _ in found:
-        issue = place.get((end.aim.id, end.phrase))
-        if issue is not None:
-            ends.setdefault(roster.ids[end.party], []).append((end, issue))
+        node = place.get((end.aim.id, end.phrase)) if end.phrase else _standing_alone(end, place, kept)
+        if node is not None:
+            ends.setdefault(roster.ids[end.party], []).append((end, node))
     return _Table(
         roster=roster,
         documents={reading.document.id: reading.document for reading in readings},
@@ -156,10 +165,63 @@ def _lay_table(readings: Sequence[Reading], settled: Settlement) -> _Table:
         place=place,
         layouts={cluster.id: lay_options(cluster) for cluster in kept},
         ends=ends,
+        spelled={end.claim.id: node for part in ends.values() for end, node in part},
+        serving=_serving(readings, roster, place, spelled),
         longer=full_names(readings),
+        fuller=taken_up(readings),
         carriers=first_carriers(readings),
         dropped=dropped,
     )
+
+
+def _spelled_out(end: End, document: Document, party: str) -> list[Mention]:
+    """Give what an end is made of as aims of their own, and the end where the same claim names it."""
+    words = [*end.parts, *end.alternatives]
+    mentions = [Mention(end.claim, document, party, "aims", plain_phrase(w), w) for w in words]
+    if end.phrase and end.aim.id == end.claim.id:
+        whole = end.claim.content[: end.claim.content.lower().find(end.phrase) + len(end.phrase)] or end.phrase
+        mentions.append(Mention(end.claim, document, party, "wants", end.phrase, whole))
+    return mentions
+
+
+def _standing_alone(end: End, place: Mapping[tuple[str, str], str], clusters: Sequence[Cluster]) -> str | None:
+    """Give the name of a node for alternatives that serve no end told; None where they are not two issues."""
+    names = {cluster.id: cluster.name for cluster in clusters}
+    ways = [place.get((end.claim.id, plain_phrase(words))) for words in end.alternatives]
+    told = list(dict.fromkeys(way for way in ways if way is not None))
+    if len(told) < 2:
+        return told[0] if told else None
+    return slug(" or ".join(names[way] for way in told), tuple(names))
+
+
+def _serving(
+    readings: Sequence[Reading],
+    roster: Roster,
+    place: Mapping[tuple[str, str], str],
+    spelled: Collection[str],
+) -> dict[str, list[Serving]]:
+    """Give for each party the issues that claims say serve another; those most claims say first."""
+    found: dict[str, Counter[tuple[str, str]]] = {}
+    because: dict[tuple[str, str, str], str] = {}
+    for reading in readings:
+        for purpose in find_purposes(reading):
+            if purpose.party not in roster.ids or {purpose.means.id, purpose.aim.id} & set(spelled):
+                continue
+            party = roster.ids[purpose.party]
+            means, aim = (
+                [place.get((claim.id, mention.phrase)) for mention in mentions_of(claim, reading.document, party)]
+                for claim in (purpose.means, purpose.aim)
+            )
+            if not (means and aim):
+                continue
+            one, other = means[-1], aim[0 if purpose.aim is purpose.means else -1]
+            if one is not None and other is not None and one != other:
+                found.setdefault(party, Counter())[one, other] += 1
+                because.setdefault((party, one, other), purpose.means.id)
+    return {
+        party: [Serving(one, other, because[party, one, other]) for (one, other), _ in links.most_common()]
+        for party, links in found.items()
+    }
 
 
 def _kept(clusters: Sequence[Cluster], found: Sequence[tuple[End, Document]]) -> list[Cluster]:
@@ -216,7 +278,9 @@ def _evidence(table: _Table) -> dict[str, Evidence]:
             certainty=claim.certainty,
             sources=list(chain_of(claim)),
             outlet=outlet_of(table.carriers.get(claim.id, document), table.documents),
-            origin=origin_of(claim, table.carriers.get(claim.id, document), table.documents, table.longer),
+            origin=origin_of(
+                claim, table.carriers.get(claim.id, document), table.documents, table.longer, table.fuller
+            ),
             date=claim.date or document.date,
             confidence=1.0 if claim.confidence is None else claim.confidence,
             document=document.id,
@@ -229,9 +293,8 @@ def _bearing(
     table: _Table, claim: Claim, party: str, last_aim: str | None
 ) -> tuple[str | None, str | None, str | None]:
     """Give the objective a claim speaks of, the lesser one of a comparison, and the option it names."""
-    spelled = next((issue for end, issue in table.ends.get(party, ()) if end.claim.id == claim.id), None)
-    if spelled is not None:
-        return spelled, None, None
+    if claim.id in table.spelled:
+        return table.spelled[claim.id], None, None
     on = over = option = None
     for mention in mentions_of(claim, Document("", ""), party):
         issue = table.place.get((claim.id, mention.phrase))
@@ -251,111 +314,39 @@ def _bearing(
     return on, over, option
 
 
-def _objectives(table: _Table, evidence: Mapping[str, Evidence]) -> tuple[dict[str, Node], set[str]]:
+def _objectives(table: _Table, evidence: Mapping[str, Evidence]) -> dict[str, Hung]:
     """Hang each party's issues below its root: those its claims speak of, ends with their means below them."""
-    used: set[str] = set()
+    spelled = {issue for ends in table.ends.values() for _, issue in ends}
+    stances = {(piece.party, piece.on) for piece in evidence.values() if piece.act in _STANCES}
     objectives = {}
     for party in table.roster.parties:
         spoken: dict[str, list[str]] = {}
         for claim_id, piece in evidence.items():
-            for issue in (piece.on, piece.over):
-                if piece.party == party and issue:
+            for issue in (piece.on, piece.over) if piece.party == party else ():
+                if issue:
                     spoken.setdefault(issue, []).append(claim_id)
-        if not spoken:
-            continue
-        below: set[str] = set()
-        children: dict[str, Node] = {}
-        for issue in sorted(spoken, key=list(table.clusters).index):
-            node, inner = _node(table, party, issue, spoken[issue])
-            children[issue] = node
-            below |= inner
-        root = {issue: node for issue, node in children.items() if issue not in below}
-        used |= {leaf for node in root.values() for leaf in _leaves(node)}
-        objectives[party] = Node(
-            all=root,
-            weights="unknown",
-            assumed="it weighs the issues its claims speak of, and no others; a flat prior over their weights",
-        )
-    return objectives, used
+        contested = {issue for other, issue in stances if other != party}
+        direct = {i for i in table.clusters if (party, i) in stances and (i not in spelled or i in contested)}
+        if spoken:
+            serving = [link for link in table.serving.get(party, ()) if {link.means, link.end} & spoken.keys()]
+            wanted = Wanted(spoken, frozenset(direct), table.ends.get(party, ()), serving)
+            objectives[party] = hang(wanted, table.clusters, table.place, table.layouts)
+    return objectives
 
 
-def _leaves(node: Node) -> Iterable[str]:
-    if node.issue:
-        yield node.issue
-    for child in [*(node.all or {}).values(), *(node.any or {}).values()]:
-        yield from _leaves(child)
+def _root(hung: Hung) -> Node:
+    told = "it weighs the issues its claims speak of, and no others; a flat prior over their weights"
+    return Node(all=dict(hung.children), weights="unknown", assumed=told)
 
 
-def _node(table: _Table, party: str, issue: str, because: Sequence[str]) -> tuple[Node, set[str]]:
-    """Give the leaf of an issue, or the end it names with the means that claims spell out below it."""
-    ends = [end for end, place in table.ends.get(party, ()) if place == issue]
-    parts = _places(table, ends, "parts", issue)
-    ways = _places(table, ends, "alternatives", issue)
-    ids = sorted({end.claim.id for end in ends})
-    if len(ways) > 1:
-        grouped = _group(table, parts, ways)
-        alternatives = {
-            f"by_{way}": Node(all={p: _means(table, ends, p) for p in grouped[way]})
-            if grouped[way]
-            else _means(table, ends, way)
-            for way in ways
-        }
-        either = Node(any=alternatives, because=ids, assumed=_grouping(grouped))
-        loose = [part for part in parts if not any(part in group for group in grouped.values())]
-        if not loose:
-            return either, {*parts, *ways}
-        children = {f"means_to_{issue}": either, **{part: _means(table, ends, part) for part in loose}}
-        return Node(all=children, because=ids), {*parts, *ways}
-    if len(parts) > 1:
-        return Node(all={part: _means(table, ends, part) for part in parts}, because=ids), set(parts)
-    return Node(issue=issue, because=list(dict.fromkeys(because))), set()
-
-
-def _means(table: _Table, ends: Sequence[End], issue: str) -> Node:
-    """Give the leaf of a means: what a claim names as one serves the end, and the further from it the less."""
-    layout = table.layouts[issue]
-    for end in ends:
-        for words in (*end.parts, *end.alternatives):
-            named = layout.meant.get((end.claim.id, words))
-            if named is None or table.place.get((end.claim.id, plain_phrase(words))) != issue:
-                continue
-            steps = max(len(layout.labels) - 1, 1)
-            graded = [round(1 - abs(i - named) / steps, 4) for i in range(len(layout.labels))]
-            given = graded if layout.ordered else [1.0 if i == named else "unknown" for i in range(len(layout.labels))]
-            return Node(issue=issue, satisfaction=given, because=[end.claim.id])
-    return Node(issue=issue)
-
-
-def _grouping(grouped: Mapping[str, Sequence[str]]) -> str | None:
-    if any(grouped.values()):
-        return "which issue belongs to which means is told by nearness of wording"
-    return None
-
-
-def _places(table: _Table, ends: Sequence[End], kind: str, issue: str) -> list[str]:
-    found = []
-    for end in ends:
-        for words in getattr(end, kind):
-            place = table.place.get((end.claim.id, plain_phrase(words)))
-            if place is not None and place != issue and place not in found:
-                found.append(place)
+def _on_leaves(evidence: Mapping[str, Evidence], objectives: Mapping[str, Hung]) -> dict[str, Evidence]:
+    """Let a stance on an issue that is also an end bear on the leaf of the issue, and no longer on the end."""
+    found = {}
+    for claim_id, piece in evidence.items():
+        leaf = objectives[piece.party].itself.get(piece.on or "") if piece.party in objectives else None
+        found[claim_id] = piece.model_copy(update={"on": leaf}) if leaf and piece.act in _STANCES else piece
     return found
 
-
-def _group(table: _Table, parts: Sequence[str], ways: Sequence[str]) -> dict[str, list[str]]:
-    """Put each part below the means whose wording is nearest, if any is near."""
-    grouped: dict[str, list[str]] = {way: [] for way in ways}
-    for part in parts:
-        if part in ways:
-            grouped[part].append(part)
-            continue
-        near = similarities([table.clusters[part].name], [table.clusters[way].name for way in ways])[0]
-        if near.max() >= _NEAR_MEANS:
-            grouped[ways[int(near.argmax())]].append(part)
-    return grouped
-
-
-_NEAR_MEANS = 0.35
 
 _BEARS = 0.45
 """Cosine from which what is not known bears on an issue: "territory" and "land" have 0.69, it and "influence" 0.33."""
@@ -399,12 +390,14 @@ def _moves(points: Sequence[PathPoint]) -> list[PathPoint]:
     return moves
 
 
-def _hypotheses(table: _Table, evidence: Mapping[str, Evidence]) -> dict[str, dict[str, Hypothesis]]:
+def _hypotheses(
+    table: _Table, evidence: Mapping[str, Evidence], objectives: Mapping[str, Node]
+) -> dict[str, dict[str, Hypothesis]]:
     drafted = {}
     for party in table.roster.parties:
         own = {i: piece for i, piece in evidence.items() if piece.party == party}
         tactics = [claim for claim, _ in table.claims if claim.id in own and claim.act == "tactic"]
-        stories = draft_hypotheses(own, tactics)
+        stories = draft_hypotheses(own, tactics, objectives.get(party))
         if stories:
             drafted[party] = stories
     return drafted
@@ -427,8 +420,12 @@ def _sentence(claim: Claim, document: Document) -> str:
     words = " ".join(claim.text.split())
     if any(hedge in claim.text for hedge in claim.hedges):
         return words
-    start, end = sentence_around(document.text, claim.start, claim.end)
-    return " ".join(document.text[start:end].split())
+    return _around(claim, document)
+
+
+def _around(claim: Claim, document: Document) -> str:
+    """Give the sentence that a claim stands in."""
+    return " ".join(document.text[slice(*sentence_around(document.text, claim.start, claim.end))].split())
 
 
 def _bears_on(claim: Claim, table: _Table, issues: Mapping[str, Issue]) -> list[str]:

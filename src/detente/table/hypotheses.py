@@ -1,14 +1,16 @@
 """Hypotheses about a party's motive, drafted only where claims offer them.
 
-A claim that the party puts A above B sets "A first" against "B first"; a claim of tactics sets "acts for effect"
-beside them. Equal priors are assumed and can be changed in the case.
+A claim that the party puts A above B sets "A first" against "B first", and so do two witnesses of whom one says that
+the party is after A, the other that it is after B. A claim of tactics sets "acts for effect" beside them. Equal priors
+are assumed and can be changed in the case.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from detente.claims import Claim
-from detente.table.case import Evidence, Hypothesis, Says
+from detente.table.case import Evidence, Hypothesis, Node, Says
+from detente.table.trees import names_below, node_called
 
 __all__ = ["TACTIC_RATIO", "draft_hypotheses"]
 
@@ -19,14 +21,39 @@ scale where 3 is "substantial" (Jeffreys 1961, Theory of Probability, app. B: 10
 _EQUAL = "equal priors: no claim says how likely each is"
 
 
-def _leading_pair(evidence: Mapping[str, Evidence]) -> tuple[str, str] | None:
+def _leading_pair(evidence: Mapping[str, Evidence], root: Node | None) -> tuple[str, str] | None:
     pairs = Counter(
         (piece.on, piece.over)
         for piece in evidence.values()
         if piece.act == "priority" and piece.on and piece.over and piece.certainty not in {"unknown", "denied"}
+        if not _related(root, piece.on, piece.over)
     )
     spoken = Counter(node for piece in evidence.values() for node in (piece.on, piece.over) if node)
     return min(pairs, key=lambda pair: (-pairs[pair], -spoken[pair[0]] - spoken[pair[1]], pair)) if pairs else None
+
+
+def _related(root: Node | None, one: str, other: str) -> bool:
+    """Tell whether one of two objectives lies below the other: it can weigh no more than that."""
+    return other in names_below(node_called(root, one)) or one in names_below(node_called(root, other))
+
+
+def _rivals(evidence: Mapping[str, Evidence], root: Node | None) -> tuple[str, str] | None:
+    """Give the two objectives that different witnesses say the party is after, those with most witnesses first.
+
+    What one witness says the party is after are aims beside each other; a motive of which another says otherwise is a
+    rival. Neither may serve the other.
+    """
+    witnesses: dict[str, set[str]] = {}
+    for piece in evidence.values():
+        if piece.act == "interest" and piece.on and piece.sources and piece.certainty not in {"unknown", "denied"}:
+            witnesses.setdefault(piece.on, set()).add(piece.origin)
+    ranked = sorted(witnesses, key=lambda node: (-len(witnesses[node]), node))
+    for at, one in enumerate(ranked):
+        for other in ranked[at + 1 :]:
+            apart = witnesses[one] - witnesses[other] and witnesses[other] - witnesses[one]
+            if apart and not _related(root, one, other):
+                return one, other
+    return None
 
 
 def _short(words: str) -> str:
@@ -34,15 +61,20 @@ def _short(words: str) -> str:
     return words if len(words) <= 60 else words[:60].rsplit(" ", 1)[0] + " …"
 
 
-def draft_hypotheses(evidence: Mapping[str, Evidence], tactics: Sequence[Claim]) -> dict[str, Hypothesis]:
-    """Give the hypotheses on one party that its `evidence` and the claims of `tactics` offer; none without either."""
+def draft_hypotheses(
+    evidence: Mapping[str, Evidence], tactics: Sequence[Claim], root: Node | None = None
+) -> dict[str, Hypothesis]:
+    """Give the hypotheses on one party that its `evidence` and the claims of `tactics` offer; none without either.
+
+    `root` is the party's objective tree: what lies below an end is no rival of it.
+    """
     stories: dict[str, tuple[Says, list[str], dict[str, float]]] = {}
-    pair = _leading_pair(evidence)
+    pair = _leading_pair(evidence, root) or _rivals(evidence, root)
     if pair is not None:
         one, other = pair
-        told = {key: {*_ids(evidence, key)} for key in ((one, other), (other, one))}
-        stories[f"{one} first"] = (Says(weights={one: f"above {other}"}), sorted(told[one, other]), {})
-        stories[f"{other} first"] = (Says(weights={other: f"above {one}"}), sorted(told[other, one]), {})
+        for first, second in ((one, other), (other, one)):
+            because = sorted({*_ids(evidence, first, second), *_interests(evidence, first)})
+            stories[f"{first} first"] = (Says(weights={first: f"above {second}"}), because, {})
     told_tactics = [claim for claim in tactics if claim.certainty not in {"denied", "unknown"}]
     if told_tactics:
         lead = max(told_tactics, key=lambda claim: (claim.confidence or 0.0, claim.id))
@@ -62,5 +94,15 @@ def draft_hypotheses(evidence: Mapping[str, Evidence], tactics: Sequence[Claim])
     }
 
 
-def _ids(evidence: Mapping[str, Evidence], pair: tuple[str, str]) -> list[str]:
-    return [i for i, piece in evidence.items() if piece.act == "priority" and (piece.on, piece.over) == pair]
+def _ids(evidence: Mapping[str, Evidence], on: str, over: str) -> list[str]:
+    return [i for i, piece in evidence.items() if piece.act == "priority" and (piece.on, piece.over) == (on, over)]
+
+
+def _interests(evidence: Mapping[str, Evidence], on: str) -> list[str]:
+    """Give the claims of others that say the party is after an objective."""
+    sure = {"asserted", "probable", "possible"}
+    return [
+        i
+        for i, piece in evidence.items()
+        if (piece.act, piece.on) == ("interest", on) and piece.sources and piece.certainty in sure
+    ]

@@ -16,7 +16,7 @@ from detente.claims.gazetteer import known
 from detente.claims.language import language_model
 from detente.claims.words import word_set
 from detente.table.ends import sentence_around
-from detente.table.phrases import EMPTY_WORDS, Mention, bare_phrase, plain_phrase
+from detente.table.phrases import AMOUNT_WORDS, EMPTY_WORDS, Mention, bare_phrase, plain_phrase
 from detente.table.word_vectors import quick_vectors
 
 __all__ = ["LONGEST", "MOST_PARSED", "issue_name", "name_faults"]
@@ -41,9 +41,13 @@ and .252); not tried together."""
 _LINKS = frozenset({"of", "for", "on", "to", "in", "over", "with", "against", "from", "at", "between", "about"})
 _OUTSIDE = frozenset({"DET", "PRON", "NUM", "SPACE", "PUNCT", "CCONJ", "PART", "ADP", "SCONJ", "ADV", "AUX", "VERB"})
 _LENGTH = "not of two to five words"
-_NO_START = ("ADP", "PRON", "SCONJ", "CCONJ", "AUX")
-_FILLERS = word_set(
-    "such own same very just more most less least other another further any some many few all both only"
+_NO_START = ("ADP", "ADV", "PRON", "SCONJ", "CCONJ", "AUX")
+_FILLERS = word_set("very just more most less least another further any some many few all both only")
+_ELSEWHERE = word_set("such own same similar other latest last next")
+"""Words that point to something told elsewhere: no name begins with them."""
+_DATES = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december spring summer autumn winter today tomorrow yesterday"
 )
 _QUESTION = re.compile(r"^(?:question|matter|issue) of (?:the )?")
 
@@ -54,7 +58,8 @@ def _without_possessive(word: str) -> str:
 
 def _empty(word: str, names: Collection[str]) -> bool:
     plain = _without_possessive(word)
-    return len(plain) < 3 or any(w in EMPTY_WORDS or w in names for w in (plain, plain.removesuffix("s")))
+    empty = (names, EMPTY_WORDS, AMOUNT_WORDS, _FILLERS, _ELSEWHERE, _DATES)
+    return len(plain) < 3 or any(w in words for words in empty for w in (plain, plain.removesuffix("s")))
 
 
 def _is_noun(doc: Any) -> bool:
@@ -65,19 +70,20 @@ def _is_noun(doc: Any) -> bool:
 def name_faults(name: str, names: Collection[str] = ()) -> tuple[str, ...]:
     """Tell what is wrong with the name of an issue, by rules of form; `names` are words of parties, in lower case.
 
-    A name is two to five words about a noun, without figures, and not only names of parties and empty words.
+    A name is two to five words about a noun, without figures, and not only names, words of quantity and empty words. It
+    does not begin with a word that points elsewhere ("such arrangement").
     """
     doc = _parsed(name)
     words = [token for token in doc if not token.is_punct]
     faults = []
     if not 2 <= len(name.split()) <= LONGEST:
         faults.append(_LENGTH)
-    if any(map(str.isdigit, name)):
+    if any(map(str.isdigit, name)) or bare_phrase(name) not in ("", plain_phrase(name)):
         faults.append("a figure")
     if not _is_noun(doc):
         faults.append("no noun phrase")
     if words and (
-        words[-1].pos_ in _OUTSIDE - {"VERB", "NUM"} or words[0].pos_ in ("ADP", "PRON", "SCONJ", "CCONJ", "AUX")
+        words[-1].pos_ in _OUTSIDE - {"VERB", "NUM"} or words[0].pos_ in _NO_START or words[0].lower_ in _ELSEWHERE
     ):
         faults.append("a fragment")
     if known(name) or all(_empty(word.text, names) for word in words):
@@ -98,7 +104,7 @@ def _chunks(doc: Any) -> Iterator[tuple[list[Any], list[Any]]]:
         for link in doc[root].children:
             if link.i == chunk.end and link.lower_ in _LINKS:
                 inner = next((child for child in link.children if child.i in chunks), None)
-                if inner is not None:
+                if inner is not None and not all(_empty(t.text, ()) for t in chunks[inner.i]):
                     tied = [link, *(t for t in chunks[inner.i] if t.pos_ not in ("DET", "PRON", "NUM"))]
         yield list(chunk), tied
 
@@ -123,9 +129,9 @@ def _core(tokens: list[Any], names: Collection[str]) -> list[Any]:
     start = 0
     for at, token in enumerate(tokens):
         if (
-            token.pos_ in ("DET", "PRON", "NUM", "PUNCT")
+            token.pos_ in ("ADV", "DET", "PRON", "NUM", "PUNCT")
             or token.tag_ in ("POS", "PRP$")
-            or token.lower_ in _FILLERS
+            or token.lower_ in _FILLERS | _ELSEWHERE
             or _without_possessive(token.text) in names
         ):
             start = at + 1
@@ -151,6 +157,15 @@ def _sentence(mention: Mention) -> str:
     return mention.document.text[start:end]
 
 
+def _beside(mention: Mention, names: Collection[str]) -> Iterator[str]:
+    """Give the noun phrases of the sentence of a mention, but for those of the other side of its claim."""
+    sides = (mention.claim.content, mention.claim.against or "")
+    others = [side.lower() for side in sides if mention.words not in side]
+    for name in _candidates(_sentence(mention), names):
+        if not any(name.lower() in other for other in others):
+            yield name
+
+
 def _in_full(noun: str, mentions: Sequence[Mention], names: Collection[str]) -> Iterator[str]:
     """Give how the documents tell a bare noun in full: "government shutdown" for "shutdown"."""
     for text in dict.fromkeys(mention.document.text for mention in mentions):
@@ -173,7 +188,7 @@ def issue_name(mentions: Sequence[Mention], names: Collection[str], otherwise: s
     for at in nearest:
         found |= dict.fromkeys(_candidates(mentions[at].words, names))
     if not found:
-        found = dict.fromkeys(name for at in nearest[:3] for name in _candidates(_sentence(mentions[at]), names))
+        found = dict.fromkeys(name for at in nearest[:3] for name in _beside(mentions[at], names))
     for noun in [name for name in found if " " not in name]:
         found |= dict.fromkeys(_in_full(noun, mentions, names))
     told = {name: None for name in named if 2 <= len(name.split()) <= LONGEST and not name_faults(name, names)}

@@ -48,6 +48,8 @@ class _Stance:
 
 def _label(words: str) -> str:
     plain = re.sub(r"\s+", " ", words).strip(" ,;:.\"“”'‘’")
+    bare = _CONDITION.sub("", plain)
+    plain = bare if " " in bare else plain
     if len(plain) <= _LONGEST:
         return plain
     return plain[:_LONGEST].rsplit(" ", 1)[0] + " …"
@@ -62,7 +64,18 @@ def _reverse(label: str) -> str:
 
 
 def _numbers(words: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\d+(?:[.,]\d+)*", words))
+    """Give the numbers of words, in figures, and what share of a thing they say ("half of the valley")."""
+    plain = words.lower()
+    spelled = {
+        _SPELLED.get(word, word) for word in re.findall(r"[a-z]+", plain) if word in _SPELLED or word in _PARTIAL
+    }
+    return frozenset(re.findall(r"\d+(?:[.,]\d+)*", plain)) | spelled
+
+
+def _value(label: str) -> float | None:
+    """Give the one number of a label; None where it has none or several."""
+    found = [word for word in _numbers(label) if word[0].isdigit()]
+    return float(found[0].replace(",", "")) if len(found) == 1 and found[0].count(".") < 2 else None
 
 
 def _same(one: str, other: str, least: float = SAME_STANCE) -> bool:
@@ -86,8 +99,16 @@ def _denies(words: str) -> bool:
 _POINTERS = frozenset({"them", "him", "her", "one"})
 _DENIAL = re.compile(r"\b(?:not?|never|without|none|neither|nor|cannot)\b|n['’]t\b|^not:", re.I)
 _POINTING = re.compile(
-    r"\b(?:it|them|that|this|these|those|both|so|one)\s*$|^(?:it|them|that|this|these|those|both)\b", re.I
+    r"\b(?:it|them|that|this|these|those|both|so|one|something|anything|what)\s*$"
+    r"|^(?:it|them|that|this|these|those|both|such|something|anything|what)\b",
+    re.I,
 )
+_CONDITION = re.compile(
+    r"[\s,;–—-]+(?:in (?:exchange|return) for|on (?:the )?condition that|only if|if|unless|provided that)\s.*$", re.I
+)
+_UP_TO_TWELVE = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SPELLED = {word: str(number) for number, word in enumerate(_UP_TO_TWELVE, start=2)}
+_PARTIAL = frozenset({"half", "third", "quarter", "part", "partial", "partly", "some"})
 
 
 def _lead(mentions: Sequence[Mention]) -> Mention:
@@ -138,7 +159,7 @@ def _offer(cluster: Cluster, party: str, taken: Sequence[str]) -> list[_Stance]:
     for mention in cluster.mentions:
         if mention.claim.act == "offer" and mention.party == party and mention.claim.certainty != "denied":
             label = _label(mention.words)
-            if not any(_same(label, other, SAME_WORDS) for other in taken):
+            if not _POINTING.search(label) and not any(_same(label, other, SAME_WORDS) for other in taken):
                 return [_Stance(mention, label)]
     return []
 
@@ -158,8 +179,7 @@ def _scale(cluster: Cluster, top: _Stance, bottom: _Stance | None) -> tuple[list
 def lay_options(cluster: Cluster) -> Layout:
     """Give the options of an issue and what each mention of it means."""
     ends = _ends(cluster)
-    top = _Stance(ends[0], _label(ends[0].words))
-    rest = [_Stance(m, _label(m.words)) for m in ends[1:]]
+    top, *rest = (_Stance(m, _worded(m, cluster.name)) for m in ends)
     opposed = [s for s in rest if _opposed(top.mention, s.mention, cluster) and s.label.lower() != top.label.lower()]
     distinct = [s for s in rest if not _same(s.label, top.label)]
     assumed: str | None = None
@@ -169,11 +189,29 @@ def lay_options(cluster: Cluster) -> Layout:
         ordered, assumed = False, "no claim says in what order these demands stand"
     else:
         stances, labels = _scale(cluster, top, opposed[0] if opposed else None)
+        stances, labels = _by_number(stances, labels)
         ordered = True
         if opposed or len(labels) > 2:
             assumed = "the order: each side's offer lies next to its own end"
     because = tuple(dict.fromkeys(s.mention.claim.id for s in stances if s))
     return Layout(tuple(labels), ordered, because, _meanings(cluster, labels, stances), assumed)
+
+
+def _worded(mention: Mention, name: str) -> str:
+    """Give the label of a mention; the name of the issue for words that only point elsewhere ("such a plan")."""
+    label = _label(mention.words)
+    return name if _POINTING.search(label) and len(label.split()) <= len(name.split()) + 1 else label
+
+
+def _by_number(stances: list[_Stance | None], labels: list[str]) -> tuple[list[_Stance | None], list[str]]:
+    """Put options that each name one number in the order of the numbers, the leading demand still at its end."""
+    values = [_value(label) for label in labels]
+    told = [value for value in values if value is not None]
+    if len(told) < len(labels) or len(set(told)) < 3:
+        return stances, labels
+    falling = told[-1] < told[0]
+    order = sorted(range(len(labels)), key=lambda at: -told[at] if falling else told[at])
+    return [stances[at] for at in order], [labels[at] for at in order]
 
 
 def _unlike(top: _Stance, others: Sequence[_Stance]) -> list[_Stance]:
@@ -189,17 +227,17 @@ def _meanings(cluster: Cluster, labels: Sequence[str], stances: Sequence[_Stance
     own = {s.mention.party: i for i, s in enumerate(stances) if s and s.mention.role in {"wants", "aims"}}
     meant: dict[tuple[str, str], int] = {}
     for mention in cluster.mentions:
-        place = _meaning(mention, labels, stances, own)
+        place = _meaning(mention, _worded(mention, cluster.name), labels, stances, own)
         if place is not None:
             meant[mention.claim.id, mention.words] = place
     return meant
 
 
 def _meaning(
-    mention: Mention, labels: Sequence[str], stances: Sequence[_Stance | None], own: Mapping[str, int]
+    mention: Mention, label: str, labels: Sequence[str], stances: Sequence[_Stance | None], own: Mapping[str, int]
 ) -> int | None:
     for i, stance in enumerate(stances):
-        if stance and mention.role != "refuses" and _label(mention.words) == stance.label:
+        if stance and mention.role != "refuses" and label == stance.label:
             return i
     named = [i for i, stance in enumerate(stances) if stance]
     if mention.role == "refuses":

@@ -9,9 +9,19 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from detente.claims import Claim, Reading
+from detente.claims.words import OBSERVERS, ROLES
 from detente.documents import Document
 
-__all__ = ["LONG_PASSAGE", "chain_of", "first_carriers", "full_names", "is_generic", "origin_of", "outlet_of"]
+__all__ = [
+    "LONG_PASSAGE",
+    "chain_of",
+    "first_carriers",
+    "full_names",
+    "is_generic",
+    "origin_of",
+    "outlet_of",
+    "taken_up",
+]
 
 LONG_PASSAGE = 12
 """Words from which on a claim that stands word for word in two documents is copied, not found twice."""
@@ -20,12 +30,25 @@ LONG_PASSAGE = 12
 def is_generic(source: str) -> bool:
     """Tell whether a source names nobody: its head noun, the last word before any "of" or "in", is in lower case.
 
-    "analysts", "two European diplomats" and "people familiar with the talks" are generic; "Reuters" and
-    "Steve Witkoff" are not.
+    "analysts", "two European diplomats" and "people familiar with the talks" are generic, and so is the "Analysts" that
+    begins a sentence; "Reuters" and "Steve Witkoff" are not.
     """
     head = re.split(r"\s+(?:of|in|at|from|for|with|close|familiar|who|briefed|near|on)\s+", source.strip())[0]
     words = re.findall(r"[^\W\d_]+", head)
-    return not words or words[-1][0].islower()
+    if not words or words[-1][0].islower():
+        return True
+    return len(words) == 1 and words[0].lower().removesuffix("s") in _NOBODY
+
+
+_NOBODY = OBSERVERS | ROLES | {"other", "people"}
+_COUNTED = re.compile(
+    r"^(?:(?:an?|the|one|two|three|four|five|six|several|some|many|few|other|another|of)\s+)+(?=\w)", re.I
+)
+
+
+def _plain_generic(source: str) -> str:
+    """Give a generic source without how many they are: "two shipping analysts" and "shipping analysts" may be one."""
+    return _COUNTED.sub("", source.strip()).lower() or source
 
 
 def chain_of(claim: Claim) -> tuple[str, ...]:
@@ -36,6 +59,22 @@ def chain_of(claim: Claim) -> tuple[str, ...]:
     if claim.basis == "stated" and claim.sources:
         return claim.sources[1:]
     return claim.sources
+
+
+def taken_up(readings: Iterable[Reading]) -> dict[str, str]:
+    """Map claims to the fuller name of their generic source, where the same report gives it by one name only.
+
+    In a report that cites "two shipping analysts", "the analysts" are those, and no second witness. The keys are ids of
+    claims, which must be unique (see `with_unique_ids`).
+    """
+    found = {}
+    for reading in readings:
+        told = {c.id: _plain_generic(c.sources[0]) for c in reading.claims if c.sources and is_generic(c.sources[0])}
+        for claim, source in told.items():
+            fuller = {other for other in told.values() if other.endswith(f" {source}")}
+            if len(fuller) == 1:
+                found[claim] = fuller.pop()
+    return found
 
 
 def outlet_of(document: Document, documents: Mapping[str, Document]) -> str:
@@ -92,9 +131,16 @@ def _plain(name: str) -> str:
 
 
 def origin_of(
-    claim: Claim, document: Document, documents: Mapping[str, Document], longer: Mapping[str, str] | None = None
+    claim: Claim,
+    document: Document,
+    documents: Mapping[str, Document],
+    longer: Mapping[str, str] | None = None,
+    fuller: Mapping[str, str] | None = None,
 ) -> str:
-    """Name the witness behind a claim; `longer` maps short names of sources to full ones."""
+    """Name the witness behind a claim.
+
+    `longer` maps short names of sources to full ones, `fuller` claims to the full name of their generic source.
+    """
     known = longer or {}
     outlet = outlet_of(document, documents)
     outlet = known.get(outlet, outlet)
@@ -104,4 +150,4 @@ def origin_of(
     if not is_generic(innermost):
         return known.get(innermost, _plain(innermost))
     quoted_by = known.get(claim.sources[1], _plain(claim.sources[1])) if len(claim.sources) > 1 else outlet
-    return f"{innermost} via {quoted_by}"
+    return f"{(fuller or {}).get(claim.id, _plain_generic(innermost))} via {quoted_by}"

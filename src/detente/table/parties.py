@@ -8,17 +8,19 @@ from functools import lru_cache
 
 from detente.claims import Claim, Reading
 from detente.claims.gazetteer import Known, known
-from detente.claims.words import BODIES, GROUPS, ROLES
+from detente.claims.words import BODIES, GROUPS, MEDIA_WORDS, ROLES, TITLES, word_set
 from detente.table.case import Party, SetAside
 from detente.table.phrases import slug
 from detente.table.settlement import PartyPair, settle_names
 
-__all__ = ["MAX_PARTIES", "NEEDED_SHARE", "Roster", "gather_parties"]
+__all__ = ["MAX_PARTIES", "NEEDED_SHARE", "Roster", "gather_parties", "person_names"]
 
 MAX_PARTIES = 6
 """How many parties a draft seats; the others are listed under `set_aside`. A person may seat more."""
 
 _PARTS = BODIES | GROUPS | ROLES
+_SPEAKERS = word_set("envoy negotiator delegate delegation emissary spokesman spokeswoman spokesperson")
+"""Words for those who speak for the party named before them ("Norrholm envoys") and for nobody else."""
 
 NEEDED_SHARE = 0.25
 """A draft takes the consent of a party as needed if it has this share of the claims of the party most spoken of; that
@@ -63,6 +65,8 @@ def _same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     if len(short) == 1 and len(long) > 1 and short[0] == _acronym(long):
         return True
     if len(short) > 1 and long[-len(short) :] == short:
+        return True
+    if long[: len(short)] == short and all(w.removesuffix("s") in _SPEAKERS for w in long[len(short) :]):
         return True
     if long[: len(short)] != short or known(" ".join(short)) is not None:
         return False
@@ -135,6 +139,23 @@ def _party(name: str, aliases: Sequence[str], claims: Sequence[Claim], needed: b
         if needed
         else "its consent is not taken as needed: the reports say little of it",
     )
+
+
+def person_names(readings: Iterable[Reading]) -> frozenset[str]:
+    """Give the names of persons who speak in the readings: voices and sources of up to three capitalized words.
+
+    No outlet, no body or group, and nothing that the gazetteer knows as a place or people is a person.
+    """
+    outlets = {reading.document.outlet for reading in readings if reading.document.outlet}
+    told = {name for reading in readings for c in reading.claims for name in (c.voice, *c.sources) if name}
+    persons = set()
+    for name in told - outlets:
+        words = [word for word in re.findall(r"[^\W\d_]+", re.sub(r"['’]s?\b", "", name)) if word not in TITLES]
+        capitals = 0 < len(words) <= 3 and all(word[0].isupper() for word in words)
+        plain = {form for word in words for form in (word.lower(), word.lower().removesuffix("s"))}
+        if capitals and not plain & _PARTS and not MEDIA_WORDS & set(words) and known(" ".join(words)) is None:
+            persons.add(" ".join(words))
+    return frozenset(persons)
 
 
 def gather_parties(readings: Sequence[Reading], settled: Sequence[PartyPair] = ()) -> Roster:

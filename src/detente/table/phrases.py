@@ -8,8 +8,10 @@ from typing import Literal
 from detente.claims import Claim
 from detente.claims.words import BODIES, GROUPS, ROLES, SIDES, word_set
 from detente.documents import Document
+from detente.table.purposes import split_purpose
 
 __all__ = [
+    "AMOUNT_WORDS",
     "EMPTY_WORDS",
     "Mention",
     "Role",
@@ -45,13 +47,15 @@ EMPTY_WORDS = (BODIES | GROUPS | ROLES | SIDES) | word_set(
     "said say taken told wait want wanted"
 )
 _UNITS = word_set(
-    "acre barrel cent crown cubic day degree dollar euro half hectare hour kilo kilometer "
-    "kilometre liter litre megawatt meter metre mile minute month per percent point pound quarter second "
+    "acre barrel cent crown cubic day degree dime dollar euro half hectare hour kilo kilometer "
+    "kilometre liter litre megawatt meter metre mile minute month penny per percent point pound quarter second "
     "square third ton tonne week year"
 )
 _NUMBERS = word_set(
     "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion"
 )
+AMOUNT_WORDS = _UNITS | _NUMBERS
+"""Words of quantities, which name nothing by themselves."""
 _BEFORE_AMOUNTS = frozenset(("at", "by", "for", "of", "to"))
 _ATTRIBUTION = re.compile(
     r"^(?:according to|as (?:quoted|reported) by)\b[^,]*(?:,\s*|$)"
@@ -164,19 +168,31 @@ def telling(mention: Mention, names: Collection[str]) -> Mention | None:
     return None
 
 
+def _shared(phrase: str, words: str) -> int:
+    """Count the words of a phrase that stand in other words."""
+    plain = words.lower()
+    return sum(word in plain for word in phrase.lower().split() if len(word) > 3)
+
+
 def mentions_of(claim: Claim, document: Document, party: str) -> Iterator[Mention]:
     """Give the phrases of a claim that name something at stake.
 
     None for threats, tactics, judgements and unknowns, for the denial of a fact, and for words that only say who
-    speaks. A pronoun gives way to the name of the issue.
+    speaks. A pronoun gives way to the name of the issue. Where the words say what purpose they serve, the purpose comes
+    first, then what serves it.
     """
     content, against = _without_attribution(claim.content), _without_attribution(claim.against or "")
-    if claim.certainty == "unknown" or not content or content in claim.sources:
+    if claim.certainty == "unknown" or not content or content in claim.sources or content.lower() in _RELATIVE:
         return
     if claim.act in _ROLES:
         if claim.act != "reject" or not _tells_fact(content):
             issue = _without_attribution(_FILLER.sub("", claim.issue)) or claim.issue
             words = issue if content.lower() in _PRONOUNS else content
+            split = split_purpose(words)
+            if split is not None:
+                words, purpose = split
+                yield Mention(claim, document, party, "aims", plain_phrase(purpose), purpose)
+                issue = issue if _shared(issue, words) >= _shared(issue, purpose) else first_words(words)
             yield Mention(claim, document, party, _ROLES[claim.act], issue, words)
     elif claim.act == "trade" and against:
         yield Mention(claim, document, party, "gives", plain_phrase(content), content)

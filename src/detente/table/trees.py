@@ -4,7 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from detente.table.case import Node
 
-__all__ = ["children_of", "leaf_issues", "names_below", "node_called", "weights_in"]
+__all__ = ["ITSELF", "children_of", "leaf_issues", "names_below", "node_called", "weights_in"]
+
+ITSELF = "directly_"
+"""Before the name of an issue: the leaf of an issue that is also an end with means of its own below it."""
 
 
 def children_of(node: Node | None) -> list[tuple[str, Node]]:
