@@ -21,7 +21,7 @@ NAMINGS = 3
 SURE = 0.5
 """Least mean probability of a party for a person to be tied to it."""
 TOLD = 1.0
-"""How many readings of a place it counts that the text itself ties the person to a party ("British Prime Minister …")."""
+"""How many readings of a place it counts that the text itself ties the person to a party ("British Prime Minister")."""
 
 
 def namings_of(window: Window, lines: Sequence[Line], seen: dict[str, int]) -> Iterator[tuple[str, int, Any, int]]:
