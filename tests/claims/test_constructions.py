@@ -137,7 +137,7 @@ def test_what_is_not_ruled_out_is_a_denied_reject(claims_in: Find) -> None:
 
 
 def test_judgement_of_a_proposal_is_an_assessment(claims_in: Find) -> None:
-    (claim,) = claims_in("Southland saw the proposal as not serious.", act="assess")
+    (claim,) = claims_in("Southland called the proposal unserious.", act="assess")
     assert claim.party == "Southland"
 
 

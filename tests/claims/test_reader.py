@@ -47,7 +47,7 @@ def test_quotation_belongs_to_its_speaker_and_she_is_resolved(claims_in: Find) -
     quoted = [claim for claim in claims_in(REPORT) if claim.text.startswith("We")]
     assert quoted
     assert all((claim.party, claim.sources) == ("Harbour Workers' Union", ("Jane Roe",)) for claim in quoted)
-    (called,) = [claim for claim in claims_in(REPORT) if "unreasonable" in claim.text]
+    (called,) = [claim for claim in claims_in(REPORT, act="assess") if "unreasonable" in claim.text]
     assert called.party == "Harbour Workers' Union"
 
 

@@ -35,19 +35,22 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
+def commands_of(page: Path) -> list[str]:
+    """Give the commands of detente that the shell blocks of a page show."""
+    blocks = re.findall(r"^ *```sh\n(.*?)^ *```", page.read_text(encoding="utf-8"), re.S | re.M)
+    return [line.strip() for block in blocks for line in block.splitlines() if line.strip().startswith("detente ")]
+
+
 @pytest.mark.parametrize(
     "page",
-    [p for p in PAGES if "detente " in p.read_text(encoding="utf-8") and p.parent.name in {"tutorial", "how-to"}],
+    [p for p in PAGES if commands_of(p) and p.parent.name in {"tutorial", "how-to"}],
     ids=lambda path: path.stem,
 )
 def test_commands_of_a_page_run_one_after_another(page: Path, tmp_path: Path) -> None:
     for folder in ("samples", "training"):
         (tmp_path / folder).symlink_to(ROOT / folder)
-    blocks = re.findall(r"^ *```sh\n(.*?)^ *```", page.read_text(encoding="utf-8"), re.S | re.M)
-    commands = [line.strip() for block in blocks for line in block.splitlines() if line.strip().startswith("detente ")]
-    assert commands
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    for command in commands:
+    for command in commands_of(page):
         result = subprocess.run(
             command.split(), cwd=tmp_path, capture_output=True, text=True, env=os.environ | {"PATH": path}, check=False
         )

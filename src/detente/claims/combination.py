@@ -193,7 +193,8 @@ def _log_odds(chance: float) -> float:
 def chosen_of(proposals: Sequence[Proposal], choice: Choice) -> list[Draft]:
     """Give the drafts of the proposals of one sentence that are likely enough, each said once, likeliest first.
 
-    What a construction of the language carries is always taken, and comes first.
+    What a construction of the language carries is always taken, comes first, and is all that its words say of its
+    party: neither a condition nor a thing that is put above another is a claim of its own.
     """
     ranked = [(choice.chance(proposal.evidence), proposal) for proposal in proposals]
     ranked.sort(
@@ -212,6 +213,8 @@ def chosen_of(proposals: Sequence[Proposal], choice: Choice) -> list[Draft]:
 def _said(draft: Draft, other: Draft, choice: Choice) -> bool:
     if draft.who.party != other.who.party:
         return False
+    if other.construction and overlap(draft.span, other.span) > 0.9:
+        return True
     shared = overlap(draft.content, other.content)
     if draft.act != other.act:
         return shared > choice.other_act
