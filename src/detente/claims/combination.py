@@ -213,7 +213,7 @@ def chosen_of(proposals: Sequence[Proposal], choice: Choice) -> list[Draft]:
 def _said(draft: Draft, other: Draft, choice: Choice) -> bool:
     if draft.who.party != other.who.party:
         return False
-    if other.construction and overlap(draft.span, other.span) > 0.9:
+    if other.construction and not draft.construction and overlap(draft.span, other.span) > 0.9:
         return True
     shared = overlap(draft.content, other.content)
     if draft.act != other.act:
