@@ -219,7 +219,7 @@ def test_an_interruption_ends_it_at_once_and_keeps_what_was_answered(run: Run, r
         while len(stub.calls) < 2 and process.poll() is None:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=120)
         assert process.returncode == 1
         assert "stopped" in said
         hang = False
