@@ -62,6 +62,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", type=Path, default=SHARED / "corpus" / "dev")
     parser.add_argument("--cross-validate", action="store_true")
+    parser.add_argument("--articles", type=Path, default=SHARED / "data" / "polnear", help="PolNeAR, to learn from too")
     parser.add_argument("--work", type=Path, help="where training keeps its stages")
     arguments = parser.parse_args()
     gold: Path = arguments.gold
@@ -77,7 +78,7 @@ def main() -> int:
     if arguments.cross_validate:
         print("CROSS-VALIDATED by article\n", flush=True)
         kept = [] if arguments.work is None else ["--work", str(arguments.work)]
-        subprocess.run([sys.executable, TRAINING, str(gold), *kept], check=True)
+        subprocess.run([sys.executable, TRAINING, str(gold), "--articles", str(arguments.articles), *kept], check=True)
     return 0
 
 

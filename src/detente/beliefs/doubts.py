@@ -7,6 +7,7 @@ For two things that are one with chance p it is 2·p·(1 − p) times the eviden
 it that sits in the wrong place, before and after.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from detente.beliefs.constants import Constants, constants_of
 from detente.beliefs.contradictions import find_contradictions
-from detente.beliefs.reliability import trust, trust_of
+from detente.beliefs.reliability import Trust, reliability_of, trust_of
 from detente.beliefs.witnesses import find_witnesses
 from detente.claims import Claim
 from detente.claims.gazetteer import gazetteer, known
@@ -122,8 +123,12 @@ class _Table:
         return {name: piece for name, piece in self.case.evidence.items() if piece.status != "rejected"}
 
     @cached_property
+    def trusted(self) -> Trust:
+        return trust_of(self.case, self.constants)
+
+    @cached_property
     def behind(self) -> Mapping[str, str]:
-        return find_witnesses(self.evidence, self.constants, trust_of(self.case, self.constants)).behind
+        return find_witnesses(self.evidence, self.constants, self.trusted).behind
 
     @cached_property
     def all(self) -> float:
@@ -134,20 +139,20 @@ class _Table:
         """Give the chance that a claim was read rightly."""
         piece = self.evidence.get(name)
         if piece is not None:
-            return 1.0 if piece.status == "confirmed" else piece.confidence
+            return reliability_of(piece, self.constants, self.trusted).confidence
         claim = self.claims.get(name)
         return 0.0 if claim is None else 1.0 if claim.confidence is None else claim.confidence
 
     def if_right(self, name: str) -> float:
         """Give the reliability that a claim has if it was read rightly."""
         piece, claim = self.evidence.get(name), self.claims.get(name)
-        certainty = piece.certainty if piece is not None else claim.certainty if claim is not None else "unknown"
-        if certainty == "unknown":
+        if piece is not None:
+            found = reliability_of(piece, self.constants, self.trusted)
+            return found.certainty * found.trust
+        if claim is None or claim.certainty == "unknown":
             return 0.0
-        chain = trust(piece, trust_of(self.case, self.constants)) if piece is not None else 1.0
-        if piece is None and claim is not None:
-            chain = self.constants.trust_step ** len(chain_of(claim))
-        return float(getattr(self.constants, certainty)) * chain
+        certainty: float = getattr(self.constants, claim.certainty)
+        return certainty * math.prod(map(self.trusted.of, chain_of(claim)))
 
     def rho(self, name: str) -> float:
         return self.if_right(name) * self.chance(name)

@@ -66,10 +66,10 @@ def observable(account: Account) -> Iterator[Evidence]:
 def _density(account: Account, part: Evidence) -> Density | None:
     layout, constants = account.layout, account.constants
     if part.act == "reject" and part.on is not None and part.option is not None:
-        target = layout.target(part.on)
-        place = layout.issues[part.on].index(part.option)
         if layout.issue_of(part.on) is None:
             return None  # an end that bears the name of an issue has no options of its own
+        target = layout.target(part.on)
+        place = layout.issues[part.on].index(part.option)
         if target is not None and (part.on, place) not in (*layout.rejected, *layout.ruled_out):
             return lambda wants: acts.reject_unforeseen(wants, target.leaves, place, constants)
     found = density_of(part, layout, constants)

@@ -40,9 +40,11 @@ SAME_PROPOSAL = 0.2
 NEAR, SAME_CONTENT, BESIDE = 0.15, 0.1, 0.5
 """Overlap of spans from which a candidate speaks of the same words; that of contents, and what its act counts below."""
 RIVAL, MOST_PLACES = 0.3, 4
-"""Overlap of contents from which proposals are rivals; from how many likelier ones on their number says no more.
+"""Overlap of contents from which proposals are rivals; from how many likelier ones on their number says no more."""
+SAME_SPAN = 0.9
+"""Overlap of spans from which two claims stand on the same words.
 
-These seven are declared: set once by hand, before the regression that weighs what they make was fitted."""
+These eight are declared: set once by hand, before the regression that weighs what they make was fitted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,12 +215,12 @@ def chosen_of(proposals: Sequence[Proposal], choice: Choice) -> list[Draft]:
 def _said(draft: Draft, other: Draft, choice: Choice) -> bool:
     if draft.who.party != other.who.party:
         return False
-    if other.construction and not draft.construction and overlap(draft.span, other.span) > 0.9:
+    if other.construction and not draft.construction and overlap(draft.span, other.span) > SAME_SPAN:
         return True
     shared = overlap(draft.content, other.content)
     if draft.act != other.act:
         return shared > choice.other_act
-    return shared > choice.same_act or (overlap(draft.span, other.span) > 0.9 and shared > 0.2)
+    return shared > choice.same_act or (overlap(draft.span, other.span) > SAME_SPAN and shared > SAME_PROPOSAL)
 
 
 def _settled(proposal: Proposal, chance: float, choice: Choice) -> Draft:

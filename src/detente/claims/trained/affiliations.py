@@ -21,7 +21,9 @@ NAMINGS = 3
 SURE = 0.5
 """Least mean probability of a party for a person to be tied to it."""
 TOLD = 1.0
-"""How many readings of a place it counts that the text itself ties the person to a party ("British Prime Minister")."""
+"""How many readings of a place it counts that the text itself ties the person to a party ("British Prime Minister").
+
+Declared: of 109 persons whom the text of the news ties to a party, 94 ties were right, of the network's choices 89."""
 
 
 def namings_of(window: Window, lines: Sequence[Line], seen: dict[str, int]) -> Iterator[tuple[str, int, Any, int]]:
