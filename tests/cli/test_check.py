@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from support.command_line import Run
 
-from detente.cli.check import command
+from detente.cli.main import cli
 
 SOUND = """\
 detente: 1
@@ -126,7 +126,7 @@ ALONE = {"no YAML", "a circle by reference"}
 def faults(text: str, folder: Path) -> list[dict[str, Any]]:
     path = folder / "case.yaml"
     path.write_text(text, encoding="utf-8")
-    result = CliRunner().invoke(command, [str(path), "--json"], standalone_mode=False, catch_exceptions=False)
+    result = CliRunner().invoke(cli, ["check", str(path), "--json"], standalone_mode=False, catch_exceptions=False)
     found: list[dict[str, Any]] = json.loads(result.stdout)["faults"]
     assert result.return_value == bool(found)
     return found

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from support.deciding import GAZETTE, decision, gazette, of_claim, readings, side_of
 
@@ -190,6 +190,7 @@ def test_a_rejection_says_nothing_of_the_same_words_read_otherwise() -> None:
     st.lists(st.sampled_from("abcdef"), min_size=1, max_size=3, unique=True),
     st.booleans(),
 )
+@example({"f": "b", "a": "a", "b": "b", "c": "a"}, ["a"], ["c", "f"], False)
 @any_time
 def test_names_are_one_party_or_two_as_decided(
     leaders: dict[str, str], left: list[str], right: list[str], together: bool

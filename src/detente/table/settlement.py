@@ -92,8 +92,8 @@ def settle_names(
         shared = {merged[name] for name in left} & {merged[name] for name in right}
         for leader in shared:
             group = [name for name, other in merged.items() if other == leader]
-            first = leader if leader not in right else left[0]
-            second = leader if leader in right else right[0]
+            first = leader if leader not in right else next(name for name in left if name in group)
+            second = leader if leader in right else next(name for name in right if name in group)
             merged.update({name: second if name in right else first for name in group})
 
 
