@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from detente.errors import FormatError
@@ -449,7 +449,13 @@ def holds(found: Any, wanted: Any) -> bool:
     return bool(found == wanted)
 
 
-@settings(max_examples=25, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=25,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@example(655166, [_prior, _weigh, _red_line, _remove_issue, _red_line, _package], "nights", "less")
 @given(
     st.integers(0, 2**32),
     st.lists(st.sampled_from(EDITS), max_size=6),

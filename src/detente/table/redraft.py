@@ -50,10 +50,10 @@ def redraft(text: str, base: str | None, case: Case, name: str = "case.yaml") ->
     case_from_parsed(mine, name)
     before: Data = {} if base is None else parse(base, name).data or {}
     after = stable(case.model_dump(mode="json", exclude_defaults=True), before or mine.data)
-    kept = case_text(_remembered(before, mine.data, after))
+    edits = edits_of(before, mine.data)
+    kept = case_text(_remembered(before, edits, after))
     if base is not None and text == base:
         return Redraft(case_from_data(after, name), case_text(after), kept)
-    edits = edits_of(before, mine.data)
     merger = Merger(_commented(mine))
     old, new = (_in_their_words(part, edits) for part in (before, worded(by_label(after), before, edits, mine.data)))
     merged = merger.case(old, by_label(mine.data), new)
@@ -72,12 +72,15 @@ def _in_their_words(data: Data, edits: Edits) -> Data:
     return without(renamed(by_label(data), edits.names), edits.parties, edits.issues, edits.options)
 
 
-def _remembered(before: Data, mine: Data, after: Data) -> Data:
-    """Give the draft to keep: the new one, with what a person removed and it no longer has, so that it stays out."""
+def _remembered(before: Data, edits: Edits, after: Data) -> Data:
+    """Give the draft to keep: the new one, with what a person removed and it no longer has, so that it stays out.
+
+    What a person gave another name was not removed.
+    """
     kept = deepcopy(after)
-    for section in ("parties", "issues"):
+    for section, removed in (("parties", edits.parties), ("issues", edits.issues)):
         for name, part in before.get(section, {}).items():
-            if name not in mine.get(section, {}) and name not in after.get(section, {}):
+            if name in removed and name not in after.get(section, {}):
                 kept.setdefault(section, {})[name] = part
     return kept
 
