@@ -1,8 +1,13 @@
 """The English language model and its dictionary, each loaded once per process."""
 
+import importlib
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import distributions
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from detente.errors import MissingExtraError
 
@@ -30,10 +35,37 @@ def language_model() -> "Language":
     if not names:
         raise MissingExtraError("the English language model", "read")
     try:
-        import spacy
+        with _without_its_commands():
+            import spacy
     except ImportError as error:
         raise MissingExtraError("the English language model", "read") from error
     return spacy.load(names[0])
+
+
+@contextmanager
+def _without_its_commands() -> Iterator[None]:
+    """Let spaCy be imported without `spacy.cli`: its commands for training and downloads take half of the import.
+
+    They are imported when somebody asks for them.
+    """
+    names = ("spacy.cli.info", "spacy.cli")
+    if "spacy" in sys.modules:
+        yield
+        return
+    commands = {name: ModuleType(name) for name in names}
+    commands["spacy.cli.info"].info = _info  # type: ignore[attr-defined]
+    sys.modules |= commands
+    try:
+        yield
+    finally:
+        for name in names:
+            sys.modules.pop(name, None)
+        if "spacy" in sys.modules:
+            vars(sys.modules["spacy"]).pop("cli", None)
+
+
+def _info(*arguments: Any, **options: Any) -> Any:
+    return importlib.import_module("spacy.cli.info").info(*arguments, **options)
 
 
 @lru_cache(maxsize=1)
