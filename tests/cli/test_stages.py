@@ -1,31 +1,17 @@
 """The stages one by one, as commands that read what the one before wrote."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from support.command_line import Run
 
-REPORT = """Board of Alder rejects Birch bid, but talks go on
-
-The board of Alder Foods rejected a takeover offer by its rival Birch Group. Alder cares more about the future of its
-plant than about the price, two people close to the talks said. Birch demanded an answer by the end of the month.
-"""
-
 
 @pytest.fixture
-def folder(run: Run, tmp_path: Path) -> Path:
-    """A folder in which every stage has run."""
-    (tmp_path / "merger.txt").write_text(REPORT)
-    for arguments in (
-        ("read", "merger.txt", "--out", "stages"),
-        ("table", "stages/claims.json"),
-        ("infer", "stages/case.yaml", "--claims", "stages/claims.json", "--draws", "500"),
-        ("solve", "stages/case.yaml", "--beliefs", "stages/beliefs.json"),
-        ("report", "stages"),
-    ):
-        result = run(*arguments)
-        assert result.returncode == 0, (arguments, result.stderr)
+def folder(staged: Path, tmp_path: Path) -> Path:
+    """A copy of the folder in which every stage has run, beside its report."""
+    shutil.copytree(staged, tmp_path, dirs_exist_ok=True)
     return tmp_path / "stages"
 
 
@@ -144,18 +130,17 @@ def test_a_report_needs_what_the_stages_write(run: Run, tmp_path: Path) -> None:
     assert "claims.json (detente read)" in result.stderr
 
 
-def test_standard_input_is_a_report(run: Run) -> None:
-    result = run("read", "-", "--json", input=REPORT)
+def test_standard_input_is_a_report(run: Run, staged: Path) -> None:
+    result = run("read", "-", "--json", input=(staged / "merger.txt").read_text())
     assert result.returncode == 0
     assert json.loads(result.stdout)["documents"][0]["claims"]
 
 
-def test_the_same_run_gives_the_same_files(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "merger.txt").write_text(REPORT)
+def test_the_same_run_gives_the_same_files(run: Run, folder: Path) -> None:
     for out in ("one", "two"):
         assert run("analyze", "merger.txt", "--out", out, "--draws", "300").returncode == 0
-    for path in (tmp_path / "one").iterdir():
-        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
+    for path in (folder.parent / "one").iterdir():
+        assert path.read_bytes() == (folder.parent / "two" / path.name).read_bytes(), path.name
 
 
 def test_solve_tells_on_standard_output_how_long_each_step_took(run: Run, folder: Path) -> None:
