@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from detente.errors import DocumentError
 
-__all__ = ["Resolve", "allowed", "checked_address", "is_address", "resolve", "why_not_public"]
+__all__ = ["SCHEMES", "Resolve", "allowed", "checked_address", "is_address", "resolve", "why_not_public"]
 
 Resolve = Callable[[str, int, float], Sequence[str]]
 """Gives the numbers of a host: name, port, seconds it may take. Raises OSError."""

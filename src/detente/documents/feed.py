@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from html.entities import html5
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
+from detente.documents.addresses import SCHEMES
 from detente.documents.decode import decode
 from detente.documents.fragment import text_of_fragment
 from detente.documents.metadata import Metadata
@@ -68,9 +69,9 @@ def entries_of(
         raise DocumentError(f"{name}: is no feed (neither RSS nor Atom)")
     if not parsed.entries:
         raise DocumentError(f"{name}: this feed has no entry")
-    outlet = _line(parsed.feed.get("title"))
+    outlet, base = _line(parsed.feed.get("title")), parsed.feed.get("link") or ""
     for entry in parsed.entries:
-        yield _entry(entry, outlet)
+        yield _entry(entry, outlet, base)
 
 
 def _mended(source: str, name: str) -> bytes:
@@ -102,22 +103,24 @@ def _reference(found: re.Match[str]) -> str:
     return f"&amp;{name};" if letters is None else "".join(f"&#{ord(letter)};" for letter in letters)
 
 
-def _entry(entry: Any, outlet: str | None) -> Entry:
-    link = entry.get("link")
-    link = link if isinstance(link, str) and _scheme(link) in ("http", "https") else None
+def _entry(entry: Any, outlet: str | None, base: str) -> Entry:
     said = [*entry.get("content", ()), entry.get("summary_detail") or {}]
     texts = (_words(part) for part in said)
     source = entry.get("source") or {}
-    known = Metadata(_line(entry.get("title")), _line(source.get("title")) or outlet, _day(entry), link)
+    known = Metadata(_line(entry.get("title")), _line(source.get("title")) or outlet, _day(entry), _link(entry, base))
     return Entry(known, max(texts, key=len, default=""))
 
 
-def _scheme(link: str) -> str:
-    """Give the scheme of a link; "" where it has none or is broken."""
+def _link(entry: Any, base: str) -> str | None:
+    """Give the address that an entry links to, completed by that of the feed; None where it is none of the web."""
+    link = entry.get("link")
+    if not isinstance(link, str) or not link.strip():
+        return None
     try:
-        return urlsplit(link).scheme.lower()
+        whole = urljoin(base, link.strip())
+        return whole if urlsplit(whole).scheme.lower() in SCHEMES else None
     except ValueError:
-        return ""
+        return None
 
 
 def _words(part: Any) -> str:

@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -166,8 +167,11 @@ def _of_mail(data: bytes, name: str, options: SourceOptions, whole: Place, depth
     if mail.has_body or not attached:
         yield Source(name, whole)
     known = Metadata(outlet=mail.known.outlet, date=mail.known.date)
+    named = Counter[str]()
     for attachment in attached:
-        called = f"{name}, attachment {attachment.name}"
+        named[attachment.name] += 1
+        again = f" ({named[attachment.name]})" if named[attachment.name] > 1 else ""
+        called = f"{name}, attachment {attachment.name}{again}"
         try:
             if not attachment.data.strip():
                 raise DocumentError(f"{called}: is empty")
