@@ -116,6 +116,8 @@ def _link(entry: Any, base: str) -> str | None:
     link = entry.get("link")
     if not isinstance(link, str) or not link.strip():
         return None
+    # A guid without a link counts as one, which it is only where it is an address.
+    base = "" if link == entry.get("id") else base
     try:
         whole = urljoin(base, link.strip())
         return whole if urlsplit(whole).scheme.lower() in SCHEMES else None

@@ -211,9 +211,14 @@ def _unpacked(address: str, pieces: Iterator[bytes], packing: str, most: int) ->
                 raw = packing == "deflate" and piece[0] & 0x0F != 8
                 unpacker = zlib.decompressobj(-15 if raw else 47)
             rest = piece
-            while rest and unpacker is not None and not unpacker.eof:
+            while rest and unpacker is not None:
+                if unpacker.eof:
+                    # Packed data may be several, one after another (RFC 1952, § 2.2); what else follows is none.
+                    if not rest.startswith(b"\x1f\x8b"):
+                        break
+                    unpacker = zlib.decompressobj(47)
                 yield unpacker.decompress(rest, most + 1)
-                rest = unpacker.unconsumed_tail
+                rest = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
     except zlib.error as error:
         raise FetchError(f"{address}: is not packed as {packing}, as the server says ({error})") from None
     if unpacker is not None and not unpacker.eof:

@@ -88,11 +88,11 @@ def records_of_lines(
             continue
         given = True
         try:
-            value = json.loads(line.decode(codec))
+            value = json.loads(line.decode(codec).strip())
         except UnicodeDecodeError as error:
             yield Record(place, fault=f"byte 0x{line[error.start]:02x} at {error.start} is not {codec}")
         except json.JSONDecodeError as error:
-            yield Record(place, fault=f"is no JSON ({error.msg} at character {error.pos + 1})")
+            yield Record(place, fault=f"is no JSON ({error.msg}, character {error.pos + 1})")
         except (ValueError, RecursionError):
             yield Record(place, fault="is no JSON that can be read (nested too deeply, or a number without end)")
         else:
