@@ -210,7 +210,7 @@ def test_a_page_of_50_mb_is_read_no_further_than_the_limit(web: WebServer) -> No
 
 @pytest.mark.parametrize("packing", ["gzip", "deflate"])
 def test_a_bomb_is_stopped_by_what_comes_out_of_it(web: WebServer, packing: str) -> None:
-    bomb = gzip.compress(b"\0" * 200_000_000, 9) if packing == "gzip" else zlib.compress(b"\0" * 200_000_000, 9)
+    bomb = gzip.compress(b"\0" * 60_000_000, 9) if packing == "gzip" else zlib.compress(b"\0" * 60_000_000, 9)
     assert len(bomb) < 300_000
     web.pages["/a"] = page(bomb, Content_Encoding=packing)
     with pytest.raises(FetchError, match="beyond the limit"):

@@ -200,7 +200,7 @@ def _guarded(name: str, sources: Iterator[Source]) -> Iterator[Source]:
 
 def _of_file(path: Path, options: SourceOptions) -> Iterator[Source]:
     name = str(path)
-    if path.exists() and not path.is_file():
+    if os.path.exists(path) and not os.path.isfile(path):
         # A pipe can be read once.
         yield from sources_in(_read(path, options.max_bytes + 1), name, options)
         return
