@@ -95,6 +95,7 @@ def test_standard_input_may_be_a_feed_and_the_field_of_the_text_be_named(run: Ru
         ("Talks stall", "The Wire"),
         ("T", "The Post"),
     ]
+    assert "detente: standard input, entry 1: only the summary was read" in result.stderr
     assert "a.jsonl, line 2: has no field 'body' (there are: text); name it with --text-field" in result.stderr
 
 

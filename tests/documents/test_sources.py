@@ -133,8 +133,8 @@ def test_entries_of_a_feed_from_an_address_are_whole_or_fetched(web: WebServer) 
     }
     address = web.address("/feed")
     sources = list(sources_of(address, HERE))
-    names = ["", "", "", " (only its summary)", "", ""]
-    assert [s.name for s in sources] == [f"{address}, entry {n}{more}" for n, more in enumerate(names, 1)]
+    assert [source.name for source in sources] == [f"{address}, entry {number}" for number in range(1, 7)]
+    assert [source.name for source in sources if source.is_summary] == [f"{address}, entry 4"]
     assert len(web.visits) == 1  # pages are fetched when they are loaded
     one = sources[0].load()
     assert one.text.startswith("Whole\n\nThe union demands")
@@ -163,7 +163,7 @@ def test_entries_of_a_feed_in_a_file_are_not_fetched(web: WebServer, tmp_path: P
     path = tmp_path / "wire.xml"
     path.write_text(feed(f"<link>{web.address('/1')}</link><description>Only this.</description>", "<guid>2</guid>"))
     summary, empty = sources_of(str(path), HERE)
-    assert summary.name == f"{path}, entry 1 (only its summary)"
+    assert (summary.name, summary.is_summary) == (f"{path}, entry 1", True)
     assert summary.load().text == "Only this."
     with pytest.raises(DocumentError, match=r"entry 2: holds no text"):
         empty.load()
@@ -228,8 +228,8 @@ def test_a_folder_gives_every_kind_and_tells_what_is_broken(tmp_path: Path) -> N
         "a.txt",
         "b.html",
         "c.eml",
-        "d.rss, entry 1 (only its summary)",
-        "e.xml, entry 1 (only its summary)",
+        "d.rss, entry 1",
+        "e.xml, entry 1",
         "f.jsonl, line 1",
         "g.json, item 1",
         "n.json, item 1",

@@ -84,14 +84,19 @@ def _load_all(reports: Sequence[str], options: SourceOptions) -> tuple[dict[str,
     failures: list[str] = []
     with step("taking the reports"):
         for report in reports:
+            summaries: list[str] = []
             try:
                 for source in sources_of(report, options):
+                    summaries += [source.name] if source.is_summary else []
                     try:
                         documents[source.name] = source.load(encoding=options.encoding, max_bytes=options.max_bytes)
                     except (DocumentError, MissingExtraError) as error:
                         failures.append(_named(source.name, error))
             except (DocumentError, MissingExtraError) as error:
                 failures.append(_named(report, error))
+            if summaries:
+                which = summaries[0] if len(summaries) == 1 else f"{report}: {len(summaries)} entries of feeds"
+                note(f"{which}: only the summary was read; the feed holds no more")
     ids = {document.id: name for name, document in reversed(documents.items())}
     return {name: document for name, document in documents.items() if ids[document.id] == name}, failures
 

@@ -49,11 +49,15 @@ class BytesPlace:
 
 @dataclass(frozen=True, slots=True)
 class TextPlace:
-    """A text that is canonical as it stands; `id` is what the id of its document begins with."""
+    """A text that is canonical as it stands.
+
+    `id` is what the id of its document begins with; `is_summary` says that it is only a summary of a report.
+    """
 
     text: str
     known: Metadata = NOTHING
     id: str | None = None
+    is_summary: bool = False
 
     def load(self, name: str, encoding: str | None, max_bytes: int) -> Document:
         """Make the document. Raises DocumentError."""

@@ -68,6 +68,11 @@ class Source:
     name: str
     data: Place
 
+    @property
+    def is_summary(self) -> bool:
+        """Whether it is only a summary: the feed that it is of holds no more, and its page was not to be fetched."""
+        return isinstance(self.data, TextPlace) and self.data.is_summary
+
     def load(self, *, encoding: str | None = None, max_bytes: int = MAX_BYTES) -> Document:
         """Read it. Raises DocumentError with its name, the reason and the remedy; MissingExtraError."""
         return self.data.load(self.name, encoding, max_bytes)
@@ -150,7 +155,7 @@ def _of_feed(
         elif address is not None and entry.known.address is not None:
             yield Source(called, PagePlace(entry.known.address, entry.known, options.limits))
         elif entry.text:
-            yield Source(f"{called} (only its summary)", TextPlace(_with_title(entry), entry.known))
+            yield Source(called, TextPlace(_with_title(entry), entry.known, is_summary=True))
         else:
             yield Source(called, FaultPlace("holds no text; fetch the page that it leads to"))
 
