@@ -3,6 +3,7 @@
 import json
 import os
 import pickle
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -262,6 +263,16 @@ def test_a_folder_is_read_as_it_is_asked_for(tmp_path: Path) -> None:
     assert next(sources).name.endswith("1.txt")
     with pytest.raises(DocumentError, match=r"2\.txt: does not exist"):
         next(sources).load()
+
+
+def test_a_part_that_is_missing_stops_only_what_needs_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "feedparser", None)
+    (tmp_path / "a.rss").write_text(feed("<title>x</title>"))
+    (tmp_path / "b.txt").write_text(WORDS)
+    first, other = sources_of(str(tmp_path))
+    with pytest.raises(DocumentError, match=r'a\.rss: The reader of feeds is not installed; .* "detente\[feeds\]"'):
+        first.load()
+    assert other.load().text == WORDS
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may open every folder")

@@ -20,6 +20,9 @@ LEAST_WORDS = 20
 """Words from which on the plain part of a mail counts as its text, beside an HTML part (declared): fewer say mostly
 that the mail is to be looked at as HTML."""
 
+MOST_NESTED = 64
+"""Parts that hold parts in one mail (declared): the parser compares each line with the end of each that is open."""
+
 _READABLE = frozenset({".txt", ".text", ".html", ".htm", ".xhtml", ".pdf", ".eml"})
 _READABLE_TYPES = frozenset({"text/plain", "text/html", "application/pdf", "message/rfc822"})
 _VAGUE_TYPES = frozenset({"application/octet-stream"})
@@ -118,6 +121,8 @@ class Mail:
 
 def read_mail(data: bytes, name: str, encoding: str | None) -> Mail:
     """Take a mail apart. Raises DocumentError where it is none, or nested beyond reason."""
+    if data.lower().count(b"boundary=") > MOST_NESTED:
+        raise DocumentError(f"{name}: has more than {MOST_NESTED} parts that hold parts; save its text as a .txt file")
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)
         known = [key for key in ("From", "Subject", "Date", "To", "Received", "MIME-Version") if key in message]

@@ -20,7 +20,7 @@ from detente.documents.metadata import Metadata
 from detente.documents.places import BytesPlace, FaultPlace, FilePlace, PagePlace, Place, TextPlace, bytes_of
 from detente.documents.records import Record, items_of_json, records_of_lines
 from detente.documents.tables import records_of_parquet
-from detente.errors import DocumentError
+from detente.errors import DocumentError, MissingExtraError
 
 __all__ = ["FOLDER_SUFFIXES", "STANDARD_INPUT", "Source", "SourceOptions", "sources_in", "sources_of"]
 
@@ -198,7 +198,7 @@ def _guarded(name: str, sources: Iterator[Source]) -> Iterator[Source]:
     """Give `sources`; where they break off, a source that says why comes last."""
     try:
         yield from sources
-    except DocumentError as error:
+    except (DocumentError, MissingExtraError) as error:
         told = str(error)
         yield Source(name, FaultPlace(told.removeprefix(f"{name}: ")))
 
@@ -283,13 +283,17 @@ def _is_report(path: Path) -> bool:
     if check is None or name.endswith(OWN):
         return False
     try:
-        return check(_read(path, HEAD), name)
+        head = _read(path, HEAD)
     except DocumentError:
-        return False
+        return True  # so that it is told
+    return check(head, name)
 
 
 def _is_feed(head: bytes, name: str) -> bool:
-    return kind_of(head, name) == "feed"
+    try:
+        return kind_of(head, name) == "feed"
+    except DocumentError:
+        return False
 
 
 _BY_CONTENT: dict[str, Callable[[bytes, str], bool]] = {
