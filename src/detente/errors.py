@@ -3,6 +3,7 @@
     DetenteError
     ├── UsageError          the command or call was put wrongly (exit code 2)
     ├── DocumentError       a source cannot be read
+    │   └── FetchError      an address gives nothing (with the status of the answer, if there was one)
     ├── FormatError         a file does not hold what its schema asks (all its faults at once)
     ├── EvidenceError       evidence that no belief can hold
     ├── SizeError           a computation is beyond its declared limit; the message names the size
@@ -19,6 +20,7 @@ __all__ = [
     "DocumentError",
     "EvidenceError",
     "Fault",
+    "FetchError",
     "FormatError",
     "MissingExtraError",
     "SizeError",
@@ -36,6 +38,15 @@ class UsageError(DetenteError):
 
 class DocumentError(DetenteError):
     """A source that cannot be read."""
+
+
+class FetchError(DocumentError):
+    """An address that gives nothing; `status` of the answer, and the seconds that the server asks to wait, if any."""
+
+    def __init__(self, message: str, status: int | None = None, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after
 
 
 class EvidenceError(DetenteError):

@@ -52,12 +52,6 @@ def test_a_report_that_cannot_be_read_is_named_with_the_reason(
     assert not (tmp_path / "analysis").exists()
 
 
-def test_an_address_is_not_fetched(run: Run) -> None:
-    result = run("read", "http://example.org/talks")
-    assert result.returncode == 1
-    assert "http://example.org/talks: nothing is fetched from the network" in only_line(result)
-
-
 def test_a_report_without_claims_is_named_as_the_person_named_it(run: Run, tmp_path: Path) -> None:
     (tmp_path / "weather.txt").write_text("Rain tomorrow\n\nIt will rain in the north and the sun will shine later.")
     assert "detente: weather.txt: no claim was found in it" in only_line(run("read", "weather.txt"))

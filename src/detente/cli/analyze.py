@@ -24,10 +24,11 @@ from detente.cli.decision_log import carry_decisions, read_decisions
 from detente.cli.draws import draws_file
 from detente.cli.language_model import ReaderChoice, reader_options
 from detente.cli.options import as_json as json_option
-from detente.cli.options import confirm, draws, encoding, max_mb, reports, seed
+from detente.cli.options import confirm, draws, reports, seed
 from detente.cli.redrafting import draft_as_decided, draft_into, joined, tell
-from detente.cli.sources import read_sources
+from detente.cli.sources import read_sources, source_options
 from detente.deals import Deals, solve
+from detente.documents import SourceOptions
 from detente.errors import DocumentError, UsageError
 from detente.files import dump_json, write_all
 from detente.report import Analysis, build_analysis, render_html, summarize
@@ -57,8 +58,7 @@ _DEFAULT_OUT = Path("analysis")
 @seed
 @draws
 @confirm
-@encoding
-@max_mb
+@source_options
 @reader_options()
 @json_option
 def command(
@@ -69,12 +69,11 @@ def command(
     seed: int,
     draws: int,
     confirmed: tuple[str, ...],
-    encoding: str | None,
-    max_mb: float | None,
+    taking: SourceOptions,
     as_json: bool,
     reader: ReaderChoice,
 ) -> int:
-    """Read REPORT… (files, folders, or - for standard input) and analyze the negotiation they tell of.
+    """Read REPORT… (files, folders, addresses, or - for standard input) and analyze the negotiation they tell of.
 
     Writes claims.json, case.yaml, beliefs.json, deals.json, analysis.json and report.html into a folder, and a
     summary to standard output. With --case, a case that you edited is used as it stands, and copied where --out is
@@ -91,7 +90,7 @@ def command(
     failed = 0
     readings: tuple[Reading, ...] = ()
     if reports:
-        sources = read_sources(reports, encoding, max_mb, reader)
+        sources = read_sources(reports, taking, reader)
         readings, failed = sources.readings, sources.failed
     elif case_file is not None and (case_file.parent / "claims.json").is_file():
         readings = load_readings(case_file.parent / "claims.json")

@@ -1,5 +1,6 @@
 """`detente read`: reports → claims."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from detente.cli.decision_log import read_decisions
 from detente.cli.explain import explained
 from detente.cli.language_model import ReaderChoice, reader_options, record_requests
 from detente.cli.options import as_json as json_option
-from detente.cli.options import encoding, max_mb, reports
-from detente.cli.sources import STANDARD_INPUT, load_sources, read_sources
+from detente.cli.options import reports
+from detente.cli.sources import STANDARD_INPUT, load_sources, read_sources, source_options, tell_failures
+from detente.documents import SourceOptions
 from detente.errors import UsageError
 from detente.files import dump_json, write_all
 
@@ -25,20 +27,18 @@ __all__ = ["command"]
     "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for claims.json and NAME.claims.json."
 )
 @click.option("--explain", is_flag=True, help="Show each report with its claims underlined, and a card for each claim.")
-@encoding
-@max_mb
+@source_options
 @reader_options(record=True)
 @json_option
 def command(
     reports: tuple[str, ...],
     out: Path | None,
     explain: bool,
-    encoding: str | None,
-    max_mb: float | None,
+    taking: SourceOptions,
     as_json: bool,
     reader: ReaderChoice,
 ) -> int:
-    """Read REPORT… (files, folders, or - for standard input) into claims, each with its exact place.
+    """Read REPORT… (files, folders, addresses, or - for standard input) into claims, each with its exact place.
 
     With --out, writes claims.json for the run and NAME.claims.json for each report; otherwise shows the claims. What
     was decided about claims with `detente review` is kept apart from them, and stays; a decision whose claim is gone is
@@ -47,15 +47,16 @@ def command(
     if not reports:
         raise UsageError("name at least one report; detente read --help tells more")
     if "record" in reader.options:
-        documents, failed = load_sources(reports, encoding, max_mb)
+        documents, failures = load_sources(reports, taking)
         written = record_requests(list(documents.values()), reader)
         note(f"{reader.options['record']}: {count(written, 'request')}; put each answer beside it as KEY.answer.json")
-        return 1 if failed else 0
-    sources = read_sources(reports, encoding, max_mb, reader)
+        tell_failures(failures)
+        return 1 if failures else 0
+    sources = read_sources(reports, taking, reader)
     if out is not None:
         files: dict[str, str | bytes] = {"claims.json": dump_json(readings_to_json(sources.readings))}
         for reading in sources.readings:
-            name = _file_name(sources.names[reading.document.id])
+            name = _file_name(sources.names[reading.document.id], reading.document.id)
             name = reading.document.id if f"{name}.claims.json".lower() in map(str.lower, files) else name
             files[f"{name}.claims.json"] = dump_json([claim.to_json() for claim in reading.claims])
         write_all(out, files)
@@ -76,9 +77,11 @@ def command(
     return 1 if sources.failed else 0
 
 
-def _file_name(called: str) -> str:
-    """Give the name of the claim file of a report by what the person calls the report."""
-    return "standard-input" if called == STANDARD_INPUT else Path(called).stem
+def _file_name(called: str, document: str) -> str:
+    """Give the name of the claim file of a report: by its own name where it is a file, else by its document's id."""
+    if called == STANDARD_INPUT:
+        return "standard-input"
+    return Path(called).stem if os.path.isfile(called) else document
 
 
 def _shown(reading: Reading) -> str:

@@ -4,14 +4,18 @@ from detente.documents.decode import decode
 from detente.documents.document import Document
 from detente.documents.duplicates import mark_near_duplicates
 from detente.documents.load import MAX_BYTES, SUFFIXES, find_sources, load, load_bytes
+from detente.documents.sources import Source, SourceOptions, sources_of
 
 __all__ = [
     "MAX_BYTES",
     "SUFFIXES",
     "Document",
+    "Source",
+    "SourceOptions",
     "decode",
     "find_sources",
     "load",
     "load_bytes",
     "mark_near_duplicates",
+    "sources_of",
 ]

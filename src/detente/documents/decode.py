@@ -17,6 +17,16 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_ONE_BYTE = (
+    *(f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 15, 16)),
+    *(f"cp{page}" for page in (866, 874, 1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258)),
+    *("koi8-r", "koi8-u", "mac-roman", "mac-cyrillic"),
+)
+_MANY_BYTES = ("gbk", "gb18030", "gb2312", "big5", "euc_jp", "iso2022_jp", "shift_jis", "euc_kr")
+_DECLARABLE = {"iso8859-1": "cp1252", "ascii": "cp1252", **{name: name for name in (*_ONE_BYTE, *_MANY_BYTES)}}
+"""The encodings that a source may declare, as Python names them: those of the web (WHATWG, Encoding Standard, § 4), by
+which Latin-1 and ASCII mean cp1252. Others that Python knows would let a hostile source take very long."""
+_WIDE = {"utf-16": "utf-16-le", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be", "utf-32": "utf-32-le"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WELL_FORMED = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
@@ -24,12 +34,13 @@ _WELL_FORMED = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\
 def decode(data: bytes, name: str, encoding: str | None = None, declared: str | None = None) -> str:
     """Give the text of `data`: UTF-8, UTF-16 or UTF-32 with a byte order mark, or the `encoding` named.
 
-    `declared` is what the data themselves say to be their encoding, as web pages do; it serves where they are no UTF-8.
+    `declared` is what the data themselves say to be their encoding, as web pages do, or who sends them; it serves where
+    they are no UTF-8.
     Raises DocumentError for anything else: detente does not guess an encoding, since one wrong letter moves no
     offset but changes names.
     """
     marked = next((known for mark, known in _MARKS if data.startswith(mark)), None)
-    tried = encoding or marked
+    tried = encoding or marked or _wide(declared, data)
     try:
         text = _decoded(data, tried, declared)
     except LookupError:
@@ -67,11 +78,29 @@ def _decoded(data: bytes, tried: str | None, declared: str | None) -> str:
     except UnicodeDecodeError:
         if declared is None:
             raise
+        known = _DECLARABLE.get(_codec(declared))
+        if known is None:
+            raise
         try:
-            return data.decode(declared)
-        except LookupError:
-            pass
-        raise
+            return data.decode(known)
+        except UnicodeDecodeError:
+            if known != "cp1252":
+                raise
+            return data.decode("latin-1")
+
+
+def _codec(name: str) -> str:
+    """Give the name that Python has for an encoding; "" where it has none."""
+    try:
+        return codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return ""
+
+
+def _wide(declared: str | None, data: bytes) -> str | None:
+    """Give the encoding of two or four bytes that was declared, if the data look like it: zeros among the letters."""
+    known = _WIDE.get(_codec(declared)) if declared else None
+    return known if known is not None and b"\x00" in data[:_SAMPLE] else None
 
 
 def _line(data: bytes, place: int) -> int:

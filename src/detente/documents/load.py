@@ -1,66 +1,31 @@
 """From a file, a folder or bytes to documents: the kind is told by content first, by suffix second."""
 
-import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from detente.documents.decode import decode
 from detente.documents.document import Document
 from detente.documents.html import read_html
+from detente.documents.kinds import MANY, Kind, kind_of
+from detente.documents.mail import read_mail
+from detente.documents.metadata import Metadata, sidecar
 from detente.documents.pdf import read_pdf
 from detente.errors import DocumentError
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "find_sources", "load", "load_bytes"]
+__all__ = ["MAX_BYTES", "SUFFIXES", "document_of", "find_sources", "load", "load_bytes", "too_large"]
 
 MAX_BYTES = 5_000_000
 """A larger source is refused, and so is one that holds more characters: at 2,000 words a second and six bytes a word,
 these are seven minutes of reading."""
 
-SUFFIXES = frozenset({".txt", ".text", ".html", ".htm", ".xhtml", ".pdf"})
-"""What is taken from a folder; a file named outright is read whatever its suffix."""
+SUFFIXES = frozenset({".txt", ".text", ".html", ".htm", ".xhtml", ".pdf", ".eml"})
+"""What is one report, by its suffix; a file named outright is read whatever its suffix."""
 
-_HTML_START = re.compile(rb"^\s*+(?>(?:<!--.*?-->\s*+)*+)<(!doctype\s+html|html|head|body|article)\b", re.I | re.S)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _OWN_REPORT = '<meta name="generator" content="detente '
 _CHARSET = re.compile(rb"<meta\b[^>]{0,200}?\bcharset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class _Metadata:
-    """What stands beside or inside a source about it."""
-
-    title: str | None = None
-    outlet: str | None = None
-    date: str | None = None
-    address: str | None = None
-
-    def or_else(self, other: "_Metadata") -> "_Metadata":
-        return _Metadata(
-            self.title or other.title,
-            self.outlet or other.outlet,
-            self.date or other.date,
-            self.address or other.address,
-        )
-
-
-def _sidecar(path: Path) -> _Metadata:
-    """Read NAME.meta.json beside NAME.txt, where there is one."""
-    beside = path.with_suffix(".meta.json")
-    if not beside.is_file():
-        return _Metadata()
-    try:
-        data = json.loads(beside.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise DocumentError(f"{beside}: cannot be read as JSON ({error}); mend or remove it") from None
-    if not isinstance(data, dict):
-        raise DocumentError(f"{beside}: must hold an object with outlet, date, url; it holds {type(data).__name__}")
-
-    def text(key: str) -> str | None:
-        value = data.get(key)
-        return value if isinstance(value, str) and value.strip() else None
-
-    return _Metadata(text("title"), text("outlet"), text("date"), text("url") or text("address"))
 
 
 def _headline(text: str) -> str | None:
@@ -70,12 +35,13 @@ def _headline(text: str) -> str | None:
     return first if first and len(first) <= 300 and (len(lines) == 1 or not lines[1].strip()) else None
 
 
-def _identity(name: str, document_hash: str) -> str:
-    stem = re.sub(r"[^a-z0-9]+", "-", Path(name).name.rsplit(".", 1)[0].lower()).strip("-")[:40] or "document"
-    return f"{stem}-{document_hash[:8]}"
+def _identity(stem: str, document_hash: str) -> str:
+    words = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:40] or "document"
+    return f"{words}-{document_hash[:8]}"
 
 
-def _too_large(name: str, limit: int, of: str = "MB") -> DocumentError:
+def too_large(name: str, limit: int, of: str = "MB") -> DocumentError:
+    """Give the error for a source beyond the limit, in bytes or in what `of` names."""
     return DocumentError(
         f"{name}: more than {limit / 1e6:g} {of} is beyond the limit for one report; split it, or raise --max-mb"
     )
@@ -88,36 +54,60 @@ def load_bytes(
     encoding: str | None = None,
     max_bytes: int = MAX_BYTES,
     beside: Path | None = None,
+    kind: Kind | None = None,
+    charset: str | None = None,
+    known: Metadata | None = None,
 ) -> Document:
     """Make a document of `data`; `name` stands in messages, `beside` is where NAME.meta.json is looked for.
 
-    Raises DocumentError where it is empty, too large, binary, in another encoding, or holds no text.
+    `kind` is what the data are, where that is known better than from their first bytes and the name; `charset` is the
+    encoding that was declared for them, and `known` what is known about them besides. Raises DocumentError where it is
+    empty, too large, packed, binary, in another encoding, or holds no text; a feed and whatever else holds many sources
+    is refused (`detente.documents.sources_of` takes them apart).
     """
     if not data.strip():
         raise DocumentError(f"{name}: is empty")
     if len(data) > max_bytes:
-        raise _too_large(name, max_bytes)
-    found = _Metadata()
-    if data.startswith(b"%PDF-"):
+        raise too_large(name, max_bytes)
+    kind = kind or kind_of(data, name)
+    if kind == "pdf":
         text, title = read_pdf(data, name)
-        found = _Metadata(title=title)
-    elif _HTML_START.match(data[:4096]) or Path(name).suffix.lower() in {".html", ".htm", ".xhtml"}:
-        charset = _CHARSET.search(data[:4096])
-        source = decode(data, name, encoding, charset.group(1).decode("ascii") if charset else None)
-        if _OWN_REPORT in source[:4096]:
-            raise DocumentError(
-                f"{name}: is a report that detente wrote, not a source; name the reports it was made of"
-            )
-        page = read_html(source, name)
-        text = page.text
-        found = _Metadata(page.title, page.outlet, page.date, page.address)
+        found = Metadata(title=title)
+    elif kind == "html":
+        text, found = _page(data, name, encoding, charset)
+    elif kind == "mail":
+        text, found = read_mail(data, name, encoding).body(_page)
+    elif kind == "text":
+        text, found = decode(data, name, encoding, charset), Metadata()
     else:
-        text = decode(data, name, encoding)
+        raise DocumentError(f"{name}: is {MANY[kind]}, and holds many reports; it is none itself")
+    given = (sidecar(beside) if beside else Metadata()).or_else(known or Metadata())
+    return document_of(text, name, given.or_else(found), max_bytes)
+
+
+def _page(data: bytes, name: str, encoding: str | None, charset: str | None) -> tuple[str, Metadata]:
+    """Give the article of a page, and what it says about itself. Raises DocumentError."""
+    declared = _CHARSET.search(data[:4096])
+    source = decode(data, name, encoding, charset or (declared.group(1).decode("ascii") if declared else None))
+    if _OWN_REPORT in source[:4096]:
+        raise DocumentError(f"{name}: is a report that detente wrote, not a source; name the reports it was made of")
+    page = read_html(source, name)
+    return page.text, Metadata(page.title, page.outlet, page.date, page.address)
+
+
+def document_of(
+    text: str, name: str, known: Metadata, max_bytes: int = MAX_BYTES, identity: str | None = None
+) -> Document:
+    """Make a document of its text; `identity` is what its id begins with, else the stem of `name`.
+
+    Raises DocumentError where the text is too long, holds no words, or half a character.
+    """
     if len(text) > max_bytes:
-        raise _too_large(name, max_bytes, "million characters")
+        raise too_large(name, max_bytes, "million characters")
     if not any(letter.isalpha() for letter in text):
         raise DocumentError(f"{name}: holds no words")
-    known = (_sidecar(beside) if beside else _Metadata()).or_else(found)
+    if (half := _SURROGATE.search(text)) is not None:
+        raise DocumentError(f"{name}: character {half.start()} is half a character (U+{ord(half.group()):04X})")
     document = Document(
         id="",
         text=text,
@@ -126,15 +116,8 @@ def load_bytes(
         date=known.date,
         address=known.address,
     )
-    return Document(
-        id=_identity(name, document.sha256),
-        text=text,
-        title=document.title,
-        outlet=known.outlet,
-        date=known.date,
-        address=known.address,
-        sha256=document.sha256,
-    )
+    stem = Path(name).name.rsplit(".", 1)[0] if identity is None else identity
+    return replace(document, id=_identity(stem, document.sha256))
 
 
 def load(path: Path, *, encoding: str | None = None, max_bytes: int = MAX_BYTES) -> Document:
