@@ -2,13 +2,14 @@
 
 from detente.documents.decode import decode
 from detente.documents.document import Document
-from detente.documents.duplicates import mark_near_duplicates
+from detente.documents.duplicates import NearDuplicates, mark_near_duplicates
 from detente.documents.load import MAX_BYTES, SUFFIXES, find_sources, load, load_bytes
 
 __all__ = [
     "MAX_BYTES",
     "SUFFIXES",
     "Document",
+    "NearDuplicates",
     "decode",
     "find_sources",
     "load",
