@@ -123,5 +123,14 @@ class SlotIndex:
         return rows[slots > 0], slots[slots > 0]
 
     def __getstate__(self) -> dict[str, Any]:
-        """Give the state without the table's spare rows."""
-        return self.__dict__ | {"_table": self._table[: self._rows]}
+        """Give the state without spare rows, and without what can be made again from what is kept."""
+        waiting = np.concatenate([np.empty(0, dtype=np.uint64), *self._waiting])
+        return self.__dict__ | {"_table": self._table[: self._rows], "_waiting": waiting, "_recent": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._recent = {}
+        self._waiting = list(state["_waiting"].reshape(-1, len(self._places)))
+        for keys in self._waiting:
+            for key in keys.tolist():
+                self._recent.setdefault(key & ~int(_LOW), []).append(key & int(_LOW))
