@@ -10,12 +10,14 @@ Second, of made-up copies. Each annotated claim with a sentence of `LONG_PASSAGE
 in full as its source, is copied into a report of another outlet that has nothing else of the article, with each of the
 declared edits in turn. What is known from the making: copy and original are one witness ("same"), or, under the edits
 marked with *, are not. Recall: pairs that are one and have one origin; precision: pairs given one origin that are one.
+A generic source that a named one cites keeps that one in the copy, which is then of one origin in whatever words.
 "before" is detente without names of persons and near-verbatim passages, kept here as the yardstick.
 
 The edits. Of passages (claims without a named source): "verbatim"; "one word" replaces a word that is neither number
 nor negation; "tenth" a tenth of the words; "tail" leaves out the last three words; "framed" puts four words before;
-*"own words" puts a sentence of another article in its place. Of named persons (short copies, so that only the name can link them): "full" the name unchanged; "surname" alone, the full name not told in the copy; "office"
-an office before the full name; "title" an office before the surname; "spelling" y for i and accents; "initial";
+*"own words" puts a sentence of another article in its place. Of named persons (short copies without a voice, so that
+only the name can link them): "full" the name unchanged; "surname" alone, the full name not told in the copy; "office"
+an office before the full name; "title" an office before the surname; "spelling" y for i and an accent; "initial";
 *"namesake" another given name with the same surname; *"namesake, surname" the same told in the copy's text, where the
 claim has only the surname.
 """
@@ -59,7 +61,7 @@ def before(readings: Sequence[Reading]) -> Mapping[str, str]:
                 outlet = first.setdefault(words, outlet)
             source = claim.sources[0].removeprefix("the ") if claim.sources else outlet
             if claim.sources and is_generic(claim.sources[0]):
-                source = f"{source.lower()} via {outlet}"
+                source = f"{source.lower()} via {claim.sources[1] if len(claim.sources) > 1 else outlet}"
             longer = {name for name in names if name.endswith(f" {source}")}
             found[claim.id] = longer.pop() if len(longer) == 1 else source
     return found
@@ -150,7 +152,7 @@ NAMES: dict[str, Naming] = {
 def _copied(claim: Claim, told: str, number: int, sources: tuple[str, ...], text: str = "") -> Reading:
     whole = f"{text} {told}".strip()
     start = whole.index(told)
-    made = replace(claim, id="copy", start=start, end=len(whole), text=told, sources=sources)
+    made = replace(claim, id="copy", start=start, end=len(whole), text=told, sources=sources, voice=None)
     return Reading(Document(f"copy {number}", whole, outlet=f"another outlet {number}"), (made,))
 
 

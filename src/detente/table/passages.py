@@ -70,7 +70,8 @@ def near_verbatim(one: Sequence[str], other: Sequence[str]) -> bool:
     first, last = blocks[0], blocks[-1]
     if last.a + last.size - first.a > len(short) / COPIED_SHARE:
         return False
-    apart = [*short[: first.b], *short[last.b + last.size :]]
+    end, left = last.a + last.size, short[last.b + last.size :]
+    apart = [*short[: first.b], *long[max(first.a - first.b, 0) : first.a], *left, *long[end : end + len(left)]]
     for before, after in pairwise(blocks):
         apart += short[before.b + before.size : after.b] + long[before.a + before.size : after.a]
     return not any(word in _DECISIVE or any(map(str.isdigit, word)) for word in apart)

@@ -63,7 +63,8 @@ def plain_source(name: str) -> str:
     if office and (office["of"] in _DEPARTMENTS or known(office["of"]) is not None):
         plain = office["person"]
     bare = _OUTLET_KIND.sub("", plain)
-    named = bare != plain and bare[-1:].isalnum() and bare.split()[-1][0].isupper() and known(bare) is None
+    place = known(re.sub(r"^an?\s+", "", bare, flags=re.I)) is not None
+    named = bare != plain and bare[-1:].isalnum() and bare.split()[-1][0].isupper() and not place
     return bare if named else plain
 
 
@@ -103,7 +104,7 @@ def person_named(source: str) -> Person | None:
     """
     parts = [plain_source(part) for part in source.split(",")]
     told = [part for part in parts if part and not is_generic(part)]
-    if not told or re.search(r"\b(?:and|or)\b|&", told[0]):
+    if not told or re.search(r"\b(?:and|or)\b|&", told[0]) or known(told[0]) is not None:
         return None
     tokens = told[0].split()
     name: list[str] = []
@@ -197,7 +198,7 @@ class _Persons:
 
     def full(self, person: Person, document: str) -> str | None:
         surname = _folded(person.surname)
-        if surname not in self._spelled:
+        if not self._spelled.get(surname):
             return _by_first_name(person, self._named, self._spelled, document)
         spelled = self._spelled[surname]
         here = self._named[surname].get(document, Counter())
@@ -273,7 +274,7 @@ def _longer_names(names: Iterable[str], outlets: Iterable[str]) -> dict[str, str
     for full in plain:
         words = full.split()
         person = person_named(full)
-        if person is not None and person.given and full.casefold() not in of_outlets and not set(words) & MEDIA_WORDS:
+        if person is not None and full.casefold() not in of_outlets:
             continue
         for start in range(1, len(words)):
             longer.setdefault(" ".join(words[start:]), set()).add(full)
