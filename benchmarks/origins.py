@@ -151,8 +151,11 @@ NAMES: dict[str, Naming] = {
 
 def _copied(claim: Claim, told: str, number: int, sources: tuple[str, ...], text: str = "") -> Reading:
     whole = f"{text} {told}".strip()
-    start = whole.index(told)
-    made = replace(claim, id="copy", start=start, end=len(whole), text=told, sources=sources, voice=None)
+    # The claim has its own words in the copy where they stand there unchanged, else the whole sentence.
+    words = " ".join(claim.text.split())
+    words = words if words in told else told
+    start = whole.index(words)
+    made = replace(claim, id="copy", start=start, end=start + len(words), text=words, sources=sources, voice=None)
     return Reading(Document(f"copy {number}", whole, outlet=f"another outlet {number}"), (made,))
 
 
