@@ -4,7 +4,8 @@ from support.making import claim, reading
 from detente.claims import Reading
 from detente.documents import Document
 from detente.table import draft_case
-from detente.table.origins import chain_of, first_carriers, full_names, is_generic, origin_of, outlet_of, taken_up
+from detente.table.origins import chain_of, is_generic, outlet_of, taken_up, trace
+from detente.table.passages import first_carriers
 
 TEXT = "Northland wants the port."
 
@@ -21,6 +22,12 @@ TEXT = "Northland wants the port."
         ("Reuters", False),
         ("Steve Witkoff", False),
         ("Ministry of Defence", False),
+        ("some Republicans", True),
+        ("ambassadors to South Africa", True),
+        ("an Israeli newspaper", True),
+        ("TASS news agency", False),
+        ("Ban Ki-moon", False),
+        ("Jane Roe, the port's director", False),
     ],
 )
 def test_a_generic_source_names_nobody(source: str, generic: bool) -> None:
@@ -29,7 +36,7 @@ def test_a_generic_source_names_nobody(source: str, generic: bool) -> None:
 
 def origin(sources: tuple[str, ...], document: Document, others: tuple[Document, ...] = ()) -> str:
     made = claim(TEXT, TEXT, "Northland", "interest", "the port", sources=sources)
-    return origin_of(made, document, {d.id: d for d in (document, *others)})
+    return trace([Reading(document, (made,)), *(Reading(other, ()) for other in others)])[made.id].origin
 
 
 def test_a_named_innermost_source_is_the_origin() -> None:
@@ -75,28 +82,26 @@ PASSAGE = "Northland would give up the mines in exchange for the port and peace 
 
 def test_a_cited_outlet_and_its_own_report_are_one_origin() -> None:
     own = claim(TEXT, TEXT, "Northland", "interest", "the port")
-    cited = claim(TEXT, TEXT, "Northland", "interest", "the port", sources=("the courier",), id="cited")
+    cited = claim(TEXT, TEXT, "Northland", "interest", "the port", sources=("the Courier",), id="cited")
     quoted = claim(TEXT, TEXT, "Northland", "interest", "the port", sources=("analysts", "Courier"), id="quoted")
     theirs = claim(TEXT, TEXT, "Northland", "interest", "the port", sources=("analysts",), id="theirs")
     readings = [reading("a", TEXT, own, theirs, outlet="The Courier"), reading("b", TEXT, quoted, outlet="The Wire")]
-    documents = {one.document.id: one.document for one in readings}
-    longer = full_names(readings) | full_names([readings[0], reading("c", TEXT, cited)])
-    first, second = (one.document for one in readings)
-    assert origin_of(own, first, documents, longer) == "The Courier"
-    assert origin_of(quoted, second, documents, longer) == "analysts via The Courier"
-    assert origin_of(theirs, first, documents, longer) == "analysts via The Courier"
+    origins = {name: traced.origin for name, traced in trace([*readings, reading("c", TEXT, cited)]).items()}
+    assert origins[own.id] == origins["cited"] == "The Courier"
+    assert origins["quoted"] == origins["theirs"] == "analysts via The Courier"
 
 
 def test_a_passage_in_two_documents_goes_back_to_the_earlier_one() -> None:
-    early = claim(PASSAGE, PASSAGE, "Northland", "trade", "the mines", id="early")
-    late = claim(f"More. {PASSAGE.upper()}.", PASSAGE.upper(), "Northland", "trade", "the mines", id="late")
-    short = claim(TEXT, TEXT, "Northland", "interest", "the port", id="short")
+    first, second = f"{PASSAGE} said. {TEXT}", f"More. {PASSAGE.upper()} said. {TEXT}"
+    early = claim(first, PASSAGE, "Northland", "trade", "the mines", id="early")
+    late = claim(second, PASSAGE.upper(), "Northland", "trade", "the mines", id="late")
+    short = [claim(text, TEXT, "Northland", "interest", "the port", id=f"short {text[0]}") for text in (first, second)]
     readings = [
-        Reading(Document("b", f"More. {PASSAGE.upper()}.", outlet="The Post", date="2031-05-04"), (late, short)),
-        Reading(Document("a", PASSAGE, outlet="The Wire", date="2031-05-02"), (early, short)),
+        Reading(Document("b", second, outlet="The Post", date="2031-05-04"), (late, short[1])),
+        Reading(Document("a", first, outlet="The Wire", date="2031-05-02"), (early, short[0])),
     ]
     carriers = first_carriers(readings)
-    assert {name: document.id for name, document in carriers.items()} == {"late": "a"}
+    assert {name: carrier.document.id for name, carrier in carriers.items()} == {"late": "a"}
     case = draft_case(readings)
     assert case.evidence["late"].origin == case.evidence["early"].origin == "The Wire"
 

@@ -2,7 +2,7 @@
 
 from detente.documents.decode import decode
 from detente.documents.document import Document
-from detente.documents.duplicates import mark_near_duplicates
+from detente.documents.duplicates import NearDuplicates, mark_near_duplicates
 from detente.documents.load import MAX_BYTES, SUFFIXES, find_sources, load, load_bytes
 from detente.documents.sources import Source, SourceOptions, sources_of
 
@@ -10,6 +10,7 @@ __all__ = [
     "MAX_BYTES",
     "SUFFIXES",
     "Document",
+    "NearDuplicates",
     "Source",
     "SourceOptions",
     "decode",

@@ -28,7 +28,7 @@ from detente.table.hanging import Hung, Serving, Wanted, hang
 from detente.table.hypotheses import draft_hypotheses
 from detente.table.issues import COMPARED_ISSUES, MAX_ISSUES, Cluster, cluster_mentions, renamed
 from detente.table.options import Layout, lay_options
-from detente.table.origins import chain_of, first_carriers, full_names, origin_of, outlet_of, taken_up
+from detente.table.origins import Traced, chain_of, trace
 from detente.table.parties import Roster, gather_parties, person_names
 from detente.table.phrases import Mention, mentions_of, plain_phrase, slug, telling
 from detente.table.settlement import NOTHING_SETTLED, Settlement, settle_clusters
@@ -64,12 +64,8 @@ class _Table:
     """Claim id → the end whose means it names."""
     serving: Mapping[str, Sequence[Serving]]
     """Party id → the issues that serve others."""
-    longer: Mapping[str, str]
-    """Short names of sources → full names."""
-    fuller: Mapping[str, str]
-    """Claim id → the full name of its generic source."""
-    carriers: Mapping[str, Document]
-    """Claim id → the earlier document that has the same words."""
+    traced: Mapping[str, Traced]
+    """Claim id → the outlet that answers for it and the witness behind it."""
 
 
 def draft_case(readings: Sequence[Reading], title: str | None = None, settled: Settlement = NOTHING_SETTLED) -> Case:
@@ -167,9 +163,7 @@ def _lay_table(readings: Sequence[Reading], settled: Settlement) -> _Table:
         ends=ends,
         spelled={end.claim.id: node for part in ends.values() for end, node in part},
         serving=_serving(readings, roster, place, spelled),
-        longer=full_names(readings),
-        fuller=taken_up(readings),
-        carriers=first_carriers(readings),
+        traced=trace(readings),
         dropped=dropped,
     )
 
@@ -277,10 +271,8 @@ def _evidence(table: _Table) -> dict[str, Evidence]:
             emphasis="strong" if claim.act == "priority" and _STRONG.search(claim.text) else "plain",
             certainty=claim.certainty,
             sources=list(chain_of(claim)),
-            outlet=outlet_of(table.carriers.get(claim.id, document), table.documents),
-            origin=origin_of(
-                claim, table.carriers.get(claim.id, document), table.documents, table.longer, table.fuller
-            ),
+            outlet=table.traced[claim.id].outlet,
+            origin=table.traced[claim.id].origin,
             date=claim.date or document.date,
             confidence=1.0 if claim.confidence is None else claim.confidence,
             document=document.id,
