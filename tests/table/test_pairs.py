@@ -6,7 +6,7 @@ from support.making import claim, reading
 from detente.claims import Reading
 from detente.table import draft_case
 from detente.table.merging import far_measures, merge_mentions, near_measures
-from detente.table.names import issue_name, name_faults
+from detente.table.names import _candidates, issue_name, name_faults
 from detente.table.options import _says_less
 from detente.table.parties import gather_parties, person_names
 from detente.table.phrases import Mention, mentions_of
@@ -153,10 +153,28 @@ def test_one_minister_is_a_channel_only_where_there_is_a_meeting() -> None:
 
 
 def test_quantities_dates_and_words_that_point_elsewhere_are_no_names() -> None:
-    for name in ("rise of per cent", "debt of crowns", "eight per cent", "such arrangement", "last year", "dime"):
+    for name in ("rise of per cent", "debt of crowns", "eight per cent", "such arrangement", "last year", "early June", "dime"):
         assert name_faults(name), name
     for name in ("job security", "more pay", "ban on trawling"):
         assert not name_faults(name), name
+
+
+def test_words_of_a_preposition_or_of_a_set_phrase_name_nothing() -> None:
+    text = "It wants the meeting to take place in May in exchange for guarantees from the pact. No such paper is known."
+    assert {*_candidates(text, {"pact"})} == {"meeting", "guarantees", "guarantees from pact"}
+
+
+def test_a_name_is_spelled_as_the_documents_spell_it() -> None:
+    text = "Northland demands troops out of Halm and Port Brenn. Troops stay, Southland says."
+    said = claim(text, "troops out of Halm and Port Brenn", "Northland", "demand", "troops in halm")
+    (mention,) = mentions_of(said, reading("a", text, said).document, "Northland")
+    assert issue_name([mention], {"northland"}, "troops in halm") == "troops in Halm"
+
+
+def test_how_often_it_was_said_is_no_option() -> None:
+    text = "Northland demanded twice in an hour that the pass be opened."
+    said = claim(text, "twice in an hour", "Northland", "demand", "open pass")
+    assert [m.words for m in mentions_of(said, reading("a", text, said).document, "Northland")] == ["open pass"]
 
 
 def test_persons_who_speak_are_no_issue() -> None:

@@ -49,6 +49,9 @@ _DATES = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december spring summer autumn winter today tomorrow yesterday"
 )
+_VAGUE_DATES = word_set("early late mid beginning end start")
+_FIXED = word_set("exchange return favour favor light view lieu response spite accordance")
+"""Nouns that make a preposition with the words around them ("in exchange for") and then name nothing."""
 _QUESTION = re.compile(r"^(?:question|matter|issue) of (?:the )?")
 
 
@@ -86,7 +89,7 @@ def name_faults(name: str, names: Collection[str] = ()) -> tuple[str, ...]:
         words[-1].pos_ in _OUTSIDE - {"VERB", "NUM"} or words[0].pos_ in _NO_START or words[0].lower_ in _ELSEWHERE
     ):
         faults.append("a fragment")
-    if known(name) or all(_empty(word.text, names) for word in words):
+    if known(name) or all(_empty(word.text, names) or word.lower_ in _VAGUE_DATES for word in words):
         faults.append("names and empty words only")
     return tuple(faults)
 
@@ -106,7 +109,17 @@ def _chunks(doc: Any) -> Iterator[tuple[list[Any], list[Any]]]:
                 inner = next((child for child in link.children if child.i in chunks), None)
                 if inner is not None and not all(_empty(t.text, ()) for t in chunks[inner.i]):
                     tied = [link, *(t for t in chunks[inner.i] if t.pos_ not in ("DET", "PRON", "NUM"))]
-        yield list(chunk), tied
+        if not _is_set_phrase(chunk):
+            yield list(chunk), tied
+
+
+def _is_set_phrase(chunk: Any) -> bool:
+    """Tell whether a noun only makes a preposition or a verb ("in exchange for", "take place"), or points elsewhere."""
+    head = chunk.root.head
+    if any(token.lower_ == "such" for token in chunk):
+        return True
+    fixed = chunk.root.lower_ in _FIXED and head.lower_ == "in"
+    return len(chunk) == 1 and (fixed or (chunk.root.lower_ == "place" and head.lemma_ == "take"))
 
 
 def _spelled(tokens: Sequence[Any]) -> str:
@@ -115,6 +128,17 @@ def _spelled(tokens: Sequence[Any]) -> str:
         for token in tokens
     )
     return re.sub(r"\s+", " ", words).strip(" -–—'’\"“”.,;:")
+
+
+def _with_capitals(name: str, mentions: Sequence[Mention]) -> str:
+    """Spell the words of a name as the documents do wherever they stand: "troops from Donetsk" for "… donetsk"."""
+    texts = list(dict.fromkeys(mention.document.text for mention in mentions))
+
+    def spelled(match: re.Match[str]) -> str:
+        told = {found for text in texts for found in re.findall(rf"\b{re.escape(match[0])}\b", text, re.I)}
+        return told.pop() if len(told) == 1 else match[0]
+
+    return re.sub(r"[^\W\d_]+", spelled, name)
 
 
 def _without_amounts(name: str) -> str:
@@ -198,7 +222,7 @@ def issue_name(mentions: Sequence[Mention], names: Collection[str], otherwise: s
     }
     candidates = [name for name in candidates if name.lower() not in fuller]
     if not candidates:
-        return otherwise
+        return _with_capitals(otherwise, mentions)
     phrases = quick_vectors([*named])
     middle = centre + np.average(phrases, axis=0, weights=list(named.values()))
     near = quick_vectors(candidates) @ (middle / max(float(np.linalg.norm(middle)), 1e-12))
@@ -213,4 +237,4 @@ def issue_name(mentions: Sequence[Mention], names: Collection[str], otherwise: s
 
     ranked = sorted(range(len(candidates)), key=lambda at: (-worth(at), len(candidates[at]), candidates[at]))
     sound = (candidates[at] for at in ranked if not {*name_faults(candidates[at], names)} - {_LENGTH})
-    return next(sound, otherwise)
+    return _with_capitals(next(sound, otherwise), mentions)

@@ -68,6 +68,10 @@ _FINITE = re.compile(
     r"|(?:was|were|is|are)\s+(?:\w+ly\s+|not\s+)?\w+(?:ing|ed|en))\b"
 )
 _RELATIVE = word_set("that which who whom whose what when where whether while until unless if as how than")
+_HOW_OFTEN = re.compile(
+    r"^(?:once|twice|(?:[a-z]+|\d+)\s+times)(?:\s+(?:in|an?|per|within|since|during|on|each|every)\b.*)?$", re.I
+)
+"""Says how often something was said ("four times in under two hours"), and nothing of what."""
 _DETERMINERS = word_set("the a an any some no its their his her our this these those such")
 _PRONOUNS = word_set("it he she they we them this that")
 _TAIL = re.compile(r"(?:[\s,]+(?:and|or|of|the|an?|to|for|with|in|on|by|from|that|which|its|their|his|her))+$|[\s,]+$")
@@ -178,8 +182,8 @@ def mentions_of(claim: Claim, document: Document, party: str) -> Iterator[Mentio
     """Give the phrases of a claim that name something at stake.
 
     None for threats, tactics, judgements and unknowns, for the denial of a fact, and for words that only say who
-    speaks. A pronoun gives way to the name of the issue. Where the words say what purpose they serve, the purpose comes
-    first, then what serves it.
+    speaks. A pronoun, and what only says how often, gives way to the name of the issue. Where the words say what
+    purpose they serve, the purpose comes first, then what serves it.
     """
     content, against = _without_attribution(claim.content), _without_attribution(claim.against or "")
     if claim.certainty == "unknown" or not content or content in claim.sources or content.lower() in _RELATIVE:
@@ -187,7 +191,7 @@ def mentions_of(claim: Claim, document: Document, party: str) -> Iterator[Mentio
     if claim.act in _ROLES:
         if claim.act != "reject" or not _tells_fact(content):
             issue = _without_attribution(_FILLER.sub("", claim.issue)) or claim.issue
-            words = issue if content.lower() in _PRONOUNS else content
+            words = issue if content.lower() in _PRONOUNS or _HOW_OFTEN.match(content) else content
             split = split_purpose(words)
             if split is not None:
                 words, purpose = split
