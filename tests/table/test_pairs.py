@@ -153,7 +153,15 @@ def test_one_minister_is_a_channel_only_where_there_is_a_meeting() -> None:
 
 
 def test_quantities_dates_and_words_that_point_elsewhere_are_no_names() -> None:
-    for name in ("rise of per cent", "debt of crowns", "eight per cent", "such arrangement", "last year", "early June", "dime"):
+    for name in (
+        "rise of per cent",
+        "debt of crowns",
+        "eight per cent",
+        "such arrangement",
+        "last year",
+        "early June",
+        "dime",
+    ):
         assert name_faults(name), name
     for name in ("job security", "more pay", "ban on trawling"):
         assert not name_faults(name), name
