@@ -10,9 +10,14 @@ from detente.report.names import Names
 from detente.report.party_findings import bearing_on, counted, walking_away
 from detente.table import AnyOf, Case, Leaf, Objective, objective_tree, walk
 
-__all__ = ["Measure", "RedLine", "Row", "Standing", "Story", "make_standings", "still_open"]
+__all__ = ["ASSUMED", "OTHERS", "Measure", "RedLine", "Row", "Standing", "Story", "make_standings", "still_open"]
 
 Json = Mapping[str, Any]
+
+ASSUMED = "only assumed"
+"""What a number rests on that no claim moved."""
+OTHERS = "follows from claims about its other aims"
+"""What a number rests on that claims moved by what they say of other things."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from detente.report.charts.chart import Chart, Column, Table
 from detente.report.charts.evidence import evidence
+from detente.report.charts.files import chart_files
 from detente.report.charts.frontier import conflict_pair, frontier, frontier_chart
 from detente.report.charts.gains import gains
 from detente.report.charts.hypotheses import hypotheses
@@ -26,6 +27,7 @@ __all__ = [
     "Column",
     "Table",
     "View",
+    "chart_files",
     "conflict_pair",
     "frontier_chart",
     "make_charts",

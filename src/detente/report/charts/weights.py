@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from detente.report.charts.chart import Chart, Column, draw
 from detente.report.charts.theme import AFTER, INK, QUIET, WIDTH, names_axis, rows_high, share_axis
 from detente.report.charts.view import View
-from detente.report.standing import Standing
+from detente.report.standing import ASSUMED, OTHERS, Standing
 
 __all__ = ["weights"]
 
@@ -31,6 +31,7 @@ def _chart(standing: Standing) -> Chart | None:
             "low": row.interval[0],
             "high": row.interval[1],
             "claims": list(row.claims),
+            "basis": ASSUMED if row.only_prior else OTHERS,
         }
         for place, row in enumerate(known)
         if row.weight is not None and row.interval is not None
