@@ -26,6 +26,10 @@ MOST_LINES = 6
 """Sentences told under one question; its section holds all."""
 
 
+MOST_OPTIONS = 4
+"""Options told of the first deal; its section holds all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One sentence, with its probability now and before any report where it has one, and the claims it rests on."""
@@ -64,7 +68,7 @@ def _wants(analysis: Analysis, standings: Sequence[Standing]) -> Iterator[Line]:
         demanded = max(standing.rows, key=lambda row: len(row.stated_claims), default=None)
         if demanded is not None and demanded.stated_claims and not any(part.kind == "gap" for part in own):
             what = f"{demanded.name}: “{demanded.stated}”" if demanded.stated else demanded.name
-            yield Line(f"{standing.name} demands {what}.", claims=demanded.stated_claims)
+            yield Line(f"Demanded by {standing.name}: {what}.", claims=demanded.stated_claims)
         yield from map(Line.of, own[:1])
 
 
@@ -81,7 +85,9 @@ def _deals(analysis: Analysis, standings: Sequence[Standing], outcomes: Outcomes
         return
     best = outcomes.deals[0]
     names = {standing.id: standing.name for standing in standings}
-    words = "; ".join(f"{issue}: {option}" for issue, option in best.apart(outcomes.common)) or best.words
+    apart = best.apart(outcomes.common) or best.settled
+    words = "; ".join(f"{issue}: {option}" for issue, option in apart[:MOST_OPTIONS])
+    words += f"; and {plural(len(apart) - MOST_OPTIONS, 'option')} more" if len(apart) > MOST_OPTIONS else ""
     what = "of its possible gain" if best.accepted is not None else "of the best for it"
     gains = ", ".join(
         f"{names.get(part.party, part.party)} {share(part.utility if part.gain is None else part.gain)}"

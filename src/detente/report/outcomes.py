@@ -445,7 +445,7 @@ def _question(teller: _Teller, part: Json) -> str:
         case "no_deal":
             return f"What walking away is worth to {name}"
         case "ideal":
-            return f"What {name} really wants on {teller.names.issue(about[0])}"
+            return f"Which option on {teller.names.issue(about[0])} {name} would like best"
         case "red_line":
             return f"Whether “{about[1]}” on {teller.names.issue(about[0])} is a red line for {name}"
         case "hypothesis":
