@@ -1,5 +1,6 @@
 """The stages one by one, as commands that read what the one before wrote."""
 
+import importlib.util
 import json
 import shutil
 from pathlib import Path
@@ -178,3 +179,43 @@ def test_a_case_from_elsewhere_is_copied_and_the_copy_follows_its_edits(run: Run
         assert f"title: {title}" in (folder.parent / "copy/case.yaml").read_text()
         assert "# mine" in (folder.parent / "copy/case.yaml").read_text()
     assert run("report", "copy").returncode == 0
+
+
+def test_the_name_of_the_file_says_how_the_report_is_written(run: Run, folder: Path) -> None:
+    for name, beginning in (("r.html", "<!DOCTYPE html>"), ("r.json", "{"), ("r.md", "# ")):
+        result = run("report", "stages/case.yaml", "--out", name)
+        assert result.returncode == 0, result.stderr
+        assert (folder.parent / name).read_text(encoding="utf-8").startswith(beginning)
+    assert (folder.parent / "r.html").read_bytes() == (folder / "report.html").read_bytes()
+    wrong = run("report", "stages", "--out", "r.docx")
+    assert wrong.returncode == 2
+    assert "r.docx: its name must end in .html, .json, .md or .pdf" in wrong.stderr
+
+
+def test_a_pdf_is_written_or_the_command_named_that_makes_it_possible(run: Run, folder: Path) -> None:
+    result = run("report", "stages", "--out", "r.pdf")
+    if importlib.util.find_spec("typst") and importlib.util.find_spec("vl_convert"):
+        assert (folder.parent / "r.pdf").read_bytes().startswith(b"%PDF")
+    else:
+        assert result.returncode == 1
+        assert 'python -m pip install "detente[' in result.stderr
+        assert not (folder.parent / "r.pdf").exists()
+
+
+def test_charts_are_written_as_files(run: Run, folder: Path) -> None:
+    pytest.importorskip("vl_convert")
+    result = run("report", "stages", "--charts", "charts")
+    assert result.returncode == 0, result.stderr
+    written = {path.name for path in (folder.parent / "charts").iterdir()}
+    names = {name.partition(".")[0] for name in written}
+    assert written == {f"{name}.{ending}" for name in names for ending in ("vl.json", "csv", "svg", "png")}
+    spec = json.loads((folder.parent / "charts" / "weights-alder.vl.json").read_text())
+    rows = (folder.parent / "charts" / "weights-alder.csv").read_text().splitlines()
+    assert len(rows) == 1 + len(spec["data"]["values"])
+
+
+def test_a_case_without_its_stages_is_told_what_lacks(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text("detente: 1\n")
+    result = run("report", "case.yaml")
+    assert result.returncode == 1
+    assert "lacks claims.json (detente read), beliefs.json (detente infer), deals.json (detente solve)" in result.stderr

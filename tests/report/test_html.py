@@ -1,16 +1,20 @@
 """The HTML report: one file, all links resolve, and nothing that a text holds can act."""
 
 import json
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from markupsafe import Markup
 
 from detente.beliefs import infer
 from detente.claims import Reading
 from detente.deals import solve
 from detente.errors import MissingExtraError
-from detente.report import Analysis, build_analysis, charts, render_html
+from detente.report import Analysis, build_analysis, render_html
+from detente.report.answers import SECTIONS
+from detente.report.charts import render
 from detente.report.origins import short_origin
 from detente.table import Case
 
@@ -111,6 +115,28 @@ def test_sections_stand_in_order_below_one_heading(html: str, page: _Page) -> No
     assert html.index('class="skip"') < html.index("<header")
 
 
+def test_the_questions_are_answered_in_their_order(page: _Page) -> None:
+    short = page.links[page.links.index("#texts") + 1 :]
+    asked = [link for link in short if link[1:] in dict(SECTIONS)]
+    assert asked[: len(SECTIONS)] == [f"#{name}" for name, _ in SECTIONS]
+
+
+def test_every_claim_that_a_sentence_rests_on_is_linked_and_none_cut_off(html: str, analysis: Analysis) -> None:
+    # A story that lost has no sentence of its own: its row in the table of stories tells it.
+    for finding in [part for part in analysis.findings if part.kind != "hypothesis"]:
+        numbered = {f"#claim-{claim}" for claim in finding.claims}
+        at = html.index(str(Markup.escape(finding.sentence)))
+        assert numbered <= set(re.findall(r'href="([^"]+)"', html[at : html.index("</li>", at)])), finding.sentence
+
+
+def test_a_chart_stands_before_its_numbers(html: str) -> None:
+    pytest.importorskip("vl_convert")
+    figures = re.findall(r'<figure class="chart" id="chart-([^"]+)">(.*?)</figure>', html, re.S)
+    assert {name.partition("-")[0] for name, _ in figures} >= {"weights", "stated", "hypotheses", "frontier", "gains"}
+    for _, body in figures:
+        assert body.index("<svg") < body.index("<table")
+
+
 def test_every_table_has_caption_and_scopes(html: str, page: _Page) -> None:
     assert page.tags.count("table") == page.tags.count("caption")
     assert "<th>" not in html
@@ -154,11 +180,12 @@ def test_without_the_chart_converter_the_report_says_how_to_get_it(
     def missing(chart: object) -> str:
         raise MissingExtraError("the chart converter", "charts")
 
-    monkeypatch.setattr(charts, "to_svg", missing)
+    monkeypatch.setattr(render, "to_svg", missing)
     html = render_html(analysis, readings)
     assert "<svg" not in html
     assert "detente[charts]" in html
-    assert 'id="table-frontier"' in html
+    assert 'id="numbers-frontier-northland-southland"' in html
+    assert html.count("detente[charts]") == 1
 
 
 def test_a_run_without_claims_still_gives_a_report(readings: tuple[Reading, ...]) -> None:

@@ -5,7 +5,8 @@ from importlib import resources
 
 import pytest
 
-from detente.report import charts
+from detente.report.charts.robustness import DEEP, PALE, TURN
+from detente.report.charts.theme import AFTER, CATEGORIES, MARKED, QUIET
 
 STYLE = resources.files("detente.report").joinpath("templates/report.css").read_text("utf-8")
 TEXT = [
@@ -40,5 +41,13 @@ def test_contrast(theme: dict[str, str]) -> None:
         assert _contrast(theme[ink], theme[ground]) >= 4.5, (ink, ground)
     for ink, ground in GRAPHICS:
         assert _contrast(theme[ink], theme[ground]) >= 3, (ink, ground)
-    for colour in (charts.FRONTIER_COLOUR, charts.SOLUTION_COLOUR, charts.QUIET):
+    for colour in (AFTER, MARKED, QUIET, *CATEGORIES):
         assert _contrast(colour, theme["paper"]) >= 3, colour
+
+
+def test_numbers_on_the_heat_map_read_on_every_ground() -> None:
+    pale, deep = ([int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in (PALE, DEEP))
+    for step in range(1001):
+        value = step / 1000
+        ground = "#" + "".join(f"{round(a + value * (b - a)):02x}" for a, b in zip(pale, deep, strict=True))
+        assert _contrast("#ffffff" if value > TURN else "#000000", ground) >= 4.5, value

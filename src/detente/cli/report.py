@@ -1,4 +1,4 @@
-"""`detente report`: what the stages wrote into a folder → analysis.json and report.html."""
+"""`detente report`: what the stages wrote into a folder → analysis.json and the report."""
 
 import json
 from pathlib import Path
@@ -7,11 +7,11 @@ from typing import Any
 import click
 
 from detente.cli.case_input import load_case, load_readings
-from detente.cli.console import note
+from detente.cli.console import count, note, step
 from detente.cli.options import as_json as json_option
 from detente.errors import DocumentError, Fault, FormatError
 from detente.files import dump_json, write_all, write_atomically
-from detente.report import Analysis, build_analysis, render_html
+from detente.report import Analysis, build_analysis, chart_files, check_format, make_charts, render_report
 
 __all__ = ["command"]
 
@@ -19,29 +19,47 @@ _STAGES = {"claims.json": "read", "case.yaml": "table", "beliefs.json": "infer",
 
 
 @click.command(name="report")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--out", type=click.Path(path_type=Path), help="Where to write the report [default: DIR/report.html].")
+@click.argument("place", metavar="CASE", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write; its name ends in .html, .json, .md or .pdf [default: report.html beside the case].",
+)
+@click.option(
+    "--charts",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Also write every chart into this folder: as Vega-Lite, with its table as CSV, as SVG and as PNG.",
+)
 @json_option
-def command(folder: Path, out: Path | None, as_json: bool) -> None:
-    """Put together what the stages wrote into DIR: analysis.json, and report.html.
+def command(place: Path, out: Path | None, charts: Path | None, as_json: bool) -> None:
+    """Put together what the stages wrote beside a case: analysis.json, and a report to read or to send.
 
-    DIR holds claims.json, case.yaml, beliefs.json and deals.json. An analysis.json that was made of just these is
-    kept as it is.
+    CASE is a folder that holds claims.json, case.yaml, beliefs.json and deals.json, or the case.yaml in it. An
+    analysis.json that was made of just these is kept as it is.
     """
-    missing = [f"{name} (detente {stage})" for name, stage in _STAGES.items() if not (folder / name).is_file()]
+    if out is not None:
+        check_format(out)
+    folder, case_file = (place, place / "case.yaml") if place.is_dir() else (place.parent, place)
+    paths = {**{name: folder / name for name in _STAGES}, "case.yaml": case_file}
+    missing = [f"{path.name} (detente {_STAGES[name]})" for name, path in paths.items() if not path.is_file()]
     if missing:
-        raise DocumentError(f"{folder}: lacks {', '.join(missing)}; or make all at once with: detente analyze REPORT…")
-    readings = load_readings(folder / "claims.json")
-    case = load_case(folder / "case.yaml")
-    beliefs, deals = _object(folder / "beliefs.json"), _object(folder / "deals.json")
+        raise DocumentError(f"{place}: lacks {', '.join(missing)}; or make all at once with: detente analyze REPORT…")
+    readings = load_readings(paths["claims.json"])
+    case = load_case(case_file)
+    beliefs, deals = _object(paths["beliefs.json"]), _object(paths["deals.json"])
     known = _known(folder / "analysis.json")
     same = known is not None and (known.case, known.beliefs, known.deals) == (case, beliefs, deals)
     analysis = known if known is not None and same else build_analysis(readings, case, beliefs, deals)
-    page = render_html(analysis, readings)
+    target = out or folder / "report.html"
+    with step("writing the report"):
+        report = render_report(target, analysis, readings)
+        drawn = {} if charts is None else chart_files(make_charts(analysis.to_json()))
     if not same:
         write_all(folder, {"analysis.json": dump_json(analysis.to_json())})
-    target = out or folder / "report.html"
-    write_atomically(target, page)
+    write_atomically(target, report)
+    if charts is not None:
+        write_all(charts, drawn)
+        note(f"{charts} holds {count(len(drawn) // 4, 'chart')}")
     if as_json:
         print(dump_json(analysis.to_json()), end="")
     note(f"{target} is the report")

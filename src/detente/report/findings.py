@@ -11,7 +11,7 @@ from detente.report.names import Names
 from detente.report.numbers import plural
 from detente.report.origins import find_origins, origins_of
 from detente.report.party_findings import find_party_findings
-from detente.table import Case
+from detente.table import Case, Unknown
 
 __all__ = ["find_findings"]
 
@@ -46,17 +46,21 @@ _SAYS_UNKNOWN = re.compile(r"\b(unknown|not known|unclear|not clear|uncertain|cl
 
 
 def _unknowns(case: Case, names: Names) -> Iterator[Finding]:
+    """Tell what is said to be unknown; what several entries say in the same words is told once, with all its claims."""
+    said: dict[str, list[str]] = {}
     for part in case.unknowns:
-        bears = f" It bears on {_list([names.issue(issue) for issue in part.bears_on])}." if part.bears_on else ""
-        what = " ".join(part.what.split()).rstrip(".")
-        told = what[:1].upper() + what[1:] if _SAYS_UNKNOWN.search(what) else f"Not known: {what}"
-        yield Finding(
-            "unknown",
-            f"{told}.{bears}",
-            claims=tuple(part.because),
-            origins=origins_of(case, part.because),
-            basis="cited" if part.because else "prior",
-        )
+        said.setdefault(_unknown(part, names), []).extend(part.because)
+    for sentence, because in said.items():
+        claims = tuple(dict.fromkeys(because))
+        origins = origins_of(case, claims)
+        yield Finding("unknown", sentence, claims=claims, origins=origins, basis="cited" if claims else "prior")
+
+
+def _unknown(part: Unknown, names: Names) -> str:
+    bears = f" It bears on {_list([names.issue(issue) for issue in part.bears_on])}." if part.bears_on else ""
+    what = " ".join(part.what.split()).rstrip(".")
+    told = what[:1].upper() + what[1:] if _SAYS_UNKNOWN.search(what) else f"Not known: {what}"
+    return f"{told}.{bears}"
 
 
 def _unrelated(case: Case, readings: Sequence[Reading]) -> Iterator[Finding]:

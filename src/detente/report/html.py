@@ -1,6 +1,7 @@
 """The report as one self-contained HTML file: no script, no network; readable on paper, a phone and in the dark."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, partial
 from importlib import resources
 from typing import Any
@@ -10,37 +11,23 @@ from markupsafe import Markup
 
 from detente.claims import Reading
 from detente.errors import MissingExtraError
-from detente.report import charts, numbers
+from detente.report import numbers
 from detente.report.analysis import Analysis
+from detente.report.answers import SECTIONS, assumed_lines, make_answers
 from detente.report.assumptions import Assumption
-from detente.report.cards import Article, make_articles
+from detente.report.cards import Article, anchor, make_articles
+from detente.report.charts import CHARTS, Chart, Column, View, render
 from detente.report.finding import Finding
-from detente.report.names import Names
-from detente.report.numbers import plural
+from detente.report.numbers import day, plural
 from detente.report.origins import short_headline, short_origin
-from detente.report.outcomes import make_outcomes
-from detente.report.standing import Standing, make_standings, still_open
+from detente.report.standing import Standing, still_open
 
 __all__ = ["render_html"]
 
-SECTIONS = (
-    ("found", "What was found"),
-    ("parties", "What each party demands, and what it seems to want"),
-    ("motives", "Why it acts as it does"),
-    ("trades", "What would be traded for what"),
-    ("deals", "Which deals are possible, and who gains"),
-    ("unknowns", "What is not known"),
-    ("origins", "Who stands behind the reports"),
-    ("assumptions", "What is only assumed"),
-    ("texts", "The reports and their claims"),
-)
-MOST_POINTS = 40
-"""Efficient packages in the table behind the chart; `deals.json` holds more."""
+_PAGE = (("found", "In short"), *SECTIONS, ("texts", "The reports and their claims"))
+MOST_OUTLETS = 6
+"""Outlets named at the top."""
 
-MOST_FINDINGS = 16
-"""Findings in the first section; the tables below hold them all."""
-
-_MAIN = ("gap", "trade", "interest", "priority", "hypothesis")
 _ASSUMED = (
     ("case", "Taken as given in the case"),
     ("prior", "Probabilities before any evidence"),
@@ -59,6 +46,7 @@ def _environment() -> Environment:
     )
     for filter_ in (numbers.percent, numbers.percent_with_error, numbers.bits, numbers.factor, numbers.plural):
         environment.filters[filter_.__name__] = filter_
+    environment.filters["cell"] = _cell
     environment.filters["share"] = numbers.share
     environment.filters["count_words"] = numbers.count
     environment.filters["signed"] = lambda number: f"{number}".replace("-", "−")
@@ -70,21 +58,14 @@ def _style() -> Markup:
     return Markup(resources.files("detente.report").joinpath("templates/report.css").read_text("utf-8"))
 
 
-def _lead(analysis: Analysis, standings: Sequence[Standing]) -> str:
-    rows = [row for standing in standings for row in standing.rows if row.weight is not None]
-    cited = sum(bool(row.claims) for row in rows)
-    assumed = sum(row.only_prior for row in rows)
-    reports, claims = len(analysis.documents), len(analysis.claims)
-    sentence = (
-        f"This rests on {plural(reports, 'report')} with {plural(claims, 'claim')} from "
-        f"{plural(len(analysis.origins), 'independent origin')}."
-    )
-    if rows:
-        sentence += (
-            f" Of {plural(len(rows), 'estimate')} of what the parties care about, {cited} rest on claims of their own, "
-            f"{len(rows) - cited - assumed} only on claims about others, and {assumed} on assumptions alone."
-        )
-    return sentence
+def _lead(analysis: Analysis) -> str:
+    """Tell what was read: how many reports, of which days and outlets."""
+    dates = [day(part) for part in sorted({str(known["date"]) for known in analysis.documents if known["date"]})]
+    outlets = list(dict.fromkeys(str(document["outlet"]) for document in analysis.documents if document["outlet"]))
+    days = "" if not dates else f" of {dates[0]}" if len(dates) == 1 else f" of {dates[0]} to {dates[-1]}"
+    named = f": {', '.join(outlets[:MOST_OUTLETS])}" if outlets else ""
+    more = f" and {len(outlets) - MOST_OUTLETS} more" if len(outlets) > MOST_OUTLETS else ""
+    return f"Read from {plural(len(analysis.documents), 'report')}{days}{named}{more}."
 
 
 def _stats(analysis: Analysis, standings: Sequence[Standing]) -> list[tuple[str, str]]:
@@ -102,7 +83,7 @@ def _stats(analysis: Analysis, standings: Sequence[Standing]) -> list[tuple[str,
         for number, what in counted
     ]
     if standings:
-        stats.append((numbers.share(still_open(standings)), "of what was open is still open"))
+        stats.append((numbers.share(still_open(standings)), "of the initial doubt is left"))
     return stats
 
 
@@ -115,45 +96,43 @@ def _of(findings: Sequence[Finding], *kinds: str) -> list[Finding]:
     return [finding for finding in findings if finding.kind in kinds]
 
 
-def _chart(analysis: Analysis, names: Names) -> dict[str, Any]:
-    """Give the chart of the frontier, or a note on how to get one; neither where there is nothing to draw."""
-    shown: dict[str, Any] = {"chart": None, "chart_note": None, "chart_parties": (), "chart_outside": []}
-    pair = charts.conflict_pair(analysis.deals)
-    if pair is None:
-        return shown
-    shown["chart_parties"] = tuple(names.party(party) for party in pair)
-    outside = charts.no_deal_outside(analysis.deals, pair)
-    shown["chart_outside"] = [f"{round(value)} for {names.party(party)}" for party, value in outside.items()]
-    try:
-        shown["chart"] = Markup(charts.to_svg(charts.frontier_chart(analysis.deals, names, pair)))
-    except MissingExtraError as error:
-        shown["chart_note"] = f"No chart: {error}"
-    return shown
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A chart in the page: its picture, where there is one, and the claims that all its rows share."""
+
+    kind: str
+    chart: Chart
+    svg: Markup | None
+
+    @property
+    def anchor(self) -> str:
+        return anchor(self.chart.name)
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """The claims of every row, where all rows rest on the same."""
+        rests = {tuple(row["claims"]) for row in self.chart.table.rows}
+        return next(iter(rests)) if len(rests) == 1 and len(self.chart.table.rows) > 1 else ()
 
 
-def _frontier(analysis: Analysis, names: Names) -> dict[str, Any]:
-    """Give the table behind the chart."""
-    points = analysis.deals.get("frontier", [])[:MOST_POINTS]
-    parties = list(points[0]["utilities"]) if points else []
-    rows = [
-        (
-            "; ".join(f"{names.issue(issue)}: {option}" for issue, option in point["package"].items()),
-            [100 * point["utilities"][party] for party in parties],
-        )
-        for point in points
-    ]
-    return {"frontier": rows, "frontier_parties": [names.party(party) for party in parties]}
+def _figures(view: View) -> tuple[list[_Figure], str | None]:
+    """Give every chart, and a note on how to get the pictures where they cannot be drawn."""
+    figures = []
+    note = None
+    for kind, make in CHARTS.items():
+        for chart in make(view):
+            svg = None
+            try:
+                svg = None if note else Markup(render.to_svg(chart))
+            except MissingExtraError as error:
+                note = f"Tables stand in place of the charts: {error}"
+            figures.append(_Figure(kind, chart, svg))
+    return figures, note
 
 
-def _main(findings: Sequence[Finding]) -> list[Finding]:
-    """Give the findings of the first section: no priority that a gap has told, no story that lost."""
-    gaps = {(finding.party, finding.probability) for finding in findings if finding.kind == "gap"}
-    return [
-        finding
-        for finding in _of(findings, *_MAIN)
-        if not (finding.kind == "priority" and (finding.party, finding.probability) in gaps)
-        and not (finding.kind == "hypothesis" and (finding.probability or 0.0) < (finding.prior or 0.0))
-    ]
+def _cell(row: Mapping[str, Any], column: Column) -> str:
+    value = row.get(column.key)
+    return "–" if value is None or value == "" else numbers.shown(value, column.kind)
 
 
 class _Links:
@@ -176,24 +155,26 @@ def render_html(analysis: Analysis, readings: Sequence[Reading] | None = None) -
     they hold is escaped wherever it stands; the result runs no script and loads nothing.
     """
     readings = analysis.with_texts(readings)
-    names = Names(analysis.case)
+    view = View(analysis.case, analysis.beliefs, analysis.deals)
+    names, standings, outcomes = view.names, view.standings, view.outcomes
     articles = make_articles(readings, analysis.case, analysis.beliefs, names)
-    standings = make_standings(analysis.case, names, analysis.beliefs)
-    outcomes = make_outcomes(analysis.case, names, analysis.beliefs, analysis.deals)
-    found = _main(analysis.findings)
+    figures, note = _figures(view)
     page: Mapping[str, Any] = {
         "analysis": analysis,
+        "answers": make_answers(analysis, standings, outcomes),
         "articles": articles,
+        "assumed": list(assumed_lines(standings)),
         "assumptions": _grouped(analysis.assumptions),
-        **_chart(analysis, names),
-        **_frontier(analysis, names),
         "book": {card.id: card for article in articles for card in article.cards},
+        "chart_note": note,
         "contradictions": _of(analysis.findings, "contradiction"),
         "document_link": _Links(articles),
-        "lead": _lead(analysis, standings),
-        "main_findings": found[:MOST_FINDINGS],
-        "more_findings": len(found[MOST_FINDINGS:]),
-        "matters": outcomes.matters,
+        "figures": figures,
+        "found_of": {
+            standing.id: [f for f in _of(analysis.findings, "gap", "interest", "priority") if f.party == standing.id]
+            for standing in standings
+        },
+        "lead": _lead(analysis),
         "names": names,
         "origin_name": partial(
             short_origin, headlines=[d["title"] for d in analysis.documents if d["title"] and not d["outlet"]]
@@ -201,7 +182,7 @@ def render_html(analysis: Analysis, readings: Sequence[Reading] | None = None) -
         "outcomes": outcomes,
         "places": {standing.id: place for place, standing in enumerate(standings, 1)},
         "reported_trades": _of(analysis.findings, "trade"),
-        "sections": SECTIONS,
+        "sections": _PAGE,
         "shared": _of(analysis.findings, "unrelated", "origin", "near_duplicate"),
         "standings": standings,
         "stats": _stats(analysis, standings),

@@ -1,6 +1,20 @@
 """Numbers as people read them: percentages of at most two digits, with their error where it matters."""
 
-__all__ = ["bits", "count", "factor", "moved", "of_their_own", "percent", "percent_with_error", "plural", "share"]
+import datetime
+
+__all__ = [
+    "bits",
+    "count",
+    "day",
+    "factor",
+    "moved",
+    "of_their_own",
+    "percent",
+    "percent_with_error",
+    "plural",
+    "share",
+    "shown",
+]
 
 NO_BREAK = "\u00a0"
 
@@ -40,6 +54,28 @@ def factor(value: float) -> str:
     if value >= 100:
         return "over 100"
     return f"{value:.0f}" if value >= 10 else f"{value:.1f}"
+
+
+def day(date: str) -> str:
+    """Give an ISO 8601 date in words; what is none stays as it is."""
+    try:
+        known = datetime.date.fromisoformat(date)
+    except ValueError:
+        return date
+    return f"{known.day}{NO_BREAK}{known:%B}{NO_BREAK}{known.year}"
+
+
+def shown(value: object, kind: str) -> str:
+    """Give a value of a table as its column's kind asks (see `charts.chart.Kind`)."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if kind == "percent":
+            return percent(value)
+        if kind == "signed":
+            return share(value)
+        if kind == "points":
+            return f"{round(value)}".replace("-", "−")
+        return f"{value:g}"
+    return day(str(value)) if kind == "date" else str(value)
 
 
 def moved(now: float, before: float) -> str:

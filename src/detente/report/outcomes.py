@@ -1,15 +1,16 @@
 """Deals and trades as a reader sees them: in words, with who gains how much and how likely all accept."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from detente.beliefs.information import LEARNT_BITS
 from detente.report.names import Names
 from detente.report.numbers import count, percent_with_error, plural
+from detente.report.party_findings import bearing_on, walking_away
 from detente.table import Case, Range
 
-__all__ = ["Deal", "Outcomes", "Share", "Trade", "Yield", "make_outcomes"]
+__all__ = ["ROLES", "Deal", "Outcomes", "Question", "Share", "Trade", "Yield", "make_outcomes", "package_words"]
 
 Json = Mapping[str, Any]
 
@@ -42,12 +43,15 @@ MOST_TRADES = 6
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one party (by id) gets from a deal: utility in [0, 1], share of its possible gain, chance to accept."""
+    """What one party (by id) gets from a deal: utility in [0, 1], share of its possible gain (and where that lies with
+    nine chances in ten), chance to accept.
+    """
 
     party: str
     utility: float
     gain: float | None
     accepts: float | None
+    interval: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,12 @@ class Deal:
     accepted: float | None
     accepted_error: float | None
     efficient: float | None
+    smallest_share: float | None = None
+    regret: float | None = None
+
+    def apart(self, common: Collection[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        """Give the options that matter and are not among those that all deals have in common."""
+        return tuple(part for part in self.settled if part not in common)
 
     @property
     def settled(self) -> tuple[tuple[str, str], ...]:
@@ -110,8 +120,28 @@ class Trade:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """Something it would help to learn: by how much an answer would raise the chance of naming a deal all accept."""
+
+    words: str
+    gain: float
+    error: float
+    claims: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The question and what its answer is worth, in one line."""
+        worth = percent_with_error(self.gain, self.error)
+        return f"{self.words}: to know it would raise the chance of naming a deal that all accept by {worth}."
+
+
+@dataclass(frozen=True, slots=True)
 class Outcomes:
-    """What `deals.json` says, in words."""
+    """What `deals.json` says, in words.
+
+    `common` are the options that all deals shown have in common; `agreed` tells the chance of any agreement; `claims`
+    are those that the figures of the deals rest on, by party in `party_claims`.
+    """
 
     deals: tuple[Deal, ...]
     ranked: bool
@@ -120,7 +150,28 @@ class Outcomes:
     swaps: tuple[Trade, ...]
     reference: tuple[tuple[str, str], ...]
     remarks: tuple[str, ...]
-    matters: tuple[str, ...]
+    questions: tuple[Question, ...]
+    common: tuple[tuple[str, str], ...] = ()
+    party_claims: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    agreed: str | None = None
+
+    def differences(self, deal: Deal) -> tuple[tuple[str, str], ...]:
+        """Give the options of a deal that the first one shown has not."""
+        return tuple(part for part in deal.options if part not in self.deals[0].options)
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The claims about any of the parties."""
+        return tuple(dict.fromkeys(claim for claims in self.party_claims.values() for claim in claims))
+
+    def claims_of(self, party: str) -> tuple[str, ...]:
+        """Give the claims that the figures of a party rest on; none where all of it is assumed."""
+        return self.party_claims.get(party, ())
+
+    @property
+    def matters(self) -> tuple[str, ...]:
+        """What it would help most to learn, each in one line."""
+        return tuple(part.sentence for part in self.questions)
 
     @property
     def trades(self) -> tuple[str, ...]:
@@ -251,13 +302,40 @@ def _deal(teller: _Teller, candidate: Json, roles: Sequence[str], instead: Seque
                 utility,
                 candidate["shares"][party]["mean"] if candidate["shares"].get(party) else None,
                 candidate["acceptable"].get(party),
+                _interval(candidate["shares"].get(party)),
             )
             for party, utility in candidate["expected"].items()
         ),
         accepted=candidate["acceptable_to_all"],
         accepted_error=candidate["error"],
         efficient=candidate["efficient"],
+        smallest_share=candidate.get("smallest_share"),
+        regret=candidate.get("regret"),
     )
+
+
+def _interval(share: Json | None) -> tuple[float, float] | None:
+    return (share["low"], share["high"]) if share else None
+
+
+def _common(deals: Sequence[Deal]) -> tuple[tuple[str, str], ...]:
+    """Give the options that matter and that several deals all have; none where there is one deal alone."""
+    if len(deals) < 2:
+        return ()
+    return tuple(part for part in deals[0].settled if all(part in deal.settled for deal in deals[1:]))
+
+
+def package_words(names: Names, packages: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Give each of several packages in one line, without the options that all of them have."""
+    same = {
+        issue
+        for issue in (packages[0] if len(packages) > 1 else ())
+        if len({str(package.get(issue)) for package in packages}) == 1
+    }
+    return [
+        "; ".join(f"{names.issue(issue)}: {option}" for issue, option in package.items() if issue not in same)
+        for package in packages
+    ]
 
 
 def _alike(one: Json, other: Json) -> bool:
@@ -351,13 +429,6 @@ def _remarks(teller: _Teller, deals: Json) -> tuple[str, ...]:
     exact = "" if deals["exact"] else f" (within {100 * deals['epsilon']:.1g} points of 100)"
     efficient = plural(points, "outcome is", "outcomes are")
     words.append(f"{efficient} efficient by these expectations: nobody can do better but at another’s cost{exact}.")
-    robust = deals.get("robust")
-    if robust:
-        least = "" if robust["complete"] or robust["agreement"] > 0.99 else "at least "
-        words.append(
-            f"Over all that the parties may want, the chance that some deal is acceptable to all is {least}"
-            f"{percent_with_error(robust['agreement'], robust['agreement_error'])}."
-        )
     silent = deals["parties"]["without_objectives"]
     if silent:
         words.append(f"Nothing is known of what {teller.parties(silent)} would accept; the figures leave that out.")
@@ -374,7 +445,7 @@ def _question(teller: _Teller, part: Json) -> str:
         case "no_deal":
             return f"What walking away is worth to {name}"
         case "ideal":
-            return f"What {name} really wants on {teller.names.issue(about[0])}"
+            return f"Which option on {teller.names.issue(about[0])} {name} would like best"
         case "red_line":
             return f"Whether “{about[1]}” on {teller.names.issue(about[0])} is a red line for {name}"
         case "hypothesis":
@@ -383,14 +454,53 @@ def _question(teller: _Teller, part: Json) -> str:
             return str(part["question"])
 
 
-def _matters(teller: _Teller, information: Sequence[Json]) -> tuple[str, ...]:
+def _agreed(deals: Json) -> str | None:
+    """Tell the chance that some deal is acceptable to all; None where nothing is known of how robust deals are."""
+    robust = deals.get("robust")
+    if not robust:
+        return None
+    least = "" if robust["complete"] or robust["agreement"] > 0.99 else "at least "
+    return (
+        f"Over all that the parties may want, the chance that some deal is acceptable to all is {least}"
+        f"{percent_with_error(robust['agreement'], robust['agreement_error'])}."
+    )
+
+
+def _about(teller: _Teller, part: Json) -> tuple[str, ...]:
+    """Give the claims that speak of what a question asks."""
+    party, about = part["party"], part["about"]
+    belief = teller.beliefs.get("parties", {}).get(party, {})
+    match part["kind"]:
+        case "order":
+            found = [claim for node in about for claim in belief.get("nodes", {}).get(node, {}).get("claims", ())]
+            return tuple(dict.fromkeys(found))
+        case "ideal" | "red_line":
+            return teller.claims([party], about[:1])
+        case "no_deal":
+            return walking_away(teller.case, party)
+        case "hypothesis":
+            stories = teller.case.hypotheses.get(party, {})
+            known = belief.get("hypotheses", {})
+            return tuple(
+                dict.fromkeys(c for s in stories if s in known for c in bearing_on(teller.case, party, s, belief))
+            )
+        case _:
+            return ()
+
+
+def _questions(teller: _Teller, information: Sequence[Json]) -> tuple[Question, ...]:
     """Tell what it would help most to learn; nothing that is within the computing error of no help."""
     return tuple(
-        f"{_question(teller, part)}: to know it would raise the chance of naming a deal that all accept by "
-        f"{percent_with_error(part['gain'], part['error'])}."
+        Question(_question(teller, part), part["gain"], part["error"], _about(teller, part))
         for part in information[:MOST_QUESTIONS]
         if part["gain"] > part["error"] and part["gain"] >= LEAST_HELP
     )
+
+
+def _party_claims(case: Case, beliefs: Json) -> dict[str, tuple[str, ...]]:
+    """Give by party the claims that what is believed of it rests on: of all about it those that count as witnesses."""
+    known = beliefs.get("parties", {})
+    return {party: tuple(part["claim"] for part in known.get(party, {}).get("witnesses", ())) for party in case.parties}
 
 
 def make_outcomes(case: Case, names: Names, beliefs: Json, deals: Json) -> Outcomes:
@@ -398,14 +508,18 @@ def make_outcomes(case: Case, names: Names, beliefs: Json, deals: Json) -> Outco
     if not deals.get("frontier") or len(case.parties) < 2:
         return Outcomes((), False, (), (), (), (), (), ())
     teller = _Teller(case, names, beliefs)
-    trades, robust = deals["trades"], deals.get("robust")
+    trades, robust, agreed = deals["trades"], deals.get("robust"), _agreed(deals)
+    told = _robust_deals(teller, deals) if robust else _plain_deals(teller, deals)
     return Outcomes(
-        deals=_robust_deals(teller, deals) if robust else _plain_deals(teller, deals),
+        deals=told,
         ranked=bool(robust),
         yields=_yields(teller, trades["would_give_up"])[:MOST_TRADES],
         exchanges=tuple(_trade(teller, part, False) for part in trades["logrolls"][:MOST_TRADES]),
         swaps=tuple(_trade(teller, part, True) for part in trades["swaps"][:MOST_TRADES]),
         reference=teller.options(trades["reference"] or {}),
-        remarks=_remarks(teller, deals),
-        matters=_matters(teller, deals.get("information", ())),
+        remarks=(*_remarks(teller, deals), *([agreed] if agreed else [])),
+        agreed=agreed,
+        questions=_questions(teller, deals.get("information", ())),
+        common=_common(told),
+        party_claims=_party_claims(case, beliefs),
     )

@@ -4,7 +4,7 @@ Nothing here knows any case: a finding is stated only where at least one claim b
 from its prior by `MARGIN` or more.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from detente.report.numbers import factor, plural
 from detente.report.origins import origins_of
 from detente.table import Case, Evidence, objective_tree, walk
 
-__all__ = ["MARGIN", "bearing_on", "find_party_findings"]
+__all__ = ["MARGIN", "bearing_on", "counted", "find_party_findings", "walking_away"]
 
 Json = Mapping[str, Any]
 
@@ -248,6 +248,24 @@ def _rank_error(party: _Party, probability: float) -> float:
     """Give the error of a rank's probability: that of a share among the effective draws."""
     effective = max(float(party.beliefs["sampled"]["effective"]), 1.0)
     return float((probability * (1 - probability) / effective) ** 0.5)
+
+
+def counted(case: Case, party: str, acts: Collection[str], issue: str | None = None) -> tuple[str, ...]:
+    """Give the claims about a party of these acts (and about this issue) that say that something is so."""
+    return tuple(
+        claim
+        for claim, part in case.evidence.items()
+        if part.party == party
+        and part.act in acts
+        and (issue is None or part.on == issue)
+        and part.status != "rejected"
+        and part.certainty not in ("denied", "unknown")
+    )
+
+
+def walking_away(case: Case, party: str) -> tuple[str, ...]:
+    """Give the claims that tell what walking away is worth to a party: threats, and what it accepts."""
+    return counted(case, party, ("threat", "accept"))
 
 
 def bearing_on(case: Case, party: str, hypothesis: str, belief: Json) -> tuple[str, ...]:

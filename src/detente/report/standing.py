@@ -2,16 +2,22 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from detente.beliefs.information import LEARNT_BITS
+from detente.claims import Act
 from detente.report.names import Names
-from detente.report.party_findings import bearing_on
+from detente.report.party_findings import bearing_on, counted, walking_away
 from detente.table import AnyOf, Case, Leaf, Objective, objective_tree, walk
 
-__all__ = ["Measure", "RedLine", "Row", "Standing", "Story", "make_standings", "still_open"]
+__all__ = ["ASSUMED", "OTHERS", "Measure", "RedLine", "Row", "Standing", "Story", "make_standings", "still_open"]
 
 Json = Mapping[str, Any]
+
+ASSUMED = "only assumed"
+"""What a number rests on that no claim moved."""
+OTHERS = "follows from claims about its other aims"
+"""What a number rests on that claims moved by what they say of other things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class Row:
     claims: tuple[str, ...]
     origins: int
     bits: float
+    interval: tuple[float, float] | None = None
 
     @property
     def only_prior(self) -> bool:
@@ -64,6 +71,12 @@ class RedLine:
     option: str
     chance: Measure
     declared: bool
+    claims: tuple[str, ...] = ()
+
+    @property
+    def moved(self) -> bool:
+        """Whether the evidence moved it, be it only by what it says of other things."""
+        return abs(self.chance.now - self.chance.before) >= 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +107,9 @@ class Standing:
     stories: tuple[Story, ...]
     no_deal: Json | None
     no_deal_learnt: bool
+    no_deal_claims: tuple[str, ...]
     sincerity: Measure | None
+    sincerity_claims: tuple[str, ...]
     bits: float
     limit: float
     too_little: bool
@@ -162,6 +177,7 @@ def _row(case: Case, names: Names, party: str, belief: Json, node: Objective, de
         claims=known,
         origins=weight["origins"] if weight else 0,
         bits=weight["weight"]["bits"] if weight else 0.0,
+        interval=(weight["weight"]["low"], weight["weight"]["high"]) if weight else None,
     )
 
 
@@ -205,10 +221,14 @@ def _stories(case: Case, names: Names, party: str, belief: Json) -> tuple[Story,
     return tuple(sorted(found, key=lambda story: -story.chance.now))
 
 
-def _red_lines(names: Names, belief: Json) -> tuple[RedLine, ...]:
+def _red_lines(case: Case, names: Names, party: str, belief: Json) -> tuple[RedLine, ...]:
     return tuple(
         RedLine(
-            names.issue(part["issue"]), part["option"], Measure(part["probability"], part["prior"]), part["declared"]
+            names.issue(part["issue"]),
+            part["option"],
+            Measure(part["probability"], part["prior"]),
+            part["declared"],
+            counted(case, party, get_args(Act), part["issue"]),
         )
         for part in belief["red_lines"]
     )
@@ -229,11 +249,13 @@ def _standing(case: Case, names: Names, party: str, beliefs: Json) -> Standing:
         name=names.party(party),
         voices=tuple(case.parties[party].voices),
         rows=(*rows, *_positions_alone(case, names, party, seen)),
-        red_lines=_red_lines(names, belief),
+        red_lines=_red_lines(case, names, party, belief),
         stories=_stories(case, names, party, belief),
         no_deal=no_deal,
         no_deal_learnt=bool(no_deal and no_deal["bits"] >= LEARNT_BITS),
+        no_deal_claims=walking_away(case, party),
         sincerity=Measure(sincerity["mean"], sincerity["prior_mean"]) if sincerity else None,
+        sincerity_claims=counted(case, party, ("demand", "tactic")),
         bits=belief.get("evidence_bits", 0.0),
         limit=beliefs["constants"]["too_little_bits"],
         too_little=belief.get("too_little_evidence", True),

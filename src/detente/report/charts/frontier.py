@@ -1,0 +1,247 @@
+"""The packages as two parties see them: what each gets, which are efficient, and where the solutions lie."""
+
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from detente.report.charts.chart import Chart, Column, draw
+from detente.report.charts.theme import AFTER, INK, MARKED, QUIET
+from detente.report.charts.view import View
+from detente.report.outcomes import ROLES, package_words
+
+__all__ = ["MOST_POINTS", "conflict_pair", "frontier", "frontier_chart", "no_deal_outside"]
+
+Json = Mapping[str, Any]
+
+MOST_POINTS = 100
+"""Efficient packages drawn; of more, evenly spaced ones."""
+
+MOST_JUDGED = 40
+"""Other packages drawn, the most acceptable first."""
+
+
+def _correlation(first: Sequence[float], second: Sequence[float]) -> float:
+    count = len(first)
+    one, two = sum(first) / count, sum(second) / count
+    spread_one = math.sqrt(sum((value - one) ** 2 for value in first))
+    spread_two = math.sqrt(sum((value - two) ** 2 for value in second))
+    if spread_one == 0 or spread_two == 0:
+        return 0.0
+    return sum((a - one) * (b - two) for a, b in zip(first, second, strict=True)) / (spread_one * spread_two)
+
+
+def conflict_pair(deals: Json) -> tuple[str, str] | None:
+    """Give the two parties whose interests run most against each other along the frontier; None without two."""
+    parties = deals.get("parties", {}).get("required", [])
+    points = deals.get("frontier", [])
+    if len(parties) < 2 or not points:
+        return None
+    columns = {party: [point["utilities"][party] for point in points] for party in parties}
+    return min(combinations(parties, 2), key=lambda pair: _correlation(columns[pair[0]], columns[pair[1]]))
+
+
+def _label(names: Sequence[str]) -> str:
+    return ", ".join(names) if len(names) <= 2 else f"{names[0]} and {len(names) - 1} other solutions"
+
+
+def _key(package: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((issue, str(option)) for issue, option in package.items()))
+
+
+def _solved(deals: Json) -> dict[tuple[tuple[str, str], ...], tuple[Json, list[str]]]:
+    """Give the packages that are solutions, with their names."""
+    found: dict[tuple[tuple[str, str], ...], tuple[Json, list[str]]] = {}
+    for name, label in ROLES.items():
+        for point in deals.get("solutions", {}).get(name, [])[:1]:
+            found.setdefault(_key(point["package"]), (point, []))[1].append(label)
+    return found
+
+
+def _points(deals: Json) -> Iterator[tuple[str, Json, Json, str]]:
+    """Give each package drawn: its kind, the package, the utilities, and what it is known as."""
+    solved = _solved(deals)
+    for point, labels in solved.values():
+        yield "solution", point["package"], point["utilities"], _label(labels)
+    efficient = deals["frontier"]
+    seen = set(solved)
+    for point in efficient[:: max(1, -(-len(efficient) // MOST_POINTS))]:
+        if _key(point["package"]) not in seen:
+            yield "efficient", point["package"], point["utilities"], ""
+    seen |= {_key(point["package"]) for point in efficient}
+    judged = [part for part in (deals.get("robust") or {}).get("candidates", []) if _key(part["package"]) not in seen]
+    for part in judged[:MOST_JUDGED]:
+        yield "other", part["package"], part["expected"], ""
+
+
+def _rows(view: View, pair: tuple[str, str]) -> list[dict[str, Any]]:
+    points = list(_points(view.deals))
+    told = package_words(view.names, [package for _, package, _, _ in points])
+    claims = list(view.outcomes.claims)
+    rows = []
+    for (kind, _, utilities, label), words in zip(points, told, strict=True):
+        x, y = (100 * utilities[party] for party in pair)
+        row = {"package": words, "kind": kind, "label": label, "x": x, "y": y, "claims": claims}
+        row |= {f"utility_{party}": 100 * value for party, value in utilities.items()}
+        rows.append(row)
+    return _labelled(rows, 0.06 * _span(view.deals, pair))
+
+
+def _labelled(rows: list[dict[str, Any]], near: float) -> list[dict[str, Any]]:
+    """Give the rows with the label that is drawn: solutions that lie near one another share the first one's."""
+    groups: list[tuple[dict[str, Any], list[str]]] = []
+    for row in rows:
+        row["drawn"] = ""
+        if not row["label"]:
+            continue
+        for first, labels in groups:
+            if abs(first["x"] - row["x"]) <= near and abs(first["y"] - row["y"]) <= near:
+                labels.append(row["label"])
+                break
+        else:
+            groups.append((row, [row["label"]]))
+    for first, labels in groups:
+        first["drawn"] = _label([name for label in labels for name in label.split(", ")])
+    return rows
+
+
+def _span(deals: Json, pair: tuple[str, str]) -> float:
+    spreads = []
+    for party in pair:
+        values = [100 * utilities[party] for _, _, utilities, _ in _points(deals)]
+        spreads.append(max(values) - min(values))
+    return float(max(spreads))
+
+
+def _near(value: float, values: Sequence[float]) -> bool:
+    """Tell whether a value lies so near to others that one picture can show them all."""
+    span = max(max(values) - min(values), 5.0)
+    return min(values) - span <= value <= max(values) + span
+
+
+def no_deal_outside(deals: Json, pair: tuple[str, str]) -> dict[str, float]:
+    """Give what no deal is worth (0–100) to those of the pair for whom it lies too far off to be drawn."""
+    drawn = [utilities for _, _, utilities, _ in _points(deals)]
+    values = {party: 100 * deals["no_deal"][party] for party in pair if party in deals.get("no_deal", {})}
+    return {
+        party: value
+        for party, value in values.items()
+        if not _near(value, [100 * utilities[party] for utilities in drawn])
+    }
+
+
+def _axis(field: str, title: str) -> dict[str, Any]:
+    return {
+        "field": field,
+        "type": "quantitative",
+        "title": title,
+        "scale": {"zero": False, "nice": True, "padding": 12},
+        "axis": {"tickCount": 6, "format": "d"},
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Layers:
+    """The layers of the picture, on the axes of two parties."""
+
+    axes: Mapping[str, Any]
+
+    def marks(self, test: str, mark: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+        return {"transform": [{"filter": test}], "mark": dict(mark), "encoding": {**self.axes, **more}}
+
+    def points(self, kind: str, size: int, colour: str, **mark: Any) -> dict[str, Any]:
+        return self.marks(f"datum.kind === '{kind}'", {"type": "point", "size": size, "color": colour, **mark})
+
+    def line(self) -> dict[str, Any]:
+        mark = {"type": "line", "color": AFTER, "opacity": 0.5, "strokeWidth": 1.5}
+        order = {"field": "x", "type": "quantitative"}
+        return self.marks("datum.kind === 'solution' || datum.kind === 'efficient'", mark, order=order)
+
+    def rule(self, axis: str) -> dict[str, Any]:
+        mark = {"type": "rule", "strokeDash": [4, 4], "color": QUIET}
+        return {
+            "transform": [{"filter": f"datum.axis === '{axis}'"}],
+            "mark": mark,
+            "encoding": {axis: self.axes[axis]},
+        }
+
+    def text(self, side: str, test: str) -> dict[str, Any]:
+        mark = {
+            "type": "text",
+            "align": side,
+            "dx": 9 if side == "left" else -9,
+            "dy": -11,
+            "fontSize": 12,
+            "color": INK,
+        }
+        return self.marks(f"datum.drawn !== '' && {test}", mark, text={"field": "drawn"})
+
+
+def _no_deal(view: View, pair: tuple[str, str], outside: Collection[str]) -> Iterator[dict[str, Any]]:
+    """Give a row for each of the pair for whom no deal lies within the picture."""
+    values = view.deals.get("no_deal", {})
+    for axis, party in zip("xy", pair, strict=True):
+        if party in values and party not in outside:
+            told = {"package": f"no deal for {view.names.party(party)}", "kind": "no deal", "axis": axis}
+            figures = {axis: 100 * values[party], f"utility_{party}": 100 * values[party]}
+            yield {**told, "label": "", "drawn": "", **figures, "claims": list(view.outcomes.claims_of(party))}
+
+
+def _caption(view: View, pair: tuple[str, str], outside: Mapping[str, float]) -> str:
+    first, second = (view.names.party(party) for party in pair)
+    caption = (
+        "Blue: efficient packages, where nobody can do better but at another’s cost; rings: others that were judged; "
+        f"diamonds: solutions. By what is expected of {first} and {second}: 0 is the worst package for a party, 100 "
+        "the best."
+    )
+    if len(outside) < 2 and view.deals.get("no_deal"):
+        caption += " Dashed: no deal."
+    if outside:
+        values = " and ".join(f"{round(value)} for {view.names.party(party)}" for party, value in outside.items())
+        caption += f" No deal lies outside the picture, at {values.replace('-', '−')}."
+    return caption
+
+
+def frontier_chart(view: View, pair: tuple[str, str]) -> Chart:
+    """Give the packages as two parties see them.
+
+    Utilities run from 0 (the worst package) to 100 (the best); dashed lines show what no deal is worth to each.
+    """
+    first, second = (view.names.party(party) for party in pair)
+    packages = _rows(view, pair)
+    outside = no_deal_outside(view.deals, pair)
+    no_deal = list(_no_deal(view, pair, outside))
+    middle = (min(row["x"] for row in packages) + max(row["x"] for row in packages)) / 2
+    axes = {"x": _axis("x", f"what {first} gets (0–100)"), "y": _axis("y", f"what {second} gets (0–100)")}
+    layers = _Layers(axes)
+    drawn = [
+        *([layers.line()] if len(view.deals.get("parties", {}).get("required", [])) == 2 else []),
+        layers.points("other", 45, QUIET, strokeWidth=1.2),
+        layers.points("efficient", 70, AFTER, filled=True, opacity=0.85),
+        *(layers.rule(row["axis"]) for row in no_deal),
+        layers.points("solution", 150, MARKED, filled=True, opacity=1, shape="diamond"),
+        layers.text("left", f"datum.x <= {middle:.6g}"),
+        layers.text("right", f"datum.x > {middle:.6g}"),
+    ]
+    parties = [party for party in view.case.parties if f"utility_{party}" in packages[0]]
+    return draw(
+        f"frontier-{pair[0]}-{pair[1]}",
+        f"What {first} and {second} get from each package",
+        _caption(view, pair, outside),
+        (
+            Column("package", "Package"),
+            Column("kind", "Kind"),
+            Column("label", "Known as"),
+            *(Column(f"utility_{party}", view.names.party(party), "points") for party in parties),
+        ),
+        [*packages, *no_deal],
+        {"width": 620, "height": 380, "layer": drawn},
+    )
+
+
+def frontier(view: View) -> Iterator[Chart]:
+    """Give the chart of the two parties most at odds, where there are two."""
+    pair = conflict_pair(view.deals)
+    if pair is not None and view.outcomes.deals:
+        yield frontier_chart(view, pair)
