@@ -6,8 +6,8 @@ from typing import Any
 
 from detente.beliefs.doubts import READ_WITH, Question
 from detente.claims import Claim
-from detente.cli.desk import Desk
 from detente.documents import Document
+from detente.store.desk import Desk
 from detente.table.decisions import Decision, in_force
 from detente.table.ends import sentence_around
 

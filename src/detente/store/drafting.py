@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detente.claims import Reading, with_unique_ids
-from detente.cli.case_input import (
+from detente.errors import DocumentError
+from detente.store.case_files import (
     case_text,
     confirmed_text,
     draft_path,
@@ -13,8 +14,7 @@ from detente.cli.case_input import (
     last_draft,
     load_readings,
 )
-from detente.cli.console import count, note
-from detente.errors import DocumentError
+from detente.store.telling import Tell, count, silent
 from detente.table import Case, case_from_yaml, case_to_yaml
 from detente.table.case_file import yaml_data
 from detente.table.decided import Decided, draft_decided
@@ -22,7 +22,7 @@ from detente.table.decisions import Decision
 from detente.table.redraft import Redraft, redraft
 from detente.table.schema import SCHEMA_FILE, schema_text
 
-__all__ = ["Drafted", "draft_as_decided", "draft_into", "joined", "rests_on", "tell", "tell_lost"]
+__all__ = ["Drafted", "draft_as_decided", "draft_into", "joined", "rests_on", "tell_lost", "tell_redraft"]
 
 _SHOWN = 20
 """How many conflicts are shown at once on the terminal; --json gives all."""
@@ -68,22 +68,24 @@ def joined(target: Path, readings: Sequence[Reading]) -> tuple[Reading, ...]:
     return tuple(both)
 
 
-def draft_as_decided(readings: Sequence[Reading], title: str | None, decisions: Sequence[Decision]) -> Case:
+def draft_as_decided(
+    readings: Sequence[Reading], title: str | None, decisions: Sequence[Decision], tell: Tell = silent
+) -> Case:
     """Draft a case from what was read and decided; say which decisions have lost what they were about."""
     case, decided = draft_decided(readings, title, decisions)
-    tell_lost(decided)
+    tell_lost(decided, tell)
     return case
 
 
-def tell_lost(decided: Decided) -> None:
-    """Say on stderr which decisions have lost their claim, and how many are about other reports. All are kept."""
+def tell_lost(decided: Decided, tell: Tell) -> None:
+    """Say which decisions have lost their claim, and how many are about other reports. All are kept."""
     for decision in decided.lost:
         words = " ".join(str(decision.about["words"]).split())
         told = f"{decision.kind} of {decision.time[:10]} by {decision.author}"
-        note(f"a decision has lost its claim, and does not count ({told}): “{words}” in {decision.about['document']}")
+        tell(f"a decision has lost its claim, and does not count ({told}): “{words}” in {decision.about['document']}")
     if decided.elsewhere:
         those = count(len(decided.elsewhere), "decision")
-        note(f"{those} about what these reports do not speak of; kept, without effect")
+        tell(f"{those} about what these reports do not speak of; kept, without effect")
 
 
 def rests_on(target: Path, readings: Sequence[Reading]) -> bool:
@@ -117,8 +119,8 @@ def draft_into(
     return Drafted(case_from_yaml(text, str(target)), text, _files(target, text, drafted), result)
 
 
-def tell(target: Path, result: Redraft | None) -> None:
-    """Say on stderr what drafting again changed, and list what a person and the draft both changed."""
+def tell_redraft(target: Path, result: Redraft | None, tell: Tell) -> None:
+    """Say what drafting again changed, and list what a person and the draft both changed."""
     if result is None:
         return
     told = [
@@ -130,13 +132,13 @@ def tell(target: Path, result: Redraft | None) -> None:
         )
         if paths
     ]
-    note(f"{target}: {', '.join(told) or 'nothing changed'}; what you changed stays")
+    tell(f"{target}: {', '.join(told) or 'nothing changed'}; what you changed stays")
     if result.left_out:
         names = ", ".join(result.left_out[:5]) + (", …" if len(result.left_out) > 5 else "")
-        note(f"{target}: stays out, since you removed it: {names}")
+        tell(f"{target}: stays out, since you removed it: {names}")
     if result.conflicts:
-        note(f"{target}: {count(len(result.conflicts), 'conflict')} between your edits and the new draft")
+        tell(f"{target}: {count(len(result.conflicts), 'conflict')} between your edits and the new draft")
         for conflict in result.conflicts[:_SHOWN]:
-            note(f"  {conflict}")
+            tell(f"  {conflict}")
         if len(result.conflicts) > _SHOWN:
-            note(f"  and {len(result.conflicts) - _SHOWN} more; --json lists all")
+            tell(f"  and {len(result.conflicts) - _SHOWN} more; --json lists all")

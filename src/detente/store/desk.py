@@ -11,13 +11,13 @@ from uuid import uuid4
 
 from detente.beliefs.doubts import Question, open_questions
 from detente.claims import Claim, Reading, with_unique_ids
-from detente.cli.case_input import case_text, load_readings
-from detente.cli.console import note
-from detente.cli.decision_log import add_decisions, read_decisions
-from detente.cli.redrafting import draft_as_decided, draft_into, rests_on, tell
 from detente.documents import Document
 from detente.errors import DocumentError, MissingExtraError, UsageError
 from detente.files import write_all
+from detente.store.case_files import case_text, load_readings
+from detente.store.decision_log import add_decisions, read_decisions
+from detente.store.drafting import draft_as_decided, draft_into, rests_on, tell_redraft
+from detente.store.telling import Tell, silent
 from detente.table import Case, case_from_yaml
 from detente.table.case import Evidence
 from detente.table.decided import Decided, apply, decided_case, plain, same_name, with_content
@@ -43,7 +43,7 @@ def default_author() -> str:
         return "unknown"
 
 
-def open_desk(path: Path, author: str) -> "Desk":
+def open_desk(path: Path, author: str, tell: Tell = silent) -> "Desk":
     """Open the case at `path`, a case.yaml or the folder of one. Raises DocumentError, FormatError with all faults."""
     file = path / "case.yaml" if path.is_dir() else path
     if not file.exists() and (file.parent / "claims.json").is_file():
@@ -51,7 +51,7 @@ def open_desk(path: Path, author: str) -> "Desk":
     written = case_from_yaml(case_text(file), str(file))
     kept = file.parent / "claims.json"
     readings = with_unique_ids(load_readings(kept)) if kept.is_file() else ()
-    return Desk(file, written, readings, author, read_decisions(file.parent))
+    return Desk(file, written, readings, author, read_decisions(file.parent, tell), tell)
 
 
 @dataclass(slots=True)
@@ -63,6 +63,7 @@ class Desk:
     readings: tuple[Reading, ...]
     author: str
     decisions: tuple[Decision, ...]
+    tell: Tell = silent
     places: dict[str, tuple[Claim, Document]] = field(init=False)
     """Claim id → the claim as it was read, and its document."""
 
@@ -91,7 +92,7 @@ class Desk:
         try:
             return open_questions(self.case, self.decided, similarities if self.readings else None)
         except MissingExtraError as error:
-            note(f"issues are not compared: {error}")
+            self.tell(f"issues are not compared: {error}")
             return open_questions(self.case, self.decided)
 
     # What is on the desk
@@ -341,21 +342,23 @@ class Desk:
     def redraft(self) -> None:
         """Draft case.yaml again as decided, with what a person changed in it kept. Raises what drafting raises."""
         if not self.readings:
-            note(f"{self.file}: stays as it is; whatever uses it takes the decisions beside it into account")
+            self.tell(f"{self.file}: stays as it is; whatever uses it takes the decisions beside it into account")
             return
         if not rests_on(self.file, self.readings):
             kept = self.folder / "claims.json"
-            note(f"{self.file}: stays as it is, since it was not drafted from {kept} alone; whatever uses it takes the")
-            note(f"  decisions into account; to draft it again: detente table CLAIMS.json… --into {self.file}")
+            self.tell(f"{self.file}: stays as it is, since it was not drafted from {kept} alone; whatever uses it")
+            self.tell(
+                f"  takes the decisions into account; to draft it again: detente table CLAIMS.json… --into {self.file}"
+            )
             return
-        case = draft_as_decided(self.readings, self.written.title, self.decisions)
+        case = draft_as_decided(self.readings, self.written.title, self.decisions, self.tell)
         before = case_text(self.file)
         drafted = draft_into(self.file, case, self.readings, into=False)
         write_all(self.folder, {**drafted.files})
         if drafted.redraft is not None and _reckoned(drafted.redraft):
-            tell(self.file, drafted.redraft)
+            tell_redraft(self.file, drafted.redraft, self.tell)
         else:
-            note(f"{self.file}: {'as it was' if drafted.text == before else 'drafted again as decided'}")
+            self.tell(f"{self.file}: {'as it was' if drafted.text == before else 'drafted again as decided'}")
         self.written = drafted.case
 
 
