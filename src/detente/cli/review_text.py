@@ -179,6 +179,8 @@ def decision_line(decision: Decision, decisions: Sequence[Decision] = ()) -> str
         told += ": " + ", ".join(
             f"{f} {_plain(decision.before.get(f))} → {_plain(v)}" for f, v in decision.after.items()
         )
+    if decision.kind == "add":
+        told += f": {_plain(decision.after['party'])} · {decision.after['act']} · {_plain(decision.after['issue'])}"
     return f"{told} “{textwrap.shorten(words, 70, placeholder=' …')}”"
 
 

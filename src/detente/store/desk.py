@@ -2,15 +2,17 @@
 
 import getpass
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 from uuid import uuid4
 
 from detente.beliefs.doubts import Question, open_questions
 from detente.claims import Claim, Reading, with_unique_ids
+from detente.claims.identity import claim_id
 from detente.documents import Document
 from detente.errors import DocumentError, MissingExtraError, UsageError
 from detente.files import write_all
@@ -20,19 +22,22 @@ from detente.store.drafting import draft_as_decided, draft_into, rests_on, tell_
 from detente.store.telling import Tell, silent
 from detente.table import Case, case_from_yaml
 from detente.table.case import Evidence
-from detente.table.decided import Decided, apply, decided_case, plain, same_name, with_content
+from detente.table.decided import Decided, apply, decided_case, plain, same_name, with_added, with_content
 from detente.table.decisions import FIELDS, Decision, Kind, field_faults, in_force, last_in_force
 from detente.table.ends import sentence_around
 from detente.table.redraft import Redraft
 from detente.table.trees import leaf_issues
 
-__all__ = ["Desk", "Maker", "What", "default_author", "open_desk"]
+__all__ = ["Desk", "Keeper", "Maker", "What", "default_author", "open_desk"]
 
 What = Literal["parties", "issues"]
 Made = tuple[Kind, Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]
 """A decision before it is dated and signed: kind, about, before, after."""
 
 Maker = Callable[[Decided], Iterable[Made]]
+Keeper = Callable[
+    [Callable[[tuple[Decision, ...]], Sequence[Decision]]], tuple[tuple[Decision, ...], tuple[Decision, ...]]
+]
 
 
 def default_author() -> str:
@@ -64,11 +69,23 @@ class Desk:
     author: str
     decisions: tuple[Decision, ...]
     tell: Tell = silent
+    keep: "Keeper | None" = None
+    """What puts decisions into the log; None: `add_decisions`, for the folder of the case."""
     places: dict[str, tuple[Claim, Document]] = field(init=False)
-    """Claim id → the claim as it was read, and its document."""
+    """Claim id → the claim as it was read, or as a person added it, and its document."""
 
     def __post_init__(self) -> None:
-        self.places = {c.id: (c, reading.document) for reading in self.readings for c in reading.claims}
+        self._place()
+
+    def _place(self) -> None:
+        known = with_added(self.readings, self.decisions)
+        self.places = {c.id: (c, reading.document) for reading in known for c in reading.claims}
+
+    def _keep(self, make: Callable[[tuple[Decision, ...]], Sequence[Decision]]) -> tuple[Decision, ...]:
+        keep = self.keep or partial(add_decisions, self.folder)
+        self.decisions, added = keep(make)
+        self._place()
+        return added
 
     @property
     def folder(self) -> Path:
@@ -216,6 +233,43 @@ class Desk:
 
         return made
 
+    def add(self, document: str, start: int, end: int, fields: Mapping[str, Any]) -> Maker:
+        """Add a claim that was not read: a stretch of a document and what it says. Raises UsageError with all faults.
+
+        `fields` are those that can be corrected; `content` is the whole stretch where it is not given.
+        """
+        reading = next((reading for reading in self.readings if reading.document.id == document), None)
+        if reading is None:
+            raise UsageError(f"{document!r} is no document of this case")
+        text = reading.document.text
+        if not 0 <= start < end <= len(text) or not text[start:end].strip():
+            raise UsageError(
+                f"{start}–{end} is no stretch of {document}, which has {len(text)} characters; select words"
+            )
+        words = text[start:end]
+        given = {name: value.strip() if isinstance(value, str) else value for name, value in fields.items()}
+        given["content"] = given.get("content") or words
+        given["against"] = given.get("against") or None
+        missing = [
+            f"{name} is missing" for name in ("party", "act", "issue", "certainty", "basis") if not given.get(name)
+        ]
+        faults = missing or [f"{name} {told}" for name, told in field_faults(given).items()]
+        faults += [
+            f"{name} {given[name]!r} does not stand in the words that were selected"
+            for name in ("content", "against")
+            if given[name] and given[name] not in words
+        ]
+        if faults:
+            raise UsageError("the claim cannot be added: " + "; ".join(faults))
+        party = self.party_called(given["party"])
+        given["party"] = party or given["party"]
+        name = claim_id(document, start, end, given["party"], given["act"], given["issue"])
+        if name in self.places:
+            raise UsageError(f"this claim is there already: {name}")
+        about = {"claim": name, "document": document, "words": words, "start": start}
+        about |= {part: given[part] for part in ("party", "act", "issue")}
+        return lambda _: [("add", about, {}, given)]
+
     def _checked(self, name: str, changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:
         """Give the changes with parties and issues by their names, and the issue of the case that is meant, if any."""
         given = {part: value.strip() if isinstance(value, str) else value for part, value in changes.items()}
@@ -317,8 +371,7 @@ class Desk:
             decided = apply(self.readings, known)
             return [self._signed(part) for make in makers for part in make(decided)]
 
-        self.decisions, added = add_decisions(self.folder, made)
-        return added
+        return self._keep(made)
 
     def undo(self, which: str | None = None) -> tuple[Decision, ...]:
         """Undo the newest decision in force, or the one that `which` names by number or id. Raises UsageError."""
@@ -329,8 +382,7 @@ class Desk:
             undone = _to_undo(known, which)
             return [self._signed(("undo", {"undoes": undone.id}, undone.after, undone.before))]
 
-        self.decisions, added = add_decisions(self.folder, made)
-        return added
+        return self._keep(made)
 
     def _signed(self, made: Made) -> Decision:
         time = datetime.now(UTC).isoformat(timespec="seconds")
@@ -344,7 +396,7 @@ class Desk:
         if not self.readings:
             self.tell(f"{self.file}: stays as it is; whatever uses it takes the decisions beside it into account")
             return
-        if not rests_on(self.file, self.readings):
+        if not rests_on(self.file, self.readings, self.decisions):
             kept = self.folder / "claims.json"
             self.tell(f"{self.file}: stays as it is, since it was not drafted from {kept} alone; whatever uses it")
             self.tell(
@@ -353,7 +405,7 @@ class Desk:
             return
         case = draft_as_decided(self.readings, self.written.title, self.decisions, self.tell)
         before = case_text(self.file)
-        drafted = draft_into(self.file, case, self.readings, into=False)
+        drafted = draft_into(self.file, case, self.readings, into=False, decisions=self.decisions)
         write_all(self.folder, {**drafted.files})
         if drafted.redraft is not None and _reckoned(drafted.redraft):
             tell_redraft(self.file, drafted.redraft, self.tell)

@@ -14,6 +14,7 @@ from detente.store.case_files import (
     last_draft,
     load_readings,
 )
+from detente.store.decision_log import read_decisions
 from detente.store.telling import Tell, count, silent
 from detente.table import Case, case_from_yaml, case_to_yaml
 from detente.table.case_file import yaml_data
@@ -38,8 +39,10 @@ class Drafted:
     redraft: Redraft | None = None
 
 
-def _claim_ids(readings: Sequence[Reading]) -> set[str]:
-    return {claim.id for reading in with_unique_ids(readings) for claim in reading.claims}
+def _claim_ids(readings: Sequence[Reading], decisions: Sequence[Decision]) -> set[str]:
+    """Give the ids of the claims that were read, and of those that a person added."""
+    added = {str(decision.about["claim"]) for decision in decisions if decision.kind == "add"}
+    return added | {claim.id for reading in with_unique_ids(readings) for claim in reading.claims}
 
 
 def _files(target: Path, text: str, drafted: str) -> dict[str, str]:
@@ -58,7 +61,7 @@ def joined(target: Path, readings: Sequence[Reading]) -> tuple[Reading, ...]:
     both += anew.values()
     base = last_draft(target)
     data = {} if base is None else yaml_data(base, str(draft_path(target)))
-    missing = set(data.get("evidence", {})) - _claim_ids(both)
+    missing = set(data.get("evidence", {})) - _claim_ids(both, read_decisions(target.parent))
     if missing:
         told = ", ".join(sorted(missing)[:3]) + (", …" if len(missing) > 3 else "")
         raise DocumentError(
@@ -88,14 +91,19 @@ def tell_lost(decided: Decided, tell: Tell) -> None:
         tell(f"{those} about what these reports do not speak of; kept, without effect")
 
 
-def rests_on(target: Path, readings: Sequence[Reading]) -> bool:
-    """Tell whether the last draft of the case `target` rests on nothing but these readings."""
+def rests_on(target: Path, readings: Sequence[Reading], decisions: Sequence[Decision]) -> bool:
+    """Tell whether the last draft of the case `target` rests on nothing but these readings and decisions."""
     base = last_draft(target)
-    return base is not None and set(yaml_data(base, str(target)).get("evidence", {})) <= _claim_ids(readings)
+    return base is not None and set(yaml_data(base, str(target)).get("evidence", {})) <= _claim_ids(readings, decisions)
 
 
 def draft_into(
-    target: Path, case: Case, readings: Sequence[Reading], into: bool, confirmed: Sequence[str] = ()
+    target: Path,
+    case: Case,
+    readings: Sequence[Reading],
+    into: bool,
+    confirmed: Sequence[str] = (),
+    decisions: Sequence[Decision] = (),
 ) -> Drafted:
     """Give `case`, drafted from `readings`, as the files to write at `target`.
 
@@ -106,7 +114,7 @@ def draft_into(
     result: Redraft | None = None
     if target.is_file():
         base, edited = last_draft(target), edited_by_hand(target)
-        covered = rests_on(target, readings)
+        covered = rests_on(target, readings, decisions or read_decisions(target.parent))
         if edited and not into and not covered:
             raise DocumentError(
                 f"{target}: was changed by hand, and rests on reports that are not named here; add these reports to it "
