@@ -18,7 +18,7 @@ from sqlalchemy import func, insert, select, update
 
 from detente.claims import Claim, Reading, readings_from_json, readings_to_json
 from detente.documents import Document
-from detente.errors import ConflictError, DocumentError
+from detente.errors import ConflictError, DocumentError, FormatError
 from detente.files import dump_json, write_all
 from detente.store import tables
 from detente.store.case_edits import Change, applied, changed_since
@@ -70,6 +70,7 @@ class CaseStore:
         self._lock = threading.RLock()
         self._stamp: Stamp | None = None
         self._read: tuple[str, tuple[Reading, ...]] | None = None
+        self._names: tuple[int, str | None, Mapping[str, Sequence[str]]] | None = None
 
     @property
     def folder(self) -> Path:
@@ -474,6 +475,36 @@ class CaseStore:
             number = int(connection.scalar(select(func.max(tables.runs.c.number))) or 0) + 1
             connection.execute(insert(tables.runs).values(number=number, **values))
             return _run_of(connection.execute(select(tables.runs).where(tables.runs.c.number == number)).one())
+
+    def newest_run(self) -> tuple[int, str] | None:
+        """Give the number of the newest run and when it was finished, without what it holds."""
+        asked = select(tables.runs.c.number, tables.runs.c.finished).order_by(tables.runs.c.number.desc()).limit(1)
+        with reading(self.engine) as connection:
+            row = connection.execute(asked).first()
+        return None if row is None else (row.number, row.finished)
+
+    def title(self) -> str | None:
+        """Give what the case calls itself; None where there is none, or it has faults."""
+        return self._told()[0]
+
+    def names(self) -> Mapping[str, Sequence[str]]:
+        """Give the names of its `parties` and `issues`; none where the case has faults."""
+        return self._told()[1]
+
+    def _told(self) -> tuple[str | None, Mapping[str, Sequence[str]]]:
+        revision = self.revision()
+        if revision is None:
+            return None, {"parties": (), "issues": ()}
+        if self._names is None or self._names[0] != revision.number:
+            try:
+                case = case_from_yaml(revision.text, str(self.file))
+            except FormatError:
+                self._names = (revision.number, None, {"parties": (), "issues": ()})
+            else:
+                parties = [part.name for part in case.parties.values()]
+                issues = [part.name or name for name, part in case.issues.items()]
+                self._names = (revision.number, case.title, {"parties": parties, "issues": issues})
+        return self._names[1:]
 
     def readings_as_added(self) -> tuple[Reading, ...]:
         """Give all documents with the claims that were read and those that people added."""

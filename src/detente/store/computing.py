@@ -14,7 +14,6 @@ import detente
 from detente.claims import with_unique_ids
 from detente.errors import DocumentError
 from detente.store.case_store import CaseStore, open_store
-from detente.store.drafting import draft_as_decided, draft_into, rests_on
 from detente.store.records import Run
 from detente.store.telling import Tell, silent
 
@@ -64,6 +63,8 @@ def inputs_of(store: CaseStore, seed: int, draws: int) -> str:
 
 def _draft(store: CaseStore, author: str, tell: Tell) -> bool:
     """Draft again what is not drafted of today's claims and decisions; False where the case changed meanwhile."""
+    from detente.store.drafting import draft_as_decided, draft_into, rests_on
+
     state, before = store.state_of_claims(), store.revision()
     if state == store.drafted_from():
         return True
@@ -104,7 +105,7 @@ def _compute(store: CaseStore, inputs: str, revision: int, seed: int, draws: int
 
 
 def changed_findings(before: Run, after: Run) -> list[dict[str, Any]]:
-    """Give the findings that are new, gone, or whose probability moved by a point or more, the largest move first."""
+    """Give the findings whose probability moved by a point or more, the largest move first, then new ones, then gone."""
     old, new = (_by_key(run) for run in (before, after))
     found = []
     for key in {**old, **new}:
@@ -113,7 +114,8 @@ def changed_findings(before: Run, after: Run) -> list[dict[str, Any]]:
         if kind != "moved" or (was is not None and now is not None and abs(now - was) >= 0.01):
             sentence = (new.get(key) or old[key])["sentence"]
             found.append({"change": kind, "sentence": sentence, "before": was, "after": now})
-    return sorted(found, key=lambda one: -abs((one["after"] or 0.0) - (one["before"] or 0.0)))
+    kinds = ("moved", "new", "gone")
+    return sorted(found, key=lambda o: (kinds.index(o["change"]), -abs((o["after"] or 0.0) - (o["before"] or 0.0))))
 
 
 def _by_key(run: Run) -> dict[str, dict[str, Any]]:

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
-from detente.beliefs.doubts import Question, open_questions
 from detente.claims import Claim, Reading, with_unique_ids
 from detente.claims.identity import claim_id
 from detente.documents import Document
@@ -18,7 +17,6 @@ from detente.errors import DocumentError, MissingExtraError, UsageError
 from detente.files import write_all
 from detente.store.case_files import case_text, load_readings
 from detente.store.decision_log import add_decisions, read_decisions
-from detente.store.drafting import draft_as_decided, draft_into, rests_on, tell_redraft
 from detente.store.telling import Tell, silent
 from detente.table import Case, case_from_yaml
 from detente.table.case import Evidence
@@ -27,6 +25,9 @@ from detente.table.decisions import FIELDS, Decision, Kind, field_faults, in_for
 from detente.table.ends import sentence_around
 from detente.table.redraft import Redraft
 from detente.table.trees import leaf_issues
+
+if TYPE_CHECKING:
+    from detente.beliefs.doubts import Question
 
 __all__ = ["Desk", "Keeper", "Maker", "What", "default_author", "open_desk"]
 
@@ -102,8 +103,10 @@ class Desk:
         """The case as decided so far."""
         return decided_case(self.written, self.decisions)[0]
 
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> "tuple[Question, ...]":
         """Give what is open, the most important first; issues are compared where the phrase embedding is installed."""
+        # The weighing of questions and the phrase embedding load only here.
+        from detente.beliefs.doubts import open_questions
         from detente.table.similarity import similarities
 
         try:
@@ -332,7 +335,7 @@ class Desk:
             ("keep-apart", {kind: [left, right]}, _ruled(decided, kind, left, right), {"one": False})
         ]
 
-    def answer(self, question: Question, right: bool) -> Maker:
+    def answer(self, question: "Question", right: bool) -> Maker:
         """Say that what a question asks about is `right` as the draft has it, or wrong. Raises UsageError."""
         if question.kind == "claim":
             return self.status("confirm" if right else "reject", question.id)
@@ -393,6 +396,8 @@ class Desk:
 
     def redraft(self) -> None:
         """Draft case.yaml again as decided, with what a person changed in it kept. Raises what drafting raises."""
+        from detente.store.drafting import draft_as_decided, draft_into, rests_on, tell_redraft
+
         if not self.readings:
             self.tell(f"{self.file}: stays as it is; whatever uses it takes the decisions beside it into account")
             return

@@ -10,7 +10,6 @@ from detente.documents import Document
 from detente.errors import DocumentError
 from detente.table.case import Case, Evidence, SetAside
 from detente.table.decisions import Decision, in_force
-from detente.table.draft import draft_case
 from detente.table.ends import sentence_around
 from detente.table.settlement import IssuePair, IssueSide, PartyPair, Settlement
 
@@ -288,6 +287,9 @@ def draft_decided(
     Confirmed and corrected claims are marked so; rejected ones are listed under `set_aside`. Raises
     DocumentError where no claim is left, MissingExtraError where the phrase embedding is not installed.
     """
+    # Drafting loads what compares phrases; applying decisions does without it.
+    from detente.table.draft import draft_case
+
     decided = apply(readings, decisions)
     if decided.rejected and not any(reading.claims for reading in decided.readings):
         raise DocumentError("every claim is rejected, and nothing is left to draft; undo one: detente review --undo")
