@@ -105,7 +105,7 @@ def _compute(store: CaseStore, inputs: str, revision: int, seed: int, draws: int
 
 
 def changed_findings(before: Run, after: Run) -> list[dict[str, Any]]:
-    """Give the findings whose probability moved by a point or more, the largest move first, then new ones, then gone."""
+    """Give the findings that moved by a point or more, the largest move first, then new ones, then gone ones."""
     old, new = (_by_key(run) for run in (before, after))
     found = []
     for key in {**old, **new}:

@@ -57,7 +57,10 @@ class Reader:
     _worker: Worker = field(default_factory=lambda: Worker(LIMIT_SECONDS))
 
     def add(self, sources: Sequence[tuple[str, bytes, Mapping[str, str]]]) -> list[Job]:
-        """Have sources read, each a name, its bytes, and what is known of its outlet, date and address. Raises UsageError where too many are waiting."""
+        """Have sources read, each a name, its bytes, and what is known of its outlet, date and address.
+
+        Raises UsageError where too many are waiting.
+        """
         with self._lock:
             waiting = sum(not job.done for job in self.jobs.values())
             if waiting + len(sources) > MOST_WAITING:
