@@ -6,6 +6,7 @@
     │   └── FetchError      an address gives nothing (with the status of the answer, if there was one)
     ├── FormatError         a file does not hold what its schema asks (all its faults at once)
     ├── EvidenceError       evidence that no belief can hold
+    ├── ConflictError       somebody else changed the same thing meanwhile; nothing was written
     ├── SizeError           a computation is beyond its declared limit; the message names the size
     └── MissingExtraError   an optional part is not installed; the message names the command
 
@@ -16,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 __all__ = [
+    "ConflictError",
     "DetenteError",
     "DocumentError",
     "EvidenceError",
@@ -51,6 +53,10 @@ class FetchError(DocumentError):
 
 class EvidenceError(DetenteError):
     """Evidence that no belief can hold."""
+
+
+class ConflictError(DetenteError):
+    """A change that rests on what somebody else has changed meanwhile; the message says who and what."""
 
 
 class SizeError(DetenteError):

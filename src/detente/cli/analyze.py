@@ -8,7 +8,18 @@ import click
 
 from detente.beliefs import Beliefs, infer
 from detente.claims import Reading, readings_to_json
-from detente.cli.case_input import (
+from detente.cli.console import count, note, step
+from detente.cli.draws import draws_file
+from detente.cli.language_model import ReaderChoice, reader_options
+from detente.cli.options import as_json as json_option
+from detente.cli.options import confirm, draws, reports, seed
+from detente.cli.sources import read_sources, source_options
+from detente.deals import Deals, solve
+from detente.documents import SourceOptions
+from detente.errors import DocumentError, UsageError
+from detente.files import dump_json, write_all
+from detente.report import Analysis, build_analysis, render_html, summarize
+from detente.store.case_files import (
     as_decided,
     case_text,
     check_claims,
@@ -19,19 +30,8 @@ from detente.cli.case_input import (
     load_readings,
     sealed,
 )
-from detente.cli.console import count, note, step
-from detente.cli.decision_log import carry_decisions, read_decisions
-from detente.cli.draws import draws_file
-from detente.cli.language_model import ReaderChoice, reader_options
-from detente.cli.options import as_json as json_option
-from detente.cli.options import confirm, draws, reports, seed
-from detente.cli.redrafting import draft_as_decided, draft_into, joined, tell
-from detente.cli.sources import read_sources, source_options
-from detente.deals import Deals, solve
-from detente.documents import SourceOptions
-from detente.errors import DocumentError, UsageError
-from detente.files import dump_json, write_all
-from detente.report import Analysis, build_analysis, render_html, summarize
+from detente.store.decision_log import carry_decisions, read_decisions
+from detente.store.drafting import draft_as_decided, draft_into, joined, tell_redraft
 from detente.table import Case, case_from_yaml
 from detente.table.redraft import Redraft
 
@@ -98,15 +98,15 @@ def command(
         readings = joined(folder / "case.yaml", readings)
     case, texts, merged = _case(readings, case_file, folder, into is not None, confirmed)
     if case_file is not None:
-        check_claims(case, readings, case_file)
+        check_claims(case, readings, case_file, note)
     analysis = _analyze(readings, case, texts, folder, draws, seed)
     if case_file is not None:
-        carry_decisions(folder, read_decisions(case_file.parent))
+        carry_decisions(folder, read_decisions(case_file.parent, note), note)
     if as_json:
         print(dump_json(analysis.to_json()), end="")
     else:
         print(summarize(analysis), flush=True)
-    tell(folder / "case.yaml", merged)
+    tell_redraft(folder / "case.yaml", merged, note)
     note(f"{folder / 'report.html'} is the report ({time.monotonic() - begun:.1f} s)")
     if failed:
         note(f"{count(failed, 'report')} could not be read (see above); the others were")
@@ -133,7 +133,7 @@ def _check_folder(folder: Path, case_file: Path | None) -> None:
             f"use it with: detente analyze --case {drafted}, or give another --out"
         )
     # Faults are told before the reports are read, which takes longer.
-    read_decisions(folder)
+    read_decisions(folder, note)
     if case_file is None and edited_by_hand(drafted):
         case_from_yaml(case_text(drafted), str(drafted))
 
@@ -148,7 +148,7 @@ def _case(
     """Give the case, its files by name as they are to be written, and what drafting again changed."""
     if case_file is not None:
         text = confirmed_text(case_text(case_file), confirmed, str(case_file))
-        case = as_decided(case_from_yaml(text, str(case_file)), case_file)
+        case = as_decided(case_from_yaml(text, str(case_file)), case_file, note)
         if _same(folder / "case.yaml", case_file):
             return case, {}, None
         base = last_draft(case_file)
@@ -160,7 +160,7 @@ def _case(
             "offer, refuse or want anything"
         )
     with step("laying the table"):
-        case = draft_as_decided(readings, None, read_decisions(folder))
+        case = draft_as_decided(readings, None, read_decisions(folder, note), note)
         drafted = draft_into(folder / "case.yaml", case, readings, into, confirmed)
     return drafted.case, drafted.files, drafted.redraft
 

@@ -8,11 +8,11 @@ import click
 
 from detente.beliefs.constants import constants_of
 from detente.beliefs.contradictions import find_contradictions
-from detente.cli.case_input import case_text
 from detente.cli.console import count, note
 from detente.cli.options import as_json as json_option
 from detente.errors import Fault, FormatError
 from detente.files import dump_json
+from detente.store.case_files import case_text
 from detente.table import Case
 from detente.table.case_file import case_from_parsed, placed
 from detente.table.notes import case_notes

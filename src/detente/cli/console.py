@@ -4,17 +4,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from detente.store.telling import count
+
 __all__ = ["advancing", "count", "note", "step"]
 
 
 def note(message: str) -> None:
     """Say one line on stderr."""
     print(f"detente: {message}", file=sys.stderr, flush=True)
-
-
-def count(number: int, noun: str, plural: str | None = None) -> str:
-    """Give a number with its noun: "1 report", "3 reports"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import click
 from detente.beliefs import Changes, case_until, find_changes, infer
 from detente.beliefs.constants import constants_of
 from detente.beliefs.reliability import plain_source
-from detente.cli.case_input import load_case, load_readings, missing_claims, only_assumed, with_confirmed
+from detente.cli.case_input import load_case, only_assumed
 from detente.cli.console import note, step
 from detente.cli.describe_beliefs import describe_beliefs, describe_changes
 from detente.cli.draws import draws_file
@@ -18,6 +18,7 @@ from detente.cli.options import as_json as json_option
 from detente.cli.options import confirm, draws, seed
 from detente.errors import Fault, FormatError, UsageError
 from detente.files import dump_json, write_all
+from detente.store.case_files import load_readings, missing_claims, with_confirmed
 from detente.table import Case
 
 __all__ = ["command"]

@@ -25,6 +25,7 @@ _COMMANDS = {
     "assess": "Tell who would sign a draft agreement, who balks over what, and what would mend it.",
     "exchanges": "Find which actors of a table would trade support on which issues.",
     "report": "Write report.html from the files of an analysis.",
+    "serve": "Open the workbench: a case in the browser.",
     "score": "Score claims that were read against claims that a person marked.",
 }
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from detente.cli.case_input import draft_text
 from detente.deals import Scenario
 from detente.deals.agreement import Agreement, agreement_of_data
 from detente.deals.from_case import case_issues
 from detente.deals.near import no_such
 from detente.errors import DocumentError, Fault, FormatError
+from detente.store.case_files import draft_text
 from detente.table import Case
 from detente.table.case_file import with_lines, yaml_data
 

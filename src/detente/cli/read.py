@@ -8,7 +8,6 @@ import click
 
 from detente.claims import Claim, Reading, readings_to_json
 from detente.cli.console import count, note
-from detente.cli.decision_log import read_decisions
 from detente.cli.explain import explained
 from detente.cli.language_model import ReaderChoice, reader_options, record_requests
 from detente.cli.options import as_json as json_option
@@ -17,6 +16,7 @@ from detente.cli.sources import STANDARD_INPUT, load_sources, read_sources, sour
 from detente.documents import SourceOptions
 from detente.errors import UsageError
 from detente.files import dump_json, write_all
+from detente.store.decision_log import read_decisions
 
 __all__ = ["command"]
 
@@ -60,12 +60,12 @@ def command(
             name = reading.document.id if f"{name}.claims.json".lower() in map(str.lower, files) else name
             files[f"{name}.claims.json"] = dump_json([claim.to_json() for claim in reading.claims])
         write_all(out, files)
-        decisions = read_decisions(out)
+        decisions = read_decisions(out, note)
         if decisions:
-            from detente.cli.redrafting import tell_lost
+            from detente.store.drafting import tell_lost
             from detente.table.decided import apply
 
-            tell_lost(apply(sources.readings, decisions))
+            tell_lost(apply(sources.readings, decisions), note)
         note(f"{out / 'claims.json'}: {count(sources.claims, 'claim')} in {count(len(sources.readings), 'report')}")
     if as_json:
         print(dump_json(readings_to_json(sources.readings)), end="")

@@ -6,12 +6,13 @@ from typing import Any
 
 import click
 
-from detente.cli.case_input import load_case, load_readings
+from detente.cli.case_input import load_case
 from detente.cli.console import count, note, step
 from detente.cli.options import as_json as json_option
 from detente.errors import DocumentError, Fault, FormatError
 from detente.files import dump_json, write_all, write_atomically
 from detente.report import Analysis, build_analysis, chart_files, check_format, make_charts, render_report
+from detente.store.case_files import load_readings
 
 __all__ = ["command"]
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import click
 
 from detente.cli.console import count, note
-from detente.cli.decision_log import DECISIONS
-from detente.cli.desk import Desk, Maker, default_author, open_desk
 from detente.cli.options import as_json as json_option
 from detente.cli.review_text import decision_line, history_lines, history_record, list_lines, question_record
 from detente.cli.sitting import Sitting, changes_of
 from detente.errors import UsageError
 from detente.files import dump_json
+from detente.store.decision_log import DECISIONS
+from detente.store.desk import Desk, Maker, default_author, open_desk
 from detente.table.decisions import Decision
 
 __all__ = ["command"]
@@ -100,7 +100,7 @@ def command(
         raise UsageError(f"{' '.join(changes)}: belongs to --correct ID")
     if (listed or history) and (orders.any or (listed and history)):
         raise UsageError("--list and --history only show; give them alone")
-    desk = open_desk(case, author or default_author())
+    desk = open_desk(case, author or default_author(), note)
     if listed:
         _list(desk, as_json)
     elif history:

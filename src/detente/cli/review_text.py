@@ -6,8 +6,8 @@ from typing import Any
 
 from detente.beliefs.doubts import READ_WITH, Question
 from detente.claims import Claim
-from detente.cli.desk import Desk
 from detente.documents import Document
+from detente.store.desk import Desk
 from detente.table.decisions import Decision, in_force
 from detente.table.ends import sentence_around
 
@@ -179,6 +179,8 @@ def decision_line(decision: Decision, decisions: Sequence[Decision] = ()) -> str
         told += ": " + ", ".join(
             f"{f} {_plain(decision.before.get(f))} → {_plain(v)}" for f, v in decision.after.items()
         )
+    if decision.kind == "add":
+        told += f": {_plain(decision.after['party'])} · {decision.after['act']} · {_plain(decision.after['issue'])}"
     return f"{told} “{textwrap.shorten(words, 70, placeholder=' …')}”"
 
 

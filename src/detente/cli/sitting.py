@@ -9,9 +9,9 @@ import click
 
 from detente.beliefs.doubts import Question
 from detente.claims import ACTS, BASES, CERTAINTIES
-from detente.cli.desk import Desk
 from detente.cli.review_text import decision_line, fields_of, shown
 from detente.errors import DocumentError, UsageError
+from detente.store.desk import Desk
 from detente.table.decisions import Decision
 
 __all__ = ["Sitting", "changes_of"]

@@ -6,14 +6,14 @@ from typing import Any
 import click
 
 from detente.claims import Reading, readings_to_json
-from detente.cli.case_input import confirmed_text, load_readings
 from detente.cli.console import count, note
-from detente.cli.decision_log import carry_decisions, decisions_beside
 from detente.cli.options import as_json as json_option
 from detente.cli.options import confirm
-from detente.cli.redrafting import Drafted, draft_as_decided, draft_into, joined, tell
 from detente.errors import UsageError
 from detente.files import dump_json, write_all
+from detente.store.case_files import confirmed_text, load_readings
+from detente.store.decision_log import carry_decisions, decisions_beside
+from detente.store.drafting import Drafted, draft_as_decided, draft_into, joined, tell_redraft
 from detente.table import case_to_yaml
 
 __all__ = ["command"]
@@ -49,24 +49,25 @@ def command(
         raise UsageError("--out writes a new case and --into adds to one; give one of the two")
     readings = _readings(claims)
     if out is not None and str(out) == "-":
-        decisions = decisions_beside(path.parent for path in claims)
-        text = confirmed_text(case_to_yaml(draft_as_decided(readings, title, decisions)), confirmed, "case.yaml")
+        decisions = decisions_beside((path.parent for path in claims), note)
+        drafted_case = draft_as_decided(readings, title, decisions, note)
+        text = confirmed_text(case_to_yaml(drafted_case), confirmed, "case.yaml")
         print(text, end="")
         return
     target = into or out or claims[0].parent / "case.yaml"
     if into is not None:
         readings = joined(target, readings)
-    decisions = decisions_beside([target.parent, *(path.parent for path in claims)])
-    case = draft_as_decided(readings, title, decisions)
+    decisions = decisions_beside([target.parent, *(path.parent for path in claims)], note)
+    case = draft_as_decided(readings, title, decisions, note)
     drafted = draft_into(target, case, readings, into is not None, confirmed)
     files = dict(drafted.files)
     if into is not None:
         files["claims.json"] = dump_json(readings_to_json(readings))
     write_all(target.parent, {**files})
-    carry_decisions(target.parent, decisions)
+    carry_decisions(target.parent, decisions, note)
     if as_json:
         print(dump_json(_record(drafted)), end="")
-    tell(target, drafted.redraft)
+    tell_redraft(target, drafted.redraft, note)
     case = drafted.case
     parties = count(len(case.parties), "party", "parties")
     note(f"{target}: {parties}, {count(len(case.issues), 'issue')}, {count(len(case.evidence), 'claim')}")

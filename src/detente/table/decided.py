@@ -1,5 +1,6 @@
 """Claims as a person decided about them: what the table is drafted from, while the claims as read stay as they are."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -9,11 +10,20 @@ from detente.documents import Document
 from detente.errors import DocumentError
 from detente.table.case import Case, Evidence, SetAside
 from detente.table.decisions import Decision, in_force
-from detente.table.draft import draft_case
 from detente.table.ends import sentence_around
 from detente.table.settlement import IssuePair, IssueSide, PartyPair, Settlement
 
-__all__ = ["Decided", "Ruling", "apply", "decided_case", "draft_decided", "plain", "same_name", "with_content"]
+__all__ = [
+    "Decided",
+    "Ruling",
+    "apply",
+    "decided_case",
+    "draft_decided",
+    "plain",
+    "same_name",
+    "with_added",
+    "with_content",
+]
 
 Status = Literal["confirmed", "rejected"]
 
@@ -180,9 +190,9 @@ class _Fold:
 
 def apply(readings: Sequence[Reading], decisions: Iterable[Decision]) -> Decided:
     """Give the readings as decided. Applying the same decisions again changes nothing more."""
-    given = with_unique_ids(readings)
-    fold = _Fold(given)
     holding = in_force(decisions)
+    given = with_added(readings, holding)
+    fold = _Fold(given)
     for decision in holding:
         fold.take(decision)
     rejected = {name: ruling.decisions[-1] for name, ruling in fold.rulings.items() if ruling.status == "rejected"}
@@ -203,6 +213,54 @@ def apply(readings: Sequence[Reading], decisions: Iterable[Decision]) -> Decided
         rejected=tuple((c, rejected[c.id]) for reading in given for c in reading.claims if c.id in rejected),
         lost=tuple(fold.lost),
         elsewhere=tuple(fold.elsewhere),
+    )
+
+
+def with_added(readings: Sequence[Reading], decisions: Iterable[Decision]) -> tuple[Reading, ...]:
+    """Give the readings, ids made unique, with the claims that people added, in text order.
+
+    One whose words do not stand in its document any more is left out.
+    """
+    given = with_unique_ids(readings)
+    adding = [decision for decision in in_force(decisions) if decision.kind == "add"]
+    if not adding:
+        return given
+    known = {claim.id for reading in given for claim in reading.claims}
+    found = []
+    for reading in given:
+        stem = _stem(reading.document.id)
+        here = [d for d in adding if _stem(d.about["document"]) == stem and d.about["claim"] not in known]
+        new = [claim for decision in here if (claim := _added(reading.document, decision)) is not None]
+        known |= {claim.id for claim in new}
+        claims = sorted((*reading.claims, *new), key=lambda claim: (claim.start, claim.end)) if new else reading.claims
+        found.append(replace(reading, claims=tuple(claims)))
+    return tuple(found)
+
+
+def _added(document: Document, decision: Decision) -> Claim | None:
+    words, place, says = decision.about["words"], decision.about["start"], decision.after
+    starts = [match.start() for match in re.finditer(re.escape(words), document.text)]
+    if not starts:
+        return None
+    start = min(starts, key=lambda start: abs(start - place))
+    return Claim(
+        id=decision.about["claim"],
+        start=start,
+        end=start + len(words),
+        text=words,
+        party=says["party"],
+        voice=None,
+        act=says["act"],
+        issue=says["issue"],
+        content=says["content"],
+        against=says.get("against"),
+        target=None,
+        sources=(),
+        certainty=says["certainty"],
+        hedges=(),
+        basis=says["basis"],
+        date=document.date,
+        confidence=1.0,
     )
 
 
@@ -229,6 +287,9 @@ def draft_decided(
     Confirmed and corrected claims are marked so; rejected ones are listed under `set_aside`. Raises
     DocumentError where no claim is left, MissingExtraError where the phrase embedding is not installed.
     """
+    # Drafting loads what compares phrases; applying decisions does without it.
+    from detente.table.draft import draft_case
+
     decided = apply(readings, decisions)
     if decided.rejected and not any(reading.claims for reading in decided.readings):
         raise DocumentError("every claim is rejected, and nothing is left to draft; undo one: detente review --undo")
@@ -260,6 +321,9 @@ def decided_case(case: Case, decisions: Iterable[Decision]) -> tuple[Case, tuple
         if decision.kind in {"confirm", "reject", "correct"}:
             name = _in_case(case, decision)
             if name is not None and not _decide(case, evidence, name, decision):
+                pending.append(decision)
+        elif decision.kind == "add":
+            if decision.about["claim"] not in case.evidence:
                 pending.append(decision)
         elif not _shown(case, decision):
             pending.append(decision)

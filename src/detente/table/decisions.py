@@ -14,14 +14,16 @@ from detente.errors import Fault
 
 __all__ = ["FIELDS", "KINDS", "Decision", "Kind", "decision_faults", "field_faults", "in_force", "last_in_force"]
 
-Kind = Literal["confirm", "reject", "correct", "side", "merge-parties", "merge-issues", "keep-apart", "undo"]
+Kind = Literal["confirm", "reject", "correct", "add", "side", "merge-parties", "merge-issues", "keep-apart", "undo"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 FIELDS = ("party", "act", "issue", "content", "against", "certainty", "basis")
 """What a person can correct of a claim."""
 
 _CHOICES: dict[str, tuple[str, ...]] = {"act": ACTS, "certainty": CERTAINTIES, "basis": BASES}
-_ON_CLAIMS = ("confirm", "reject", "correct")
+_ON_CLAIMS = ("confirm", "reject", "correct", "add")
+_NEEDED = ("party", "act", "issue", "content", "certainty", "basis")
+"""What an added claim must say of itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Decision:
     """One decision: who took it when (ISO 8601), about what, and what stood there before and after.
 
     `about` of `confirm`, `reject` and `correct` names a claim: its id (`claim`), `document`, `words`, and `party` and
-    `act` as they were read; where `issue` is corrected to one of the case, `onto` is that issue. Of `side` it is a
+    `act` as they were read. Of `add` it names a claim that was not read, with its `start` in the text, and `after` says
+    what it says. Where `issue` is corrected to one of the case, `onto` is that issue. Of `side` it is a
     `person`. Of merges and of `keep-apart` it is two `parties` (each with its `names`) or two `issues` (each with its
     `name` and the `claims` that speak of it). Of `undo` it is the id of the decision that it undoes.
     """
@@ -108,7 +111,12 @@ def _about_faults(kind: Kind, about: Mapping[str, Any], after: Mapping[str, Any]
     ]
     if kind == "side" and not isinstance(after.get("party"), str):
         faults.append(Fault(f"{path}.after.party", f"is {after.get('party')!r}; it must be a party"))
-    if kind == "correct":
+    if kind == "add":
+        told = "must be words"
+        faults += [Fault(f"{path}.after.{name}", f"is missing; it {told}") for name in _NEEDED if name not in after]
+        if not isinstance(about.get("start"), int) or isinstance(about.get("start"), bool) or about["start"] < 0:
+            faults.append(Fault(f"{path}.about.start", f"is {about.get('start')!r}; it must be a place in the text"))
+    if kind in {"correct", "add"}:
         faults += [Fault(f"{path}.after.{name}", told) for name, told in field_faults(after).items()]
         if "onto" in about:
             faults += _side_faults(about["onto"], "issues", f"{path}.about.onto")

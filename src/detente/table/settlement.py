@@ -6,10 +6,12 @@ were gathered into issues.
 
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from detente.table.issues import Cluster
 from detente.table.phrases import Mention, plain_phrase, slug
-from detente.table.similarity import similarities
+
+if TYPE_CHECKING:
+    from detente.table.issues import Cluster
 
 __all__ = ["NOTHING_SETTLED", "IssuePair", "IssueSide", "PartyPair", "Settlement", "settle_clusters", "settle_names"]
 
@@ -97,7 +99,7 @@ def settle_names(
             merged.update({name: second if name in right else first for name in group})
 
 
-def settle_clusters(clusters: Sequence[Cluster], settled: Settlement) -> tuple[Cluster, ...]:
+def settle_clusters(clusters: Sequence["Cluster"], settled: Settlement) -> "tuple[Cluster, ...]":
     """Give the issues with claims put where a person put them, and merged and taken apart as decided.
 
     Those of most parties and claims stand first, as before. What is settled of issues that are not there has no effect.
@@ -118,7 +120,7 @@ def settle_clusters(clusters: Sequence[Cluster], settled: Settlement) -> tuple[C
     return tuple(sorted(result, key=lambda c: (-c.weight[0], -c.weight[1], c.name)))
 
 
-def _place(clusters: list[Cluster], claim: str, side: IssueSide) -> None:
+def _place(clusters: list["Cluster"], claim: str, side: IssueSide) -> None:
     moved = [m for cluster in clusters for m in cluster.mentions if m.claim.id == claim and not _is_lesser(m)]
     if not moved:
         return
@@ -126,15 +128,18 @@ def _place(clusters: list[Cluster], claim: str, side: IssueSide) -> None:
     clusters[:] = [cluster for cluster in rest if cluster.mentions]
     home = _locate(clusters, replace(side, claims=side.claims - {(claim, "on"), (claim, "because")}), None)
     if home is None:
+        # Here and below: clusters and the phrase embedding need NumPy, what was settled does without it.
+        from detente.table.issues import Cluster
+
         clusters.append(Cluster(slug(side.name, [c.id for c in clusters]), side.name, tuple(moved)))
     else:
         clusters[home] = replace(clusters[home], mentions=(*clusters[home].mentions, *moved))
 
 
-def _locate(clusters: Sequence[Cluster], side: IssueSide, other: IssueSide | None) -> int | None:
+def _locate(clusters: Sequence["Cluster"], side: IssueSide, other: IssueSide | None) -> int | None:
     """Give the place of the issue that holds most claims of a side that the other has not; of equals, by name."""
 
-    def score(cluster: Cluster) -> tuple[float, bool]:
+    def score(cluster: "Cluster") -> tuple[float, bool]:
         held = {
             mention.claim.id
             for mention in cluster.mentions
@@ -148,17 +153,20 @@ def _locate(clusters: Sequence[Cluster], side: IssueSide, other: IssueSide | Non
     return best if best is not None and scores[best][0] > 0 else None
 
 
-def _join(clusters: list[Cluster], left: int, right: int, name: str) -> None:
+def _join(clusters: list["Cluster"], left: int, right: int, name: str) -> None:
     if left != right:
         both = (*clusters[left].mentions, *clusters[right].mentions)
         clusters[left] = replace(clusters[left], name=name, mentions=both)
         del clusters[right]
 
 
-def _part(clusters: list[Cluster], at: int, pair: IssuePair) -> None:
+def _part(clusters: list["Cluster"], at: int, pair: IssuePair) -> None:
     """Give each mention to the side whose claim it is, else to the one whose name is nearer to its phrase."""
     whole = clusters[at]
     phrases = sorted({mention.phrase for mention in whole.mentions})
+    from detente.table.issues import Cluster
+    from detente.table.similarity import similarities
+
     near = similarities(phrases, [pair.left.name, pair.right.name])
     nearer = {phrase: bool(row[1] > row[0]) for phrase, row in zip(phrases, near, strict=True)}
 

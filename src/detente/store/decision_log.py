@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from detente.cli.console import count, note
 from detente.errors import DocumentError, Fault, FormatError
+from detente.store.telling import Tell, count, silent
 from detente.table.decisions import Decision, decision_faults
 
 __all__ = ["DECISIONS", "add_decisions", "carry_decisions", "decisions_beside", "read_decisions"]
@@ -46,7 +46,7 @@ def _parsed(data: bytes, name: str) -> tuple[tuple[Decision, ...], int]:
     return tuple({decision.id: decision for decision in reversed(found)}.values())[::-1], end
 
 
-def read_decisions(folder: Path) -> tuple[Decision, ...]:
+def read_decisions(folder: Path, tell: Tell = silent) -> tuple[Decision, ...]:
     """Give what was decided in a folder; nothing where it holds no `decisions.jsonl`.
 
     Raises FormatError with all faults, DocumentError where the file cannot be read.
@@ -60,13 +60,14 @@ def read_decisions(folder: Path) -> tuple[Decision, ...]:
         raise DocumentError(f"{path}: cannot be read ({error.strerror})") from None
     found, end = _parsed(data, str(path))
     if end < len(data):
-        note(f"{path}: its last line was never finished, and does not count")
+        tell(f"{path}: its last line was never finished, and does not count")
     return found
 
 
-def decisions_beside(folders: Iterable[Path]) -> tuple[Decision, ...]:
+def decisions_beside(folders: Iterable[Path], tell: Tell = silent) -> tuple[Decision, ...]:
     """Give what was decided in several folders, each decision once; where there are several, by time."""
-    logs = [log for folder in dict.fromkeys(folder.resolve() for folder in folders) if (log := read_decisions(folder))]
+    places = dict.fromkeys(folder.resolve() for folder in folders)
+    logs = [log for folder in places if (log := read_decisions(folder, tell))]
     if len(logs) == 1:
         return logs[0]
     found = {decision.id: decision for log in logs for decision in log}
@@ -153,9 +154,9 @@ _FAR = 1 << 30
 """A place behind all lines, which Windows locks in place of the file, so that others can still read."""
 
 
-def carry_decisions(folder: Path, decisions: Sequence[Decision]) -> None:
+def carry_decisions(folder: Path, decisions: Sequence[Decision], tell: Tell = silent) -> None:
     """Add to a folder what was decided elsewhere about the claims that it now holds. Raises FormatError, OSError."""
-    missing = {d.id for d in decisions} - {d.id for d in read_decisions(folder)}
+    missing = {d.id for d in decisions} - {d.id for d in read_decisions(folder, tell)}
     if not missing:
         return
 
@@ -163,4 +164,4 @@ def carry_decisions(folder: Path, decisions: Sequence[Decision]) -> None:
         return [d for d in decisions if d.id not in {one.id for one in known}]
 
     _, added = add_decisions(folder, unknown)
-    note(f"{folder / DECISIONS}: {count(len(added), 'decision')} brought along")
+    tell(f"{folder / DECISIONS}: {count(len(added), 'decision')} brought along")

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from support.deciding import of_claim
 
-from detente.cli.decision_log import DECISIONS, add_decisions, carry_decisions, decisions_beside, read_decisions
 from detente.errors import FormatError
+from detente.store.decision_log import DECISIONS, add_decisions, carry_decisions, decisions_beside, read_decisions
 
 WRITER = """
 import sys
 from itertools import count
 from pathlib import Path
-from detente.cli.decision_log import add_decisions
+from detente.store.decision_log import add_decisions
 from detente.table.decisions import Decision
 name, number = sys.argv[2], int(sys.argv[3])
 for i in range(number) if number else count():
@@ -59,14 +59,16 @@ def test_a_killed_writer_leaves_a_whole_file_and_no_lock(tmp_path: Path) -> None
 
 
 def test_a_line_that_was_never_finished_does_not_count_and_the_next_writer_removes_it(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
 ) -> None:
     first, second = of_claim(1, "confirm", "g1"), of_claim(2, "reject", "g2")
     add_decisions(tmp_path, lambda _: [first])
     path = tmp_path / DECISIONS
     path.write_bytes(path.read_bytes() + json.dumps(second.to_json()).encode()[:70])
-    assert read_decisions(tmp_path) == (first,)
-    assert "never finished" in capsys.readouterr().err
+    told: list[str] = []
+    assert read_decisions(tmp_path, told.append) == (first,)
+    assert len(told) == 1
+    assert "never finished" in told[0]
     add_decisions(tmp_path, lambda _: [second])
     assert read_decisions(tmp_path) == (first, second)
     assert len(path.read_text().splitlines()) == 2

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detente.claims import Reading, with_unique_ids
-from detente.cli.case_input import (
+from detente.errors import DocumentError
+from detente.store.case_files import (
     case_text,
     confirmed_text,
     draft_path,
@@ -13,8 +14,8 @@ from detente.cli.case_input import (
     last_draft,
     load_readings,
 )
-from detente.cli.console import count, note
-from detente.errors import DocumentError
+from detente.store.decision_log import read_decisions
+from detente.store.telling import Tell, count, silent
 from detente.table import Case, case_from_yaml, case_to_yaml
 from detente.table.case_file import yaml_data
 from detente.table.decided import Decided, draft_decided
@@ -22,7 +23,7 @@ from detente.table.decisions import Decision
 from detente.table.redraft import Redraft, redraft
 from detente.table.schema import SCHEMA_FILE, schema_text
 
-__all__ = ["Drafted", "draft_as_decided", "draft_into", "joined", "rests_on", "tell", "tell_lost"]
+__all__ = ["Drafted", "draft_as_decided", "draft_into", "joined", "rests_on", "tell_lost", "tell_redraft"]
 
 _SHOWN = 20
 """How many conflicts are shown at once on the terminal; --json gives all."""
@@ -38,8 +39,10 @@ class Drafted:
     redraft: Redraft | None = None
 
 
-def _claim_ids(readings: Sequence[Reading]) -> set[str]:
-    return {claim.id for reading in with_unique_ids(readings) for claim in reading.claims}
+def _claim_ids(readings: Sequence[Reading], decisions: Sequence[Decision]) -> set[str]:
+    """Give the ids of the claims that were read, and of those that a person added."""
+    added = {str(decision.about["claim"]) for decision in decisions if decision.kind == "add"}
+    return added | {claim.id for reading in with_unique_ids(readings) for claim in reading.claims}
 
 
 def _files(target: Path, text: str, drafted: str) -> dict[str, str]:
@@ -58,7 +61,7 @@ def joined(target: Path, readings: Sequence[Reading]) -> tuple[Reading, ...]:
     both += anew.values()
     base = last_draft(target)
     data = {} if base is None else yaml_data(base, str(draft_path(target)))
-    missing = set(data.get("evidence", {})) - _claim_ids(both)
+    missing = set(data.get("evidence", {})) - _claim_ids(both, read_decisions(target.parent))
     if missing:
         told = ", ".join(sorted(missing)[:3]) + (", …" if len(missing) > 3 else "")
         raise DocumentError(
@@ -68,32 +71,39 @@ def joined(target: Path, readings: Sequence[Reading]) -> tuple[Reading, ...]:
     return tuple(both)
 
 
-def draft_as_decided(readings: Sequence[Reading], title: str | None, decisions: Sequence[Decision]) -> Case:
+def draft_as_decided(
+    readings: Sequence[Reading], title: str | None, decisions: Sequence[Decision], tell: Tell = silent
+) -> Case:
     """Draft a case from what was read and decided; say which decisions have lost what they were about."""
     case, decided = draft_decided(readings, title, decisions)
-    tell_lost(decided)
+    tell_lost(decided, tell)
     return case
 
 
-def tell_lost(decided: Decided) -> None:
-    """Say on stderr which decisions have lost their claim, and how many are about other reports. All are kept."""
+def tell_lost(decided: Decided, tell: Tell) -> None:
+    """Say which decisions have lost their claim, and how many are about other reports. All are kept."""
     for decision in decided.lost:
         words = " ".join(str(decision.about["words"]).split())
         told = f"{decision.kind} of {decision.time[:10]} by {decision.author}"
-        note(f"a decision has lost its claim, and does not count ({told}): “{words}” in {decision.about['document']}")
+        tell(f"a decision has lost its claim, and does not count ({told}): “{words}” in {decision.about['document']}")
     if decided.elsewhere:
         those = count(len(decided.elsewhere), "decision")
-        note(f"{those} about what these reports do not speak of; kept, without effect")
+        tell(f"{those} about what these reports do not speak of; kept, without effect")
 
 
-def rests_on(target: Path, readings: Sequence[Reading]) -> bool:
-    """Tell whether the last draft of the case `target` rests on nothing but these readings."""
+def rests_on(target: Path, readings: Sequence[Reading], decisions: Sequence[Decision]) -> bool:
+    """Tell whether the last draft of the case `target` rests on nothing but these readings and decisions."""
     base = last_draft(target)
-    return base is not None and set(yaml_data(base, str(target)).get("evidence", {})) <= _claim_ids(readings)
+    return base is not None and set(yaml_data(base, str(target)).get("evidence", {})) <= _claim_ids(readings, decisions)
 
 
 def draft_into(
-    target: Path, case: Case, readings: Sequence[Reading], into: bool, confirmed: Sequence[str] = ()
+    target: Path,
+    case: Case,
+    readings: Sequence[Reading],
+    into: bool,
+    confirmed: Sequence[str] = (),
+    decisions: Sequence[Decision] = (),
 ) -> Drafted:
     """Give `case`, drafted from `readings`, as the files to write at `target`.
 
@@ -104,7 +114,7 @@ def draft_into(
     result: Redraft | None = None
     if target.is_file():
         base, edited = last_draft(target), edited_by_hand(target)
-        covered = rests_on(target, readings)
+        covered = rests_on(target, readings, decisions or read_decisions(target.parent))
         if edited and not into and not covered:
             raise DocumentError(
                 f"{target}: was changed by hand, and rests on reports that are not named here; add these reports to it "
@@ -117,8 +127,8 @@ def draft_into(
     return Drafted(case_from_yaml(text, str(target)), text, _files(target, text, drafted), result)
 
 
-def tell(target: Path, result: Redraft | None) -> None:
-    """Say on stderr what drafting again changed, and list what a person and the draft both changed."""
+def tell_redraft(target: Path, result: Redraft | None, tell: Tell) -> None:
+    """Say what drafting again changed, and list what a person and the draft both changed."""
     if result is None:
         return
     told = [
@@ -130,13 +140,13 @@ def tell(target: Path, result: Redraft | None) -> None:
         )
         if paths
     ]
-    note(f"{target}: {', '.join(told) or 'nothing changed'}; what you changed stays")
+    tell(f"{target}: {', '.join(told) or 'nothing changed'}; what you changed stays")
     if result.left_out:
         names = ", ".join(result.left_out[:5]) + (", …" if len(result.left_out) > 5 else "")
-        note(f"{target}: stays out, since you removed it: {names}")
+        tell(f"{target}: stays out, since you removed it: {names}")
     if result.conflicts:
-        note(f"{target}: {count(len(result.conflicts), 'conflict')} between your edits and the new draft")
+        tell(f"{target}: {count(len(result.conflicts), 'conflict')} between your edits and the new draft")
         for conflict in result.conflicts[:_SHOWN]:
-            note(f"  {conflict}")
+            tell(f"  {conflict}")
         if len(result.conflicts) > _SHOWN:
-            note(f"  and {len(result.conflicts) - _SHOWN} more; --json lists all")
+            tell(f"  and {len(result.conflicts) - _SHOWN} more; --json lists all")

@@ -2,37 +2,43 @@
 
 import getpass
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
-from detente.beliefs.doubts import Question, open_questions
 from detente.claims import Claim, Reading, with_unique_ids
-from detente.cli.case_input import case_text, load_readings
-from detente.cli.console import note
-from detente.cli.decision_log import add_decisions, read_decisions
-from detente.cli.redrafting import draft_as_decided, draft_into, rests_on, tell
+from detente.claims.identity import claim_id
 from detente.documents import Document
 from detente.errors import DocumentError, MissingExtraError, UsageError
 from detente.files import write_all
+from detente.store.case_files import case_text, load_readings
+from detente.store.decision_log import add_decisions, read_decisions
+from detente.store.telling import Tell, silent
 from detente.table import Case, case_from_yaml
 from detente.table.case import Evidence
-from detente.table.decided import Decided, apply, decided_case, plain, same_name, with_content
+from detente.table.decided import Decided, apply, decided_case, plain, same_name, with_added, with_content
 from detente.table.decisions import FIELDS, Decision, Kind, field_faults, in_force, last_in_force
 from detente.table.ends import sentence_around
 from detente.table.redraft import Redraft
 from detente.table.trees import leaf_issues
 
-__all__ = ["Desk", "Maker", "What", "default_author", "open_desk"]
+if TYPE_CHECKING:
+    from detente.beliefs.doubts import Question
+
+__all__ = ["Desk", "Keeper", "Maker", "What", "default_author", "open_desk"]
 
 What = Literal["parties", "issues"]
 Made = tuple[Kind, Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]
 """A decision before it is dated and signed: kind, about, before, after."""
 
 Maker = Callable[[Decided], Iterable[Made]]
+Keeper = Callable[
+    [Callable[[tuple[Decision, ...]], Sequence[Decision]]], tuple[tuple[Decision, ...], tuple[Decision, ...]]
+]
 
 
 def default_author() -> str:
@@ -43,7 +49,7 @@ def default_author() -> str:
         return "unknown"
 
 
-def open_desk(path: Path, author: str) -> "Desk":
+def open_desk(path: Path, author: str, tell: Tell = silent) -> "Desk":
     """Open the case at `path`, a case.yaml or the folder of one. Raises DocumentError, FormatError with all faults."""
     file = path / "case.yaml" if path.is_dir() else path
     if not file.exists() and (file.parent / "claims.json").is_file():
@@ -51,7 +57,7 @@ def open_desk(path: Path, author: str) -> "Desk":
     written = case_from_yaml(case_text(file), str(file))
     kept = file.parent / "claims.json"
     readings = with_unique_ids(load_readings(kept)) if kept.is_file() else ()
-    return Desk(file, written, readings, author, read_decisions(file.parent))
+    return Desk(file, written, readings, author, read_decisions(file.parent, tell), tell)
 
 
 @dataclass(slots=True)
@@ -63,11 +69,24 @@ class Desk:
     readings: tuple[Reading, ...]
     author: str
     decisions: tuple[Decision, ...]
+    tell: Tell = silent
+    keep: "Keeper | None" = None
+    """What puts decisions into the log; None: `add_decisions`, for the folder of the case."""
     places: dict[str, tuple[Claim, Document]] = field(init=False)
-    """Claim id → the claim as it was read, and its document."""
+    """Claim id → the claim as it was read, or as a person added it, and its document."""
 
     def __post_init__(self) -> None:
-        self.places = {c.id: (c, reading.document) for reading in self.readings for c in reading.claims}
+        self._place()
+
+    def _place(self) -> None:
+        known = with_added(self.readings, self.decisions)
+        self.places = {c.id: (c, reading.document) for reading in known for c in reading.claims}
+
+    def _keep(self, make: Callable[[tuple[Decision, ...]], Sequence[Decision]]) -> tuple[Decision, ...]:
+        keep = self.keep or partial(add_decisions, self.folder)
+        self.decisions, added = keep(make)
+        self._place()
+        return added
 
     @property
     def folder(self) -> Path:
@@ -84,14 +103,16 @@ class Desk:
         """The case as decided so far."""
         return decided_case(self.written, self.decisions)[0]
 
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> "tuple[Question, ...]":
         """Give what is open, the most important first; issues are compared where the phrase embedding is installed."""
+        # The weighing of questions and the phrase embedding load only here.
+        from detente.beliefs.doubts import open_questions
         from detente.table.similarity import similarities
 
         try:
             return open_questions(self.case, self.decided, similarities if self.readings else None)
         except MissingExtraError as error:
-            note(f"issues are not compared: {error}")
+            self.tell(f"issues are not compared: {error}")
             return open_questions(self.case, self.decided)
 
     # What is on the desk
@@ -215,6 +236,43 @@ class Desk:
 
         return made
 
+    def add(self, document: str, start: int, end: int, fields: Mapping[str, Any]) -> Maker:
+        """Add a claim that was not read: a stretch of a document and what it says. Raises UsageError with all faults.
+
+        `fields` are those that can be corrected; `content` is the whole stretch where it is not given.
+        """
+        reading = next((reading for reading in self.readings if reading.document.id == document), None)
+        if reading is None:
+            raise UsageError(f"{document!r} is no document of this case")
+        text = reading.document.text
+        if not 0 <= start < end <= len(text) or not text[start:end].strip():
+            raise UsageError(
+                f"{start}–{end} is no stretch of {document}, which has {len(text)} characters; select words"
+            )
+        words = text[start:end]
+        given = {name: value.strip() if isinstance(value, str) else value for name, value in fields.items()}
+        given["content"] = given.get("content") or words
+        given["against"] = given.get("against") or None
+        missing = [
+            f"{name} is missing" for name in ("party", "act", "issue", "certainty", "basis") if not given.get(name)
+        ]
+        faults = missing or [f"{name} {told}" for name, told in field_faults(given).items()]
+        faults += [
+            f"{name} {given[name]!r} does not stand in the words that were selected"
+            for name in ("content", "against")
+            if given[name] and given[name] not in words
+        ]
+        if faults:
+            raise UsageError("the claim cannot be added: " + "; ".join(faults))
+        party = self.party_called(given["party"])
+        given["party"] = party or given["party"]
+        name = claim_id(document, start, end, given["party"], given["act"], given["issue"])
+        if name in self.places:
+            raise UsageError(f"this claim is there already: {name}")
+        about = {"claim": name, "document": document, "words": words, "start": start}
+        about |= {part: given[part] for part in ("party", "act", "issue")}
+        return lambda _: [("add", about, {}, given)]
+
     def _checked(self, name: str, changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:
         """Give the changes with parties and issues by their names, and the issue of the case that is meant, if any."""
         given = {part: value.strip() if isinstance(value, str) else value for part, value in changes.items()}
@@ -277,7 +335,7 @@ class Desk:
             ("keep-apart", {kind: [left, right]}, _ruled(decided, kind, left, right), {"one": False})
         ]
 
-    def answer(self, question: Question, right: bool) -> Maker:
+    def answer(self, question: "Question", right: bool) -> Maker:
         """Say that what a question asks about is `right` as the draft has it, or wrong. Raises UsageError."""
         if question.kind == "claim":
             return self.status("confirm" if right else "reject", question.id)
@@ -316,8 +374,7 @@ class Desk:
             decided = apply(self.readings, known)
             return [self._signed(part) for make in makers for part in make(decided)]
 
-        self.decisions, added = add_decisions(self.folder, made)
-        return added
+        return self._keep(made)
 
     def undo(self, which: str | None = None) -> tuple[Decision, ...]:
         """Undo the newest decision in force, or the one that `which` names by number or id. Raises UsageError."""
@@ -328,8 +385,7 @@ class Desk:
             undone = _to_undo(known, which)
             return [self._signed(("undo", {"undoes": undone.id}, undone.after, undone.before))]
 
-        self.decisions, added = add_decisions(self.folder, made)
-        return added
+        return self._keep(made)
 
     def _signed(self, made: Made) -> Decision:
         time = datetime.now(UTC).isoformat(timespec="seconds")
@@ -340,22 +396,26 @@ class Desk:
 
     def redraft(self) -> None:
         """Draft case.yaml again as decided, with what a person changed in it kept. Raises what drafting raises."""
+        from detente.store.drafting import draft_as_decided, draft_into, rests_on, tell_redraft
+
         if not self.readings:
-            note(f"{self.file}: stays as it is; whatever uses it takes the decisions beside it into account")
+            self.tell(f"{self.file}: stays as it is; whatever uses it takes the decisions beside it into account")
             return
-        if not rests_on(self.file, self.readings):
+        if not rests_on(self.file, self.readings, self.decisions):
             kept = self.folder / "claims.json"
-            note(f"{self.file}: stays as it is, since it was not drafted from {kept} alone; whatever uses it takes the")
-            note(f"  decisions into account; to draft it again: detente table CLAIMS.json… --into {self.file}")
+            self.tell(f"{self.file}: stays as it is, since it was not drafted from {kept} alone; whatever uses it")
+            self.tell(
+                f"  takes the decisions into account; to draft it again: detente table CLAIMS.json… --into {self.file}"
+            )
             return
-        case = draft_as_decided(self.readings, self.written.title, self.decisions)
+        case = draft_as_decided(self.readings, self.written.title, self.decisions, self.tell)
         before = case_text(self.file)
-        drafted = draft_into(self.file, case, self.readings, into=False)
+        drafted = draft_into(self.file, case, self.readings, into=False, decisions=self.decisions)
         write_all(self.folder, {**drafted.files})
         if drafted.redraft is not None and _reckoned(drafted.redraft):
-            tell(self.file, drafted.redraft)
+            tell_redraft(self.file, drafted.redraft, self.tell)
         else:
-            note(f"{self.file}: {'as it was' if drafted.text == before else 'drafted again as decided'}")
+            self.tell(f"{self.file}: {'as it was' if drafted.text == before else 'drafted again as decided'}")
         self.written = drafted.case
 
 

@@ -1,0 +1,78 @@
+"""`detente serve`: the workbench, a case in the browser."""
+
+import os
+import secrets
+import socket
+import threading
+import webbrowser
+from pathlib import Path
+
+import click
+
+from detente.cli.console import note
+from detente.cli.options import draws, seed
+from detente.errors import DocumentError, UsageError
+from detente.store.desk import default_author
+
+__all__ = ["command"]
+
+PORT = 8377
+_STOP_SECONDS = 3
+
+
+@click.command(name="serve")
+@click.argument("case", metavar="[CASE]", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="Port; 0 takes a free one."
+)
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen at; others may reach any other."
+)
+@click.option("--no-browser", is_flag=True, help="Only print the address; do not open the browser.")
+@click.option("--author", metavar="NAME", help="Who decides [default: $DETENTE_AUTHOR, else your user name].")
+@seed
+@draws
+def command(
+    case: Path | None, port: int, host: str, no_browser: bool, author: str | None, seed: int, draws: int
+) -> None:
+    """Open the workbench: a case in the browser, to look at, to question and to change.
+
+    CASE is a case.yaml or its folder, made where it is missing [default: case.yaml here, else the folder analysis]. All
+    is kept in that folder: the files that other commands read and write, and case.sqlite. It answers to this computer
+    alone; with another --host, only to who has the token in the address that is printed. Ctrl-C ends it.
+    """
+    from detente.web import make_app, open_workbench
+    from detente.web.security import LOOPBACK
+
+    path = case or (Path("case.yaml") if Path("case.yaml").is_file() else Path("analysis"))
+    listening = _listen(host, port)
+    workbench = open_workbench(path, author or default_author(), seed, draws)
+    own = host in LOOPBACK
+    access = None if own else os.environ.get("DETENTE_TOKEN") or secrets.token_urlsafe(24)
+    hosts = LOOPBACK if own else {*LOOPBACK, host.lower(), socket.gethostname().lower()}
+    app = make_app(workbench, hosts, access)
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{listening.getsockname()[1]}/" + ("" if access is None else f"?token={access}")
+    print(address, flush=True)
+    note(f"{workbench.store.file}: open in the browser at the address above; Ctrl-C ends it")
+    import uvicorn
+
+    config = uvicorn.Config(
+        app, log_level="warning", server_header=False, ws="none", timeout_graceful_shutdown=_STOP_SECONDS
+    )
+    if not no_browser:
+        threading.Timer(0.3, webbrowser.open, (address,)).start()
+    uvicorn.Server(config).run(sockets=[listening])
+    note("the workbench is closed; all that was decided is kept")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family)
+    except socket.gaierror:
+        raise UsageError(f"--host {host}: is no address of this computer") from None
+    except OSError as error:
+        raise DocumentError(
+            f"{host}, port {port}: cannot be listened at ({error.strerror}); is a workbench open there? Try --port"
+        ) from None

@@ -1,0 +1,148 @@
+"""The application: routes of all pages with their twins, forms, errors as pages, and the files that browsers load."""
+
+import hmac
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from detente.documents import MAX_BYTES
+from detente.errors import ConflictError, DetenteError, UsageError
+from detente.web.page import Action, Form, NotFound, Page, Visit
+from detente.web.pages import all_actions, all_pages
+from detente.web.rendering import render
+from detente.web.security import LOOPBACK, Guard
+from detente.web.static_files import static_file
+from detente.web.workbench import Workbench
+
+__all__ = ["make_app"]
+
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_MOST_FILES = 50
+_MOST_FIELDS = 100
+
+
+def make_app(workbench: Workbench, hosts: Iterable[str] = LOOPBACK, access: str | None = None) -> Starlette:
+    """Make the application of a workbench, which it closes at its end; `hosts` and `access` are those of `Guard`."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        workbench.recomputing.ask()
+        yield
+        await run_in_threadpool(workbench.close)
+
+    routes = [Route("/", _to_overview), Route("/static/{name}", static_file)]
+    for page in all_pages():
+        routes += [
+            Route(f"{page.path}.json", partial(_show, workbench, page, True)),
+            Route(page.path, partial(_show, workbench, page, False)),
+        ]
+    routes += [Route(one.path, partial(_act, workbench, one), methods=["POST"]) for one in all_actions()]
+    handlers: dict[Any, Callable[[Request, Any], Awaitable[Response]]] = {
+        HTTPException: partial(_http_error, workbench),
+        DetenteError: partial(_own_error, workbench),
+        OSError: partial(_system_error, workbench),
+        RecursionError: partial(_odd_error, workbench),
+        UnicodeError: partial(_odd_error, workbench),
+        ClientDisconnect: partial(_gone, workbench),
+    }
+    guard = Middleware(Guard, hosts=hosts, access=access)
+    return Starlette(routes=routes, middleware=[guard], exception_handlers=handlers, lifespan=lifespan)
+
+
+async def _to_overview(_: Request) -> Response:
+    return RedirectResponse("/overview", 303)
+
+
+async def _show(workbench: Workbench, page: Page, as_json: bool, request: Request) -> Response:
+    visit = Visit(workbench, request.path_params, request.query_params)
+
+    def shown() -> Response:
+        workbench.store.sync()
+        data = page.show(visit)
+        return _json(data) if as_json else _html(render(workbench, page.template, request.url.path, data))
+
+    return await run_in_threadpool(shown)
+
+
+def _html(page: str, status: int = 200) -> Response:
+    return HTMLResponse(page.encode("utf-8", "replace"), status)
+
+
+def _json(data: Any, status: int = 200) -> Response:
+    text = json.dumps({"schema": 1, **data}, ensure_ascii=False, indent=1)
+    return Response(text.encode("utf-8", "replace"), status, media_type="application/json")
+
+
+async def _act(workbench: Workbench, action: Action, request: Request) -> Response:
+    form = await _form(request)
+    given = form.fields.get("token") or request.headers.get("x-detente-token", "")
+    if not hmac.compare_digest(given.encode("utf-8", "replace"), workbench.form_token.encode()):
+        raise HTTPException(403, "This form is of an earlier start of the workbench; load its page again.")
+    visit = Visit(workbench, request.path_params, request.query_params)
+    target = await run_in_threadpool(action.act, visit, form)
+    return RedirectResponse(target, 303)
+
+
+async def _form(request: Request) -> Form:
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind not in _FORMS:
+        raise HTTPException(415, "Only forms are taken here.")
+    fields: dict[str, str] = {}
+    files: list[tuple[str, bytes]] = []
+    try:
+        async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=MAX_BYTES) as sent:
+            for name, value in sent.multi_items():
+                if not isinstance(value, UploadFile):
+                    fields[name] = value
+                elif value.filename:
+                    files.append((value.filename, await value.read(MAX_BYTES + 1)))
+    except (ValueError, KeyError) as error:
+        raise HTTPException(400, f"The form could not be understood ({type(error).__name__}).") from None
+    return Form(fields, tuple(files))
+
+
+def _error(workbench: Workbench, request: Request, status: int, words: str, fault: bool = False) -> Response:
+    if request.url.path.endswith(".json"):
+        return _json({"error": words}, status)
+    data = {"status": status, "words": words, "fault": fault}
+    answer = _html(render(workbench, "error.html.j2", request.url.path, data), status)
+    # A form that htmx sent shows what went wrong where it stands, and leaves the page as it is.
+    answer.headers.update({"HX-Retarget": "#notice", "HX-Reselect": "#notice", "HX-Reswap": "outerHTML"})
+    return answer
+
+
+async def _http_error(workbench: Workbench, request: Request, error: HTTPException) -> Response:
+    known = {404: "There is no such page.", 405: "This address takes forms only, and they are sent from its page."}
+    words = str(error.detail)
+    return _error(workbench, request, error.status_code, known.get(error.status_code, words))
+
+
+async def _own_error(workbench: Workbench, request: Request, error: DetenteError) -> Response:
+    kinds = ((NotFound, 404), (UsageError, 400), (ConflictError, 409))
+    status = next((status for kind, status in kinds if isinstance(error, kind)), 422)
+    return _error(workbench, request, status, str(error))
+
+
+async def _system_error(workbench: Workbench, request: Request, error: OSError) -> Response:
+    where = f"{error.filename}: " if error.filename else ""
+    return _error(workbench, request, 507, f"{where}{error.strerror or error}. Nothing was written.")
+
+
+async def _odd_error(workbench: Workbench, request: Request, error: Exception) -> Response:
+    told = "is nested too deeply" if isinstance(error, RecursionError) else "holds characters that no text can hold"
+    return _error(workbench, request, 422, f"What was sent, or stands in the case, {told}.")
+
+
+async def _gone(workbench: Workbench, request: Request, error: ClientDisconnect) -> Response:
+    return Response(status_code=400)
