@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from detente.beliefs.doubts import Question, open_questions
 from detente.claims import Claim, Reading, with_unique_ids
-from detente.cli.case_input import case_text, load_readings
+from detente.cli.case_input import case_text, claims_beside, load_readings
 from detente.cli.console import note
 from detente.cli.decision_log import add_decisions, read_decisions
 from detente.cli.redrafting import draft_as_decided, draft_into, rests_on, tell
@@ -46,10 +46,10 @@ def default_author() -> str:
 def open_desk(path: Path, author: str) -> "Desk":
     """Open the case at `path`, a case.yaml or the folder of one. Raises DocumentError, FormatError with all faults."""
     file = path / "case.yaml" if path.is_dir() else path
-    if not file.exists() and (file.parent / "claims.json").is_file():
-        raise DocumentError(f"{file}: does not exist; draft it with: detente table {file.parent / 'claims.json'}")
+    kept = claims_beside(file.parent)
+    if not file.exists() and kept.is_file():
+        raise DocumentError(f"{file}: does not exist; draft it with: detente table {kept}")
     written = case_from_yaml(case_text(file), str(file))
-    kept = file.parent / "claims.json"
     readings = with_unique_ids(load_readings(kept)) if kept.is_file() else ()
     return Desk(file, written, readings, author, read_decisions(file.parent))
 
@@ -344,7 +344,7 @@ class Desk:
             note(f"{self.file}: stays as it is; whatever uses it takes the decisions beside it into account")
             return
         if not rests_on(self.file, self.readings):
-            kept = self.folder / "claims.json"
+            kept = claims_beside(self.folder)
             note(f"{self.file}: stays as it is, since it was not drafted from {kept} alone; whatever uses it takes the")
             note(f"  decisions into account; to draft it again: detente table CLAIMS.json… --into {self.file}")
             return

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from detente.cli.case_input import load_case, load_readings
+from detente.cli.case_input import claims_beside, load_case, load_readings
 from detente.cli.console import note
 from detente.cli.options import as_json as json_option
 from detente.errors import DocumentError, Fault, FormatError
@@ -25,13 +25,15 @@ _STAGES = {"claims.json": "read", "case.yaml": "table", "beliefs.json": "infer",
 def command(folder: Path, out: Path | None, as_json: bool) -> None:
     """Put together what the stages wrote into DIR: analysis.json, and report.html.
 
-    DIR holds claims.json, case.yaml, beliefs.json and deals.json. An analysis.json that was made of just these is
-    kept as it is.
+    DIR holds claims.json (or claims.jsonl), case.yaml, beliefs.json and deals.json. An analysis.json that was made of
+    just these is kept as it is.
     """
-    missing = [f"{name} (detente {stage})" for name, stage in _STAGES.items() if not (folder / name).is_file()]
+    claims = claims_beside(folder)
+    files = {name: claims if name == "claims.json" else folder / name for name in _STAGES}
+    missing = [f"{name} (detente {stage})" for name, stage in _STAGES.items() if not files[name].is_file()]
     if missing:
         raise DocumentError(f"{folder}: lacks {', '.join(missing)}; or make all at once with: detente analyze REPORT…")
-    readings = load_readings(folder / "claims.json")
+    readings = load_readings(claims)
     case = load_case(folder / "case.yaml")
     beliefs, deals = _object(folder / "beliefs.json"), _object(folder / "deals.json")
     known = _known(folder / "analysis.json")
