@@ -5,9 +5,9 @@ differs between corpora is how long articles are, and how many claims they hold.
 
 reading   Seconds by the clock, and of the processor (all processes together), per article at each of --workers.
 memory    Peak memory of the parent and of the largest worker at each of --articles.
-records   Seconds of the processor of all that is not reading, at each of --articles: ready-made readings are journalled,
-          the journal is opened again, copies are found, and the files are written. The texts are 600 words drawn from
-          20,000 made-up ones; every tenth is a copy, so that finding copies has what it has to do.
+records   Seconds of the processor of all that is not reading, at each of --articles: ready-made readings are
+          journalled, the journal is opened again, copies are found, and all files are written (copies within). The
+          texts are 600 words drawn from 20,000 made-up ones; every tenth is a copy of another.
 """
 
 import argparse
@@ -134,9 +134,8 @@ class Readymade:
 def records(numbers: list[int]) -> None:
     """Time what is not reading, each part by itself; the time to make the records is taken off."""
     templates = _templates()
-    print(
-        f"{'records':>9} {'journal':>8} {'reopened':>9} {'copies':>8} {'all files':>10} {'peak, MB':>9} {'journal, MB':>12}"
-    )
+    heads = ("records", "journal", "opened", "copies", "all files", "peak, MB", "journal, MB")
+    print(" ".join(f"{head:>11}" for head in heads))
     for number in numbers:
         command = [sys.executable, __file__, "part", "--articles", str(number)]
         subprocess.run(command, check=True, input=json.dumps(templates), text=True)

@@ -92,6 +92,9 @@ def read_as_corpus(
     except KeyboardInterrupt:
         note(f"stopped after {count(so_far, 'article')}, kept in {out / JOURNAL}; the same command goes on from there")
         return 1
+    except OSError:
+        note(f"{count(so_far, 'article')} kept in {out / JOURNAL}; with what follows mended, the same command goes on")
+        raise
     for fault in result.faults:
         note(fault)
     for line in _summary(result, out / LINES, getattr(readers, "deaths", 0)):

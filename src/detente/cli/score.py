@@ -31,8 +31,8 @@ def command(gold: Path, predicted: Path, articles: bool, as_json: bool) -> None:
     """Score the claims in PREDICTED against those in GOLD, which a person marked.
 
     Both are folders of NAME.claims.json, or both single files. In place of a folder, the claims.jsonl of a corpus may
-    stand: NAME is then that of the source, without folder and ending. A NAME without prediction counts as read without finding
-    a claim, and is named; predictions beyond GOLD are named and ignored.
+    stand: NAME is then that of the source, without folder and ending. A NAME without prediction counts as read without
+    finding a claim, and is named; predictions beyond GOLD are named and ignored.
     """
     result = score(*_loaded(gold, predicted))
     if result.missing:

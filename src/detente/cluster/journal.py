@@ -118,8 +118,9 @@ class Journal(AbstractContextManager["Journal"]):
 
     def _write(self, line: bytes) -> None:
         try:
-            if self._file.write(line) != len(line):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            left = memoryview(line)
+            while left:
+                left = left[self._file.write(left) :]
             if time.monotonic() - self._synced > SYNC_SECONDS:
                 self.sync()
         except OSError as error:

@@ -1,8 +1,8 @@
 """Worker processes on this machine: a pool that outlives the death of any of them.
 
 A pool of `concurrent.futures` is lost as a whole when one of its processes is killed, and does not say by which
-article. So the articles that were under way are then read one at a time: one that ends its process again is told as
-broken, and the others are innocent.
+article. So the articles that were under way are then read one at a time: one that ends its process alone, twice, is
+told as broken, and the others are innocent.
 """
 
 import multiprocessing
@@ -92,6 +92,7 @@ class Processes:
 
     def _one_by_one(self, suspects: Iterable[Article]) -> Iterator[Outcome]:
         left = deque(suspects)
+        ended_one: Article | None = None
         while left:
             with _pool(1) as pool:
                 while left:
@@ -99,14 +100,18 @@ class Processes:
                     try:
                         outcome = pool.submit(read_article, article).result()
                     except BrokenProcessPool:
-                        yield self._killer(article)
+                        self.deaths += 1
+                        if ended_one is not article:
+                            ended_one = article
+                            left.appendleft(article)
+                        else:
+                            yield self._killer(article)
                         break
                     self._done += 1
                     yield outcome
 
     def _killer(self, article: Article) -> Outcome:
-        self.deaths += 1
-        if not self._done and self.deaths > HOPELESS:
+        if not self._done and self.deaths > 2 * HOPELESS:
             raise DetenteError(
                 "the reading processes end before anything is read; is there memory enough for them? Try --workers 1"
             )

@@ -23,8 +23,9 @@ class Cluster:
     """The Dask cluster whose scheduler listens at `address`, such as tcp://10.0.0.5:8786.
 
     detente, with the extra `read`, must be installed in the same version wherever a worker runs, and files must lie
-    there under the same names. An article that ends as many workers as the scheduler allows
-    (`distributed.scheduler.allowed-failures`) is told as broken.
+    there under the same names. An article whose workers died more often than the scheduler allows
+    (`distributed.scheduler.allowed-failures`) is read again at the end, alone, since it may have been another's fault;
+    only then is it told as broken.
     """
 
     def __init__(self, address: str) -> None:
@@ -51,7 +52,8 @@ class Cluster:
 
     def _read(self, client: Any, waiting: Iterator[Article]) -> Generator[Outcome, None, None]:
         running: dict[Any, Article] = {}
-        done = self._dask.as_completed()
+        suspects: list[Article] = []
+        done = self._dask.as_completed(loop=client.loop)
         under_way = self._wanted(client)
         finished = 0
         more = True
@@ -66,20 +68,28 @@ class Cluster:
                 running[future] = article
                 done.add(future)
             if not running:
-                return
+                break
             future = next(done)
-            yield self._outcome(future, running.pop(future))
+            article = running.pop(future)
+            outcome = self._outcome(future)
+            if outcome is None:
+                suspects.append(article)
+            else:
+                yield outcome
             finished += 1
             if finished % LOOKED_AFTER == 0:
                 under_way = self._wanted(client)
+        for article in suspects:
+            name = article.source.name
+            told = fault_line(name, f"{name}: the workers that read it were ended, again and again; left out")
+            yield self._outcome(client.submit(read_article, article, pure=False)) or Outcome(name, told)
 
-    def _outcome(self, future: Any, article: Article) -> Outcome:
-        name = article.source.name
+    def _outcome(self, future: Any) -> Outcome | None:
+        """Wait for an outcome; None where the workers that had it in hand died, as often as the scheduler allows."""
         try:
             outcome: Outcome = future.result()
         except self._dask.KilledWorker:
-            return Outcome(name, fault_line(name, f"{name}: the workers that read it were ended, again and again; "
-                                                  "left out"))  # fmt: skip
+            return None
         except CancelledError:
             raise DetenteError(
                 f"--cluster {self.address}: the scheduler is lost; start it again, and the same command goes on"
