@@ -18,13 +18,13 @@ distributed = pytest.importorskip("distributed", reason="the extra cluster is no
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills processes as POSIX does")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def cluster() -> Iterator[Any]:
     # A death is held against all that the worker had in hand at once, which is the hardest for the innocent.
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 0}),
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50, host="127.0.0.1"
+            n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50, host="127.0.0.1"
         ) as local,
     ):
         yield local
@@ -35,8 +35,8 @@ def processes_of(cluster: Any) -> list[int]:
         return list(client.run(os.getpid).values())
 
 
-def test_neither_a_killed_worker_nor_an_article_that_kills_costs_another_article(cluster: Any) -> None:
-    articles = [*(odd(str(place), seconds=0.05) for place in range(30)), odd("killer", "kills"), odd("last")]
+def test_every_article_is_read_though_one_of_two_workers_is_killed(cluster: Any) -> None:
+    articles = [odd(str(place), seconds=0.05) for place in range(40)]
     found: dict[str, str] = {}
     killed = processes_of(cluster)[0]
     for outcome in Cluster(cluster.scheduler_address).read(articles):
@@ -45,8 +45,16 @@ def test_neither_a_killed_worker_nor_an_article_that_kills_costs_another_article
         found[outcome.name] = json.loads(outcome.line)["fault"]
         if len(found) == 10:
             os.kill(killed, signal.SIGKILL)
+    assert found == {str(n): f"{n}: is empty" for n in range(40)}
+
+
+def test_an_article_that_kills_its_workers_is_told_and_the_others_are_read(cluster: Any) -> None:
+    articles = [odd("killer", "kills"), *(odd(str(place), seconds=0.05) for place in range(6))]
+    outcomes = list(Cluster(cluster.scheduler_address).read(articles))
+    found = {one.name: json.loads(one.line or b"")["fault"] for one in outcomes}
+    assert len(found) == len(outcomes)
     assert found.pop("killer") == "killer: the workers that read it were ended, again and again; left out"
-    assert found == {name: f"{name}: is empty" for name in [*map(str, range(30)), "last"]}
+    assert found == {str(n): f"{n}: is empty" for n in range(6)}
 
 
 def test_an_address_where_nobody_answers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
