@@ -23,6 +23,7 @@ from detente.store.case_files import (
     as_decided,
     case_text,
     check_claims,
+    claims_beside,
     confirmed_text,
     draft_path,
     edited_by_hand,
@@ -77,7 +78,7 @@ def command(
 
     Writes claims.json, case.yaml, beliefs.json, deals.json, analysis.json and report.html into a folder, and a
     summary to standard output. With --case, a case that you edited is used as it stands, and copied where --out is
-    another folder; its claims are read from the reports named, or else from claims.json beside it.
+    another folder; its claims are read from the reports named, or else from claims.json or claims.jsonl beside it.
 
     When new reports come, --into DIR drafts the case again from all of them and merges: what you changed, added or
     removed in case.yaml stays, and where the new draft differs from it, that is listed. What was decided with `detente
@@ -92,8 +93,8 @@ def command(
     if reports:
         sources = read_sources(reports, taking, reader)
         readings, failed = sources.readings, sources.failed
-    elif case_file is not None and (case_file.parent / "claims.json").is_file():
-        readings = load_readings(case_file.parent / "claims.json")
+    elif case_file is not None and (kept := claims_beside(case_file.parent)).is_file():
+        readings = load_readings(kept)
     if into is not None:
         readings = joined(folder / "case.yaml", readings)
     case, texts, merged = _case(readings, case_file, folder, into is not None, confirmed)

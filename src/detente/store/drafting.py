@@ -8,6 +8,7 @@ from detente.claims import Reading, with_unique_ids
 from detente.errors import DocumentError
 from detente.store.case_files import (
     case_text,
+    claims_beside,
     confirmed_text,
     draft_path,
     edited_by_hand,
@@ -54,7 +55,7 @@ def joined(target: Path, readings: Sequence[Reading]) -> tuple[Reading, ...]:
 
     Raises DocumentError where the case rests on claims that are in none of them.
     """
-    kept = target.parent / "claims.json"
+    kept = claims_beside(target.parent)
     before = load_readings(kept) if kept.is_file() else ()
     anew = {reading.document.id: reading for reading in readings}
     both = [anew.pop(reading.document.id, reading) for reading in before]
