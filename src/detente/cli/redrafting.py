@@ -1,7 +1,7 @@
 """Drafting a case into a folder that may hold one: a fresh file, or the one that is there with its edits kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from detente.claims import Reading, with_unique_ids
@@ -14,6 +14,7 @@ from detente.cli.case_input import (
     load_readings,
 )
 from detente.cli.console import count, note
+from detente.documents import mark_near_duplicates
 from detente.errors import DocumentError
 from detente.table import Case, case_from_yaml, case_to_yaml
 from detente.table.case_file import yaml_data
@@ -49,7 +50,8 @@ def _files(target: Path, text: str, drafted: str) -> dict[str, str]:
 def joined(target: Path, readings: Sequence[Reading]) -> tuple[Reading, ...]:
     """Give what was read before into the folder of the case `target`, and `readings`; a report read anew counts so.
 
-    Raises DocumentError where the case rests on claims that are in none of them.
+    A report that copies one read before is marked so. Raises DocumentError where the case rests on claims that are in
+    none of them.
     """
     kept = target.parent / "claims.json"
     before = load_readings(kept) if kept.is_file() else ()
@@ -65,7 +67,8 @@ def joined(target: Path, readings: Sequence[Reading]) -> tuple[Reading, ...]:
             f"{target}: {count(len(missing), 'claim')} of its last draft ({told}) are neither in {kept} nor in what is "
             "named here; name the claims.json that it was drafted from as well"
         )
-    return tuple(both)
+    marked = mark_near_duplicates([reading.document for reading in both])
+    return tuple(replace(reading, document=document) for reading, document in zip(both, marked, strict=True))
 
 
 def draft_as_decided(readings: Sequence[Reading], title: str | None, decisions: Sequence[Decision]) -> Case:
