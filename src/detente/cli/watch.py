@@ -54,7 +54,7 @@ JITTER = 0.1
     type=click.IntRange(1),
     default=20,
     show_default=True,
-    help="Most entries of a feed read in a round, the newest; those older are passed over at its first look, else wait.",
+    help="Most entries of a feed to read in a round, the newest; at a first look older ones are passed over.",
 )
 @seed
 @draws

@@ -155,7 +155,7 @@ def _entry(entry: Any, outlet: str | None, base: str) -> Entry:
     texts = (_words(part) for part in said)
     source = entry.get("source") or {}
     known = Metadata(_line(entry.get("title")), _line(source.get("title")) or outlet, _day(entry), _link(entry, base))
-    return Entry(known, max(texts, key=len, default=""), _mark(entry.get("id")), _mark(entry.get("updated")))
+    return Entry(known, max(texts, key=len, default=""), _mark(entry.get("id")), _mark(dict.get(entry, "updated")))
 
 
 def _mark(value: Any) -> str | None:
