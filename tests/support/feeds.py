@@ -3,15 +3,25 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
+from random import Random
 from types import TracebackType
 
 from support.web_server import Visit, WebServer
 
-FILLER = (
-    "The hall by the harbor was cold that morning, and the windows were wet. People waited in the street for hours. "
-    "A band played on the quay, as it does on every market day of the spring. The weather was mild in the afternoon. "
-) * 5
-"""More than 150 words without any claim, so that the feed carries the whole article."""
+THINGS = ("hall", "street", "garden", "market", "quay", "bridge", "tower", "square", "kitchen", "meadow", "orchard")
+STATES = ("cold", "wet", "empty", "crowded", "quiet", "green", "dusty", "bright", "narrow", "warm", "lively")
+TIMES = ("morning", "afternoon", "evening", "winter", "spring", "summer", "autumn", "night", "weekend", "noon")
+
+
+def filler(seed: str) -> str:
+    """Give some 200 words without any claim, others for each seed, so that a feed carries the whole article."""
+    draw = Random(seed)
+    return " ".join(
+        f"The {draw.choice(THINGS)} behind the {draw.choice(THINGS)} was {draw.choice(STATES)} and "
+        f"{draw.choice(STATES)} that {draw.choice(TIMES)}."
+        for _ in range(17)
+    )
+
 
 MARCH = (
     "The envoys of Halm demanded the whole of the Orle delta on Monday. “There is no treaty without the delta,” the "
@@ -23,7 +33,7 @@ JUNE = "Halm rejects free passage, its chief envoy said. Vess offered Halm a sea
 
 @dataclass
 class Entry:
-    """An entry of a feed, which carries its whole article unless `whole` is false."""
+    """An entry of a feed, whose text is made as long as a whole article is unless `whole` is false."""
 
     id: str
     title: str
@@ -33,7 +43,7 @@ class Entry:
     link: str | None = None
 
     def xml(self) -> str:
-        body = f"{self.text} {FILLER}" if self.whole else self.text
+        body = f"{self.text} {filler(self.id)}" if self.whole else self.text
         return (
             f'<item><guid isPermaLink="false">{self.id}</guid><title>{escape(self.title)}</title>'
             f"<link>{self.link or f'https://courier.example/{self.id}'}</link>"

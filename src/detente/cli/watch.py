@@ -93,11 +93,15 @@ def command(
         asked = feeds or tuple(watched.feeds)
         if not asked:
             raise UsageError(f"name at least one feed: {folder} knows none yet; detente watch --help tells more")
-        if once:
+        if not once:
+            return _go_on(folder, asked, options, every * 60.0, as_json)
+        try:
             done = run_round(folder, watched, asked, options, time.time(), Pacer())
-            _show(folder, done, as_json)
-            return 1 if done.failed else 0
-        return _go_on(folder, asked, options, every * 60.0, as_json)
+        except KeyboardInterrupt:
+            note(f"stopped; the round is in {folder} as a whole, or not at all")
+            return 1
+        _show(folder, done, as_json)
+        return 1 if done.failed else 0
 
 
 def _check_addresses(feeds: Sequence[str]) -> None:
@@ -120,8 +124,7 @@ def _finish(folder: Path, as_json: bool) -> None:
     record = finish(folder)
     if record is not None:
         note(f"{folder}: round {record['round']}, in which the last run was ended, is complete now")
-        if as_json:
-            print(json.dumps(record, ensure_ascii=False), flush=True)
+        print(json.dumps(record, ensure_ascii=False) if as_json else record["words"], flush=True)
 
 
 def _show(folder: Path, done: Round, as_json: bool) -> None:

@@ -1,22 +1,26 @@
-"""The case that `detente watch` adds to: all that it needs of a case folder, in one place."""
+"""The case that `detente watch` adds to: all that it needs of a case folder, in one place.
+
+What computes is imported when it is needed: most rounds bring nothing new.
+"""
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from detente.claims import Reading, readings_to_json
-from detente.cli.analyze import compute
 from detente.cli.case_input import case_text, edited_by_hand
 from detente.cli.console import step
 from detente.cli.decision_log import DECISIONS, read_decisions
-from detente.cli.redrafting import draft_as_decided, draft_into, joined, tell
 from detente.cli.watch_files import hash_of
 from detente.errors import Fault, FormatError
 from detente.files import dump_json
-from detente.report import Analysis
 from detente.table import case_from_yaml
-from detente.table.redraft import Redraft
+
+if TYPE_CHECKING:
+    from detente.report import Analysis
+    from detente.table.redraft import Redraft
 
 __all__ = ["Merged", "analysis_in", "check_case", "merged", "person_state", "tell_merged"]
 
@@ -26,8 +30,8 @@ class Merged:
     """The case with new reports in it: its files by name, case.yaml first; no analysis where nothing is claimed yet."""
 
     files: dict[str, str | bytes]
-    analysis: Analysis | None
-    redraft: Redraft | None
+    analysis: "Analysis | None"
+    redraft: "Redraft | None"
 
 
 def check_case(folder: Path) -> None:
@@ -43,8 +47,10 @@ def person_state(folder: Path) -> tuple[str | None, str | None]:
     return hash_of(folder / "case.yaml"), hash_of(folder / DECISIONS)
 
 
-def analysis_in(folder: Path) -> Analysis | None:
+def analysis_in(folder: Path) -> "Analysis | None":
     """Give the analysis that lies in a folder; None where there is none. Raises FormatError."""
+    from detente.report import Analysis
+
     path = folder / "analysis.json"
     if not path.is_file():
         return None
@@ -59,6 +65,9 @@ def merged(folder: Path, readings: Sequence[Reading], draws: int, seed: int) -> 
 
     Nothing is written. Raises what drafting, inferring and solving raise.
     """
+    from detente.cli.analyze import compute
+    from detente.cli.redrafting import draft_as_decided, draft_into, joined
+
     target = folder / "case.yaml"
     both = joined(target, readings)
     if not any(reading.claims for reading in both):
@@ -70,6 +79,8 @@ def merged(folder: Path, readings: Sequence[Reading], draws: int, seed: int) -> 
     return Merged({**drafted.files, **files}, analysis, drafted.redraft)
 
 
-def tell_merged(folder: Path, redraft: Redraft | None) -> None:
+def tell_merged(folder: Path, redraft: "Redraft | None") -> None:
     """Say on stderr what was added to the case, and what a person and the draft both changed."""
+    from detente.cli.redrafting import tell
+
     tell(folder / "case.yaml", redraft)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from detente.claims import Reading
 from detente.cli.console import count, note, step
@@ -18,8 +18,10 @@ from detente.documents.pacing import Pacer
 from detente.documents.places import PagePlace
 from detente.documents.polling import FeedState, Item, Look, known_places, look_at, settled, text_hash
 from detente.errors import DetenteError, DocumentError, FetchError, MissingExtraError
-from detente.report import Changes, compare_analyses, tell_changes
-from detente.table import Case
+
+if TYPE_CHECKING:
+    from detente.report import Changes
+    from detente.table import Case
 
 __all__ = ["Round", "RoundOptions", "run_round"]
 
@@ -95,40 +97,66 @@ def run_round(
         note(line)
     readings, unread = _read(found, options, now)
     failed = len(found.failures) + unread
-    record: dict[str, Any] = {
+    record = _record(found, readings, failed, now)
+    if readings:
+        return _add(folder, watched, readings, options, found, record)
+    after = replace(watched, feeds=found.states)
+    keep(folder, after)
+    return Round(after, None, failed, "", record)
+
+
+def _record(found: _Found, readings: Sequence[Reading], failed: int, now: float) -> dict[str, Any]:
+    """Give a round as data, as it is before anything is merged."""
+    kept = {reading.document.id for reading in readings}
+    entries = [
+        _entry_record(found.items[name], document) for name, document in found.documents.items() if document.id in kept
+    ]
+    return {
         "schema": 1,
         "round": None,
         "time": datetime.fromtimestamp(now, UTC).isoformat(timespec="seconds"),
         "feeds": [_feed_record(look) for look in found.looks],
-        "entries": [],
+        "entries": entries,
         "failed": failed,
         "edited": False,
         "conflicts": [],
+        "words": "",
         "changes": None,
     }
-    after = replace(watched, feeds=found.states)
-    if not readings:
-        keep(folder, after)
-        return Round(after, None, failed, "", record)
-    kept = {reading.document.id for reading in readings}
-    record["entries"] = [
-        _entry_record(found.items[name], document) for name, document in found.documents.items() if document.id in kept
-    ]
+
+
+def _add(
+    folder: Path,
+    watched: Watched,
+    readings: Sequence[Reading],
+    options: RoundOptions,
+    found: _Found,
+    record: dict[str, Any],
+) -> Round:
+    """Merge what was read into the case, compare, and write all of the round."""
     before = analysis_in(folder)
     result, edited = _merged(folder, watched, readings, options)
-    number = watched.round + 1
-    record |= {"round": number, "edited": edited, "conflicts": list(_conflicts(result))}
     words = f"{count(len(readings), 'new report')}, and no claim about a negotiation in any report so far"
+    changes = None
     if result.analysis is not None:
+        from detente.report import compare_analyses
+
         changes = compare_analyses(before, result.analysis)
-        record["changes"] = changes.to_json()
         old_case = None if before is None else before.case
         words = _words(changes, record["entries"], edited, old_case, result.analysis.case)
     case = result.files.get("case.yaml")
-    after = Watched(number, None if case is None else hash_of_bytes(case), found.states)
-    put(folder, result.files, after, record)
+    after = Watched(watched.round + 1, None if case is None else hash_of_bytes(case), found.states)
+    done = {
+        **record,
+        "round": after.round,
+        "edited": edited,
+        "conflicts": list(_conflicts(result)),
+        "words": words,
+        "changes": None if changes is None else changes.to_json(),
+    }
+    put(folder, result.files, after, done)
     tell_merged(folder, result.redraft)
-    return Round(after, number, failed, words, record)
+    return Round(after, after.round, record["failed"], words, done)
 
 
 def _look(feed: str, found: _Found, options: RoundOptions, now: float, pacer: Pacer) -> None:
@@ -254,7 +282,11 @@ def _merged(folder: Path, watched: Watched, readings: Sequence[Reading], options
     raise DocumentError(f"{folder}: the case was changed {TRIES} times while it was computed; nothing was written")
 
 
-def _words(changes: Changes, entries: Sequence[dict[str, Any]], edited: bool, before: Case | None, after: Case) -> str:
+def _words(
+    changes: "Changes", entries: Sequence[dict[str, Any]], edited: bool, before: "Case | None", after: "Case"
+) -> str:
+    from detente.report import tell_changes
+
     told = [tell_changes(changes, before, after)]
     told += [
         f"TEXT CHANGED: “{entry['title'] or entry['address']}”; what both texts say counts once"
