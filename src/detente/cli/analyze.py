@@ -36,7 +36,7 @@ from detente.store.drafting import draft_as_decided, draft_into, joined, tell_re
 from detente.table import Case, case_from_yaml
 from detente.table.redraft import Redraft
 
-__all__ = ["command"]
+__all__ = ["command", "compute"]
 
 _DEFAULT_OUT = Path("analysis")
 
@@ -169,14 +169,21 @@ def _case(
 def _analyze(
     readings: Sequence[Reading], case: Case, texts: dict[str, str], folder: Path, draws: int, seed: int
 ) -> Analysis:
+    analysis, files = compute(readings, case, draws, seed)
+    with step("writing the report"):
+        write_all(folder, {**files, **texts})
+    return analysis
+
+
+def compute(readings: Sequence[Reading], case: Case, draws: int, seed: int) -> tuple[Analysis, dict[str, str | bytes]]:
+    """Give the analysis of a case, and the files that show it, by name."""
     with step("inferring what the parties want"):
         beliefs = infer(case, draws=draws, seed=seed)
     with step("computing deals"):
         deals = solve(case, beliefs.posterior)
-    with step("writing the report"):
+    with step("making the report"):
         analysis = build_analysis(readings, case, beliefs, deals)
-        write_all(folder, {**_files(readings, case, beliefs, deals, analysis), **texts})
-    return analysis
+        return analysis, _files(readings, case, beliefs, deals, analysis)
 
 
 def _files(
