@@ -13,6 +13,8 @@ from detente.errors import DocumentError, Fault, FormatError
 from detente.files import dump_json, write_all, write_atomically
 from detente.report import Analysis, build_analysis, render_html
 from detente.store.case_files import load_readings
+from detente.store.decision_log import read_decisions
+from detente.table.decided import with_added
 
 __all__ = ["command"]
 
@@ -32,7 +34,7 @@ def command(folder: Path, out: Path | None, as_json: bool) -> None:
     missing = [f"{name} (detente {stage})" for name, stage in _STAGES.items() if not (folder / name).is_file()]
     if missing:
         raise DocumentError(f"{folder}: lacks {', '.join(missing)}; or make all at once with: detente analyze REPORT…")
-    readings = load_readings(folder / "claims.json")
+    readings = with_added(load_readings(folder / "claims.json"), read_decisions(folder))
     case = load_case(folder / "case.yaml")
     beliefs, deals = _object(folder / "beliefs.json"), _object(folder / "deals.json")
     known = _known(folder / "analysis.json")
