@@ -13,6 +13,8 @@ from detente.errors import DocumentError, Fault, FormatError
 from detente.files import dump_json, write_all, write_atomically
 from detente.report import Analysis, build_analysis, chart_files, check_format, make_charts, render_report
 from detente.store.case_files import claims_beside, load_readings
+from detente.store.decision_log import read_decisions
+from detente.table.decided import with_added
 
 __all__ = ["command"]
 
@@ -45,7 +47,7 @@ def command(place: Path, out: Path | None, charts: Path | None, as_json: bool) -
     missing = [f"{path.name} (detente {_STAGES[name]})" for name, path in paths.items() if not path.is_file()]
     if missing:
         raise DocumentError(f"{place}: lacks {', '.join(missing)}; or make all at once with: detente analyze REPORT…")
-    readings = load_readings(paths["claims.json"])
+    readings = with_added(load_readings(paths["claims.json"]), read_decisions(folder))
     case = load_case(case_file)
     beliefs, deals = _object(paths["beliefs.json"]), _object(paths["deals.json"])
     known = _known(folder / "analysis.json")

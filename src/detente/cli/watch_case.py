@@ -17,6 +17,7 @@ from detente.files import dump_json
 from detente.store.case_files import case_text, edited_by_hand
 from detente.store.decision_log import DECISIONS, read_decisions
 from detente.table import case_from_yaml
+from detente.table.decided import with_added
 
 if TYPE_CHECKING:
     from detente.report import Analysis
@@ -76,7 +77,7 @@ def merged(folder: Path, readings: Sequence[Reading], draws: int, seed: int) -> 
         decisions = read_decisions(folder, note)
         case = draft_as_decided(both, None, decisions, note)
         drafted = draft_into(target, case, both, True, decisions=decisions)
-    analysis, files = compute(both, drafted.case, draws, seed)
+    analysis, files = compute(both, with_added(both, decisions), drafted.case, draws, seed)
     return Merged({**drafted.files, **files}, analysis, drafted.redraft)
 
 
