@@ -48,6 +48,9 @@ just as often as the feed wishes does not miss every second time."""
 GIVEN_UP = 5
 """Failures after which an entry is not tried again (declared)."""
 
+_LONGEST_TITLE = 80
+"""Characters of a title by which messages call an entry."""
+
 Ask = Callable[[str, str | None, str | None], Fetched]
 """Fetches an address; with the ETag and the Last-Modified of the last time, only if it has changed."""
 
@@ -255,7 +258,11 @@ def _compared(
     for place, entry, changed in wanted[:most]:
         kept[place] = replace(kept[place], pending=True)
         title = entry.known.title
-        name = f"{state.address}, “{title}”" if title else f"{state.address}, entry {entry.known.address or entry.id}"
+        name = (
+            f"{state.address}, “{_short(title)}”"
+            if title
+            else f"{state.address}, entry {entry.known.address or entry.id}"
+        )
         source = entry_source(entry, state.address, name, limits)
         items.append(Item(state.address, kept[place], source, title, changed))
     rest = wanted[most:]
@@ -268,6 +275,10 @@ def _compared(
         passed_over=len(rest) if first else 0,
         left_over=0 if first else len(rest),
     )
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE].rsplit(' ', 1)[0]} …"
 
 
 def _told(entry: Entry) -> str:
