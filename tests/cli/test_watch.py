@@ -24,7 +24,7 @@ from detente.documents.pacing import Pacer
 from detente.errors import DocumentError, FormatError, UsageError
 
 NOW = 1_900_000_000.0
-OPTIONS = RoundOptions(SourceOptions(allow_private=True), limit=20, draws=200, seed=0)
+OPTIONS = RoundOptions(SourceOptions(allow_private=True), limit=20, draws=100, seed=0)
 FIRST = (Entry("a", "Halm envoys demand the whole delta", MARCH, 3), Entry("b", "Halm wants the strait", APRIL, 5))
 
 
@@ -289,7 +289,7 @@ def test_a_state_that_is_none_is_told_with_the_remedy(text: str, tmp_path: Path)
 
 
 def watch(folder: Path, *arguments: str) -> list[str]:
-    common = ["--case", str(folder), "--allow-private", "--draws", "200"]
+    common = ["--case", str(folder), "--allow-private", "--draws", "100"]
     return [sys.executable, "-m", "detente", "watch", *common, *arguments]
 
 

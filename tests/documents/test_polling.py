@@ -183,6 +183,15 @@ def test_what_a_feed_asks_for_between_two_looks(head: str, seconds: float | None
     assert look(FeedState(feed.address)).state.due == (0.0 if seconds is None else NOW + 0.9 * seconds)
 
 
+def test_a_feed_keeps_its_wish_where_nothing_has_changed(feed: FeedServer) -> None:
+    feed.head = "<ttl>60</ttl>"
+    state = read_all(look(FeedState(feed.address)))
+    later = look(state, state.due)
+    assert "if-none-match" in feed.asked[-1].headers
+    assert later.state.due == state.due + 0.9 * 3600
+    assert later.state.why == "it asks for 1 hour between two looks"
+
+
 def test_the_page_of_a_teaser_is_read_and_one_that_fails_is_tried_again_ever_later(feed: FeedServer) -> None:
     feed.entries = [Entry("a", "Talks open", "Envoys met.", whole=False, link=feed.web.address("/a.html"))]
     state, now = FeedState(feed.address), NOW
