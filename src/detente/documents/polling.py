@@ -45,8 +45,8 @@ EARLY = 0.9
 """Share of the time that a feed itself asks to wait after which it may be asked (declared): so a timetable that runs
 just as often as the feed wishes does not miss every second time."""
 
-GIVEN_UP = 5
-"""Failures after which an entry is not tried again (declared)."""
+GIVEN_UP = 10
+"""Failures after which an entry is not tried again (declared): after some two days."""
 
 _LONGEST_TITLE = 80
 """Characters of a title by which messages call an entry."""
