@@ -80,7 +80,13 @@ def merged(folder: Path, readings: Sequence[Reading], draws: int, seed: int) -> 
 
 
 def tell_merged(folder: Path, redraft: "Redraft | None") -> None:
-    """Say on stderr what was added to the case, and what a person and the draft both changed."""
+    """Say on stderr what was merged into a case that a person changed, and where they and the draft differ.
+
+    A case that nobody changed is the new draft as a whole, of which the merging has nothing to tell.
+    """
     from detente.cli.redrafting import tell
 
-    tell(folder / "case.yaml", redraft)
+    if redraft is not None and any(
+        (redraft.added, redraft.updated, redraft.removed, redraft.left_out, redraft.conflicts)
+    ):
+        tell(folder / "case.yaml", redraft)
