@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from support.command_line import Run
 from support.feeds import APRIL, JUNE, MARCH, Entry, FeedServer
 
 from detente.cli import watch_files, watch_round
+from detente.cli.language_model import ReaderChoice
 from detente.cli.main import cli
 from detente.cli.watch_files import CHANGES, STATE, Watched, alone, finish, hash_of, put, read_watched
 from detente.cli.watch_round import Round, RoundOptions, run_round
@@ -24,7 +26,7 @@ from detente.documents.pacing import Pacer
 from detente.errors import DocumentError, FormatError, UsageError
 
 NOW = 1_900_000_000.0
-OPTIONS = RoundOptions(SourceOptions(allow_private=True), limit=20, draws=200, seed=0)
+OPTIONS = RoundOptions(SourceOptions(allow_private=True), limit=20, draws=100, seed=0)
 FIRST = (Entry("a", "Halm envoys demand the whole delta", MARCH, 3), Entry("b", "Halm wants the strait", APRIL, 5))
 
 
@@ -158,6 +160,17 @@ def test_a_report_that_is_not_english_is_told_once(case: Path, feed: FeedServer)
     assert one_round(case, feed.address).failed == 0
 
 
+def test_what_a_model_did_not_answer_is_asked_again_later(tmp_path: Path, feed: FeedServer) -> None:
+    none_left = {"model": "any", "base_url": "http://127.0.0.1:9/v1", "no_cache": True, "max_tokens": 0}
+    options = replace(OPTIONS, reader=ReaderChoice("llm", none_left))
+    done = one_round(tmp_path / "case", feed.address, options=options)
+    assert (done.number, done.failed) == (None, 2)
+    (state,) = done.watched.feeds.values()
+    assert [(seen.pending, seen.failures) for seen in state.entries] == [(True, 0), (True, 0)]
+    assert one_round(tmp_path / "case", feed.address, options=options).failed == 0
+    assert one_round(tmp_path / "case", feed.address, options=options, now=NOW + 301).failed == 2
+
+
 def test_reports_without_any_claim_start_no_case_but_are_kept(tmp_path: Path) -> None:
     with FeedServer([Entry("n", "Market day", "The market was open until noon.", 3)]) as feed:
         done = one_round(tmp_path / "case", feed.address)
@@ -289,7 +302,7 @@ def test_a_state_that_is_none_is_told_with_the_remedy(text: str, tmp_path: Path)
 
 
 def watch(folder: Path, *arguments: str) -> list[str]:
-    common = ["--case", str(folder), "--allow-private", "--draws", "200"]
+    common = ["--case", str(folder), "--allow-private", "--draws", "100"]
     return [sys.executable, "-m", "detente", "watch", *common, *arguments]
 
 

@@ -75,7 +75,9 @@ def test_a_server_that_knows_no_conditions_brings_nothing_new_either(feed: FeedS
 def test_a_new_entry_is_found_by_id_and_by_address(feed: FeedServer) -> None:
     state = read_all(look(FeedState(feed.address)))
     feed.entries.insert(0, Entry("c", "Talks end", JUNE, 7))
-    feed.entries[1] = replace(feed.entries[1], id="another id, same address", link="https://courier.example/a")
+    feed.entries[1] = replace(
+        feed.entries[1], id="another id, same address", seed="a", link="https://courier.example/a"
+    )
     assert [item.title for item in look(state).items] == ["Talks end"]
 
 
@@ -181,6 +183,15 @@ def test_what_a_feed_asks_for_between_two_looks(head: str, seconds: float | None
     assert look(FeedState(feed.address)).state.due == (0.0 if seconds is None else NOW + 0.9 * seconds)
 
 
+def test_a_feed_keeps_its_wish_where_nothing_has_changed(feed: FeedServer) -> None:
+    feed.head = "<ttl>60</ttl>"
+    state = read_all(look(FeedState(feed.address)))
+    later = look(state, state.due)
+    assert "if-none-match" in feed.asked[-1].headers
+    assert later.state.due == state.due + 0.9 * 3600
+    assert later.state.why == "it asks for 1 hour between two looks"
+
+
 def test_the_page_of_a_teaser_is_read_and_one_that_fails_is_tried_again_ever_later(feed: FeedServer) -> None:
     feed.entries = [Entry("a", "Talks open", "Envoys met.", whole=False, link=feed.web.address("/a.html"))]
     state, now = FeedState(feed.address), NOW
@@ -222,6 +233,15 @@ def test_what_another_feed_has_read_is_not_read_again(feed: FeedServer) -> None:
     second = look(other, elsewhere=places)
     assert second.items == ()
     assert known_places([second.state], first.address) == frozenset()
+
+
+def test_a_title_gives_the_terminal_no_orders(feed: FeedServer) -> None:
+    feed.entries = [Entry("a", "Talks&#27;[31m open \u202e" + "very long title " * 20, MARCH)]
+    (item,) = look(FeedState(feed.address)).items
+    assert item.source.name.isprintable()
+    assert item.source.name.startswith(f"{feed.address}, “Talks [31m open very long")
+    assert len(item.source.name) < len(feed.address) + 100
+    assert item.source.load().title == item.title
 
 
 def test_a_state_is_the_same_after_it_was_kept(feed: FeedServer) -> None:

@@ -144,6 +144,14 @@ def test_a_first_analysis_enters_as_a_whole(analysis: Analysis) -> None:
     assert max(map(len, told.split("\n"))) <= 110
 
 
+def test_words_of_a_report_give_the_terminal_no_orders(analysis: Analysis) -> None:
+    hostile = {**analysis.claims[0], "id": "new", "text": "they\x1b[2J\u202e demand\nit"}
+    other = replace(analysis, claims=(*analysis.claims, hostile))
+    told = tell_changes(compare_analyses(analysis, other), analysis.case, other.case)
+    assert "they [2J  demand it" in told
+    assert all(line.isprintable() for line in told.split("\n"))
+
+
 def test_a_party_that_left_is_told_by_the_name_it_had(analysis: Analysis) -> None:
     parties = {"northland": analysis.case.parties["northland"]}
     gone = replace(analysis, case=analysis.case.model_copy(update={"parties": parties}))

@@ -41,9 +41,10 @@ class Entry:
     day: int = 3
     whole: bool = True
     link: str | None = None
+    seed: str | None = None
 
     def xml(self) -> str:
-        body = f"{self.text} {filler(self.id)}" if self.whole else self.text
+        body = f"{self.text} {filler(self.seed or self.id)}" if self.whole else self.text
         return (
             f'<item><guid isPermaLink="false">{self.id}</guid><title>{escape(self.title)}</title>'
             f"<link>{self.link or f'https://courier.example/{self.id}'}</link>"

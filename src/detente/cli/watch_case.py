@@ -82,7 +82,13 @@ def merged(folder: Path, readings: Sequence[Reading], draws: int, seed: int) -> 
 
 
 def tell_merged(folder: Path, redraft: "Redraft | None") -> None:
-    """Say on stderr what was added to the case, and what a person and the draft both changed."""
+    """Say on stderr what was merged into a case that a person changed, and where they and the draft differ.
+
+    A case that nobody changed is the new draft as a whole, of which the merging has nothing to tell.
+    """
     from detente.store.drafting import tell_redraft
 
-    tell_redraft(folder / "case.yaml", redraft, note)
+    if redraft is not None and any(
+        (redraft.added, redraft.updated, redraft.removed, redraft.left_out, redraft.conflicts)
+    ):
+        tell_redraft(folder / "case.yaml", redraft, note)

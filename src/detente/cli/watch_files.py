@@ -99,9 +99,11 @@ def put(folder: Path, files: Mapping[str, str | bytes], watched: Watched, record
         aside.mkdir(parents=True)
         for name, content in whole.items():
             write_atomically(aside / name, content)
+        _sync(aside)
         with _undisturbed():
             told = {"schema": SCHEMA, "round": watched.round, "files": list(whole), "case_before": case}
             write_atomically(aside / _RECORD, dump_json({**told, "record": record}))
+            _sync(aside)
             _put_in_place(folder)
     except BaseException:
         if not (aside / _RECORD).exists():
@@ -139,7 +141,18 @@ def _put_in_place(folder: Path) -> None:
             os.replace(aside / name, folder / name)
     if begun["record"] is not None:
         _add_line(folder / CHANGES, begun["record"])
+    _sync(folder)
     _drop(aside)
+
+
+def _sync(folder: Path) -> None:
+    """See the names in a folder on disk, as the files are, so that a power cut leaves their order; not on Windows."""
+    if sys.platform != "win32":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _drop(aside: Path) -> None:

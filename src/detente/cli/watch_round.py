@@ -252,7 +252,7 @@ def _loaded(item: Item, address: str | None, options: RoundOptions, pacer: Pacer
 def _read(found: _Found, options: RoundOptions, now: float) -> tuple[tuple[Reading, ...], int]:
     """Read what was loaded; give the readings, and how many reports could not be read.
 
-    What the embedded reader could not read it never will; what a model did not answer is asked again.
+    What the embedded reader could not read it never will; what a model did not answer is asked again, however often.
     """
     if not found.documents:
         return (), 0
@@ -266,8 +266,9 @@ def _read(found: _Found, options: RoundOptions, now: float) -> tuple[tuple[Readi
     asked_again = options.reader is not None and options.reader.is_model
     for name, document in found.documents.items():
         item = found.items[name]
-        text = None if asked_again and document.id not in done else found.hashes[name]
-        found.states[item.feed] = settled(found.states[item.feed], item.seen, now, text)
+        unread = asked_again and document.id not in done
+        text, put_off = (None, 0.0) if unread else (found.hashes[name], None)
+        found.states[item.feed] = settled(found.states[item.feed], item.seen, now, text, retry_after=put_off)
     return readings, failed
 
 

@@ -184,7 +184,11 @@ def _words(part: Any) -> str:
 
 
 def _line(value: Any) -> str | None:
-    return " ".join(text_of_fragment(value).split()) or None if isinstance(value, str) else None
+    """Give a title as one line, without marks that a terminal would obey."""
+    if not isinstance(value, str):
+        return None
+    words = "".join(letter if letter.isprintable() else " " for letter in text_of_fragment(value))
+    return " ".join(words.split()) or None
 
 
 def _day(entry: Any) -> str | None:

@@ -45,8 +45,11 @@ EARLY = 0.9
 """Share of the time that a feed itself asks to wait after which it may be asked (declared): so a timetable that runs
 just as often as the feed wishes does not miss every second time."""
 
-GIVEN_UP = 5
-"""Failures after which an entry is not tried again (declared)."""
+GIVEN_UP = 10
+"""Failures after which an entry is not tried again (declared): after some two days."""
+
+_LONGEST_TITLE = 80
+"""Characters of a title by which messages call an entry."""
 
 Ask = Callable[[str, str | None, str | None], Fetched]
 """Fetches an address; with the ETag and the Last-Modified of the last time, only if it has changed."""
@@ -73,14 +76,15 @@ class Seen:
 class FeedState:
     """What is known of a feed between two looks: `etag` and `last_modified` as its server sent them.
 
-    It is not to be asked before `due` (seconds since 1970), after `failures` in a row; `why` says so in words.
-    `looked` is true once it was read.
+    `every` are the seconds that it asks to wait between two looks. It is not to be asked before `due` (seconds since
+    1970), after `failures` in a row; `why` says so in words. `looked` is true once it was read.
     """
 
     address: str
     etag: str | None = None
     last_modified: str | None = None
     looked: bool = False
+    every: float | None = None
     failures: int = 0
     due: float = 0.0
     why: str = ""
@@ -88,17 +92,20 @@ class FeedState:
 
     def to_json(self) -> dict[str, Any]:
         """Give the object that `watch.json` holds of it."""
-        found = {key: getattr(self, key) for key in ("address", "etag", "last_modified", "looked", "failures", "why")}
+        found = {key: getattr(self, key) for key in _PLAIN}
         return found | {"due": _time(self.due), "entries": [_seen_json(seen) for seen in self.entries]}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "FeedState":
         """Give the state that an object of `watch.json` holds. Raises KeyError, TypeError, ValueError."""
-        rest = {key: data[key] for key in ("address", "etag", "last_modified", "looked", "failures", "why")}
+        rest = {key: data[key] for key in _PLAIN}
         entries = (
             Seen(**{**entry, "due": _seconds(entry["due"])} if "due" in entry else entry) for entry in data["entries"]
         )
         return cls(**rest, due=_seconds(data["due"]), entries=tuple(entries))
+
+
+_PLAIN = ("address", "etag", "last_modified", "looked", "every", "failures", "why")
 
 
 def _seen_json(seen: Seen) -> dict[str, Any]:
@@ -166,7 +173,7 @@ def look_at(
     try:
         fetched = ask(state.address, *((None, None) if waiting else (state.etag, state.last_modified)))
         if fetched.status == 304:
-            return Look(replace(state, failures=0, due=0.0, why=""))
+            return Look(_well(state, now))
         if not fetched.data.strip():
             raise DocumentError(f"{state.address}: is empty")
         feed = feed_of(
@@ -174,19 +181,17 @@ def look_at(
         )
     except DocumentError as error:
         return Look(_failed(state, now, error), fault=str(error))
-    due, why = 0.0, ""
-    if feed.every is not None:
-        due, why = now + EARLY * min(feed.every, LONGEST_ASKED), f"it asks for {_span(feed.every)} between two looks"
-    base = replace(
-        state,
-        etag=fetched.etag,
-        last_modified=fetched.last_modified,
-        looked=True,
-        failures=0,
-        due=due,
-        why=why,
-    )
+    told = replace(state, etag=fetched.etag, last_modified=fetched.last_modified, looked=True, every=feed.every)
+    base = _well(told, now)
     return _compared(base, feed.entries, now, limits, most, elsewhere, not state.looked)
+
+
+def _well(state: FeedState, now: float) -> FeedState:
+    """Give the state of a feed that answered: when it may be asked again is what it wishes itself."""
+    if state.every is None:
+        return replace(state, failures=0, due=0.0, why="")
+    why = f"it asks for {_span(state.every)} between two looks"
+    return replace(state, failures=0, due=now + EARLY * min(state.every, LONGEST_ASKED), why=why)
 
 
 def _failed(state: FeedState, now: float, error: DocumentError) -> FeedState:
@@ -255,7 +260,11 @@ def _compared(
     for place, entry, changed in wanted[:most]:
         kept[place] = replace(kept[place], pending=True)
         title = entry.known.title
-        name = f"{state.address}, “{title}”" if title else f"{state.address}, entry {entry.known.address or entry.id}"
+        name = (
+            f"{state.address}, “{_short(title)}”"
+            if title
+            else f"{state.address}, entry {entry.known.address or entry.id}"
+        )
         source = entry_source(entry, state.address, name, limits)
         items.append(Item(state.address, kept[place], source, title, changed))
     rest = wanted[most:]
@@ -268,6 +277,10 @@ def _compared(
         passed_over=len(rest) if first else 0,
         left_over=0 if first else len(rest),
     )
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE].rsplit(' ', 1)[0]} …"
 
 
 def _told(entry: Entry) -> str:

@@ -39,7 +39,7 @@ def tell_changes(changes: Changes, before: Case | None, after: Case, width: int 
 
 
 def _fit(line: str, width: int) -> str:
-    line = " ".join(line.replace(NO_BREAK, " ").rstrip().split("\n"))
+    line = "".join(letter if letter.isprintable() else " " for letter in line.replace(NO_BREAK, " ").rstrip())
     return line if len(line) <= width else line[: width - 2].rsplit(" ", 1)[0] + " …"
 
 
