@@ -180,7 +180,12 @@ def test_what_is_worth_a_word_in_a_sound_case_is_said(run: Run, tmp_path: Path) 
         "[0, 10], step: 2", "[0, 10], step: 4"
     )
     text = text.replace("packages:\n  last offer: {land: frozen, pay: 4}\n", "")
-    text += "  c3: {party: north, act: priority, on: money, over: land, origin: The Post}\n"
+    text += "  c3: {party: north, act: priority, on: money, over: land, origin: The Post, date: last week}\n"
+    text += "  c4: {party: north, act: reject, on: land, option: ceded, origin: The Post}\n"
+    text = text.replace("aliases: [the Citadel]", "voices: [an envoy]").replace(
+        "name: Southland", "name: Southland, voices: [An envoy]"
+    )
+    text = text.replace("playing for time: {", "playing for time: {because: [c77], ")
     (tmp_path / "case.yaml").write_text(text)
     result = run("check", "case.yaml")
     assert result.returncode == 0
@@ -191,6 +196,10 @@ def test_what_is_worth_a_word_in_a_sound_case_is_said(run: Run, tmp_path: Path) 
         "issues.pay.range: steps of 4 from 0 end at 8, not at 10",
         "no_deal.south: is at least 1.5",
         "evidence.c2: and c3 contradict each other",
+        "evidence.c1: and c4 contradict each other (land: ceded, demanded and rejected)",
+        "evidence.c3.date: 'last week' is no date",
+        "parties.south.voices[0]: 'An envoy' also speaks for north",
+        "hypotheses.north.playing for time.because[0]: there is no claim 'c77'",
     ):
         assert words in result.stderr, words
 

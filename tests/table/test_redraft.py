@@ -293,6 +293,25 @@ def test_a_case_made_by_hand_takes_in_claims() -> None:
     assert set(data["evidence"]) == set(yaml_data(case_to_yaml(LATER), "")["evidence"])
 
 
+def test_an_issue_that_a_person_measured_in_numbers_stays_so_though_reports_tell_it_in_words() -> None:
+    mine = case_to_yaml(
+        Case.model_validate(
+            {
+                "detente": 1,
+                "parties": {"port": {"name": "Port"}, "union": {"name": "Union"}},
+                "issues": {"pay": {"range": [0, 9], "step": 1, "unit": "per cent"}},
+                "objectives": {
+                    "port": {"all": {"pay": {"issue": "pay", "satisfaction": [1, *[0.5] * 8, 0]}}},
+                    "union": {"all": {"pay": {"issue": "pay"}}},
+                },
+            }
+        )
+    )
+    result = again(mine, base=None)
+    assert (result.case.issues["pay"].range, result.case.issues["pay"].options) == ((0, 9), None)
+    assert {"c1", "c2"} <= set(result.case.evidence)
+
+
 def test_a_file_with_faults_is_refused_with_all_of_them() -> None:
     with pytest.raises(FormatError, match="2 faults"):
         redraft(BASE.replace("prior: 0.5", "prior: 0.7").replace("on: jobs", "on: job"), BASE, LATER)

@@ -38,8 +38,12 @@ def _compare(first: Evidence, second: Evidence) -> tuple[str, str] | None:
     sides = {first.certainty == "denied", second.certainty == "denied"}
     if first.act == second.act and first.over == second.over and len(sides) == 2:
         return "denial", f"{first.act} of {what}, asserted and denied"
-    if {first.act, second.act} == {"accept", "reject"} and sides == {False} and first.option is not None:
-        return "answer", f"{what}, accepted and rejected"
+    if "reject" in {first.act, second.act} and sides == {False} and first.option is not None:
+        besides = {first.act, second.act} - {"reject"}
+        if besides == {"accept"}:
+            return "answer", f"{what}, accepted and rejected"
+        if besides == {"demand"} and (first.date or second.date) == (second.date or first.date):
+            return "answer", f"{what}, demanded and rejected"
     return None
 
 

@@ -13,6 +13,7 @@ from detente.claims.attribution import Source
 from detente.claims.certainty import Hedging
 from detente.claims.claim import ACTS, CERTAINTIES, Basis, Certainty
 from detente.claims.drafts import Draft, overlap
+from detente.claims.lexicon import lexical_act
 from detente.claims.parties import Who
 from detente.claims.trained.decode import Frame, Named
 
@@ -45,6 +46,9 @@ SAME_SPAN = 0.9
 """Overlap of spans from which two claims stand on the same words.
 
 These eight are declared: set once by hand, before the regression that weighs what they make was fitted."""
+_MADE_BY_NEGATION = frozenset({"reject", "assess", "trade"})
+"""Acts that a negated verb of another act makes: of 65 such claims that were read as denied in news that the reader had
+not learnt from, and that stand on claims of the same act, 3 were denied by their annotators."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,13 +243,29 @@ def _settled(proposal: Proposal, chance: float, choice: Choice) -> Draft:
 
 
 def _hedging(frame: Frame, ruled: Hedging, choice: Choice) -> Hedging:
-    """Weigh the certainties; that a thing is not known is only taken from words that rules see."""
+    """Weigh the certainties; that a thing is not known is only taken from words that rules see.
+
+    Where a negation makes the act ("will not sign", "is not serious"), it denies nothing.
+    """
     likely = {one: p * (choice.ruled if one == ruled.certainty else 1.0) for one, p in frame.certainty.items()}
-    able = [one for one in CERTAINTIES if one != "asserted" and (one != "unknown" or ruled.certainty == "unknown")]
+    barred: set[Certainty] = {"asserted"}
+    if ruled.certainty != "unknown":
+        barred.add("unknown")
+    plain = frame.certainty["asserted"]
+    if frame.act in _MADE_BY_NEGATION and not _is_negated(frame, ruled):
+        barred.add("denied")
+        plain += frame.certainty["denied"]
+    able = [one for one in CERTAINTIES if one not in barred]
     besides: Certainty = max(able, key=lambda one: likely[one])
-    if likely[besides] < choice.hedged * frame.certainty["asserted"]:
+    if likely[besides] < choice.hedged * plain:
         return Hedging("asserted", ())
     return ruled if ruled.certainty == besides else Hedging(besides, (frame.cue,))
+
+
+def _is_negated(frame: Frame, ruled: Hedging) -> bool:
+    """Tell whether rules see a verb negated that names the act of the claim itself ("does not oppose")."""
+    verbs = [token for token in (frame.token, frame.token.head) if token.pos_ == "VERB"]
+    return ruled.certainty == "denied" and any(lexical_act(verb) == frame.act for verb in verbs)
 
 
 def _draft(frame: Frame, party: Named) -> Draft:

@@ -1,6 +1,8 @@
 """What is worth a word though a case is sound: parties without objectives, issues nobody cares about, odd values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from detente.errors import Fault
 from detente.table.case import Case, Normal, Point, Range
@@ -11,7 +13,63 @@ __all__ = ["case_notes"]
 
 def case_notes(case: Case) -> list[Fault]:
     """Give what is worth a word though the case is sound: each with its path and what would mend it."""
-    return [*_silent_parties(case), *_unused_issues(case), *_odd_values(case)]
+    return [
+        *_silent_parties(case),
+        *_unused_issues(case),
+        *_odd_values(case),
+        *_lost_claims(case.model_dump(mode="json", exclude_defaults=True), case, ""),
+        *_strange_dates(case),
+        *_shared_voices(case),
+    ]
+
+
+def _lost_claims(part: Any, case: Case, path: str) -> Iterator[Fault]:
+    """Find what rests on claims that the case does not hold."""
+    if isinstance(part, Mapping):
+        for name, inner in part.items():
+            place = f"{path}.{name}" if path else str(name)
+            if name == "because" and isinstance(inner, list):
+                for at, claim in enumerate(inner):
+                    if claim not in case.evidence:
+                        told = f"there is no claim {claim!r} under evidence, so that this rests on nothing; mend the id"
+                        yield Fault(f"{place}[{at}]", f"{told}, or remove it")
+            else:
+                yield from _lost_claims(inner, case, place)
+    elif isinstance(part, Sequence) and not isinstance(part, str):
+        for at, inner in enumerate(part):
+            yield from _lost_claims(inner, case, f"{path}[{at}]")
+
+
+def _strange_dates(case: Case) -> Iterator[Fault]:
+    """Find dates that cannot be put in order."""
+    dated = [(f"evidence.{claim}.date", piece.date) for claim, piece in case.evidence.items()]
+    for party, by_issue in case.positions.items():
+        for issue, position in by_issue.items():
+            path = f"positions.{party}.{issue}.path"
+            dated += [(f"{path}[{at}].date", point.date) for at, point in enumerate(position.path)]
+    for path, day in dated:
+        if day is not None and not _is_date(day):
+            told = f"{day!r} is no date and cannot be put in order with others; write it as 2025-03-01, or leave it out"
+            yield Fault(path, told)
+
+
+def _shared_voices(case: Case) -> Iterator[Fault]:
+    """Find who is said to speak for two parties."""
+    homes: dict[str, str] = {}
+    for party, part in case.parties.items():
+        for at, voice in enumerate(part.voices):
+            owner = homes.setdefault(voice.casefold(), party)
+            if owner != party:
+                told = f"{voice!r} also speaks for {owner}: claims through that voice may stand with the wrong party"
+                yield Fault(f"parties.{party}.voices[{at}]", f"{told}; leave it with one")
+
+
+def _is_date(day: str) -> bool:
+    try:
+        date.fromisoformat(day[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def _silent_parties(case: Case) -> Iterator[Fault]:

@@ -28,6 +28,7 @@ class _Gone:
 GONE: Final = _Gone()
 
 _STRUCTURE = ("issue", "satisfaction", "all", "any", "weights")
+_MEASURES = ("options", "ordered", "range", "step", "unit")
 _NEW_PRIOR = "your priors stay, so that this new story has none yet: give it one, and lower the others by as much"
 
 
@@ -94,6 +95,8 @@ class Merger:
         """Give the value of one part."""
         if mine == drafted or base == drafted:
             return mine
+        if len(path) == 2 and path[0] == "issues" and isinstance(mine, dict) and isinstance(drafted, dict):
+            drafted = _measured_alike(mine, drafted)
         if isinstance(mine, dict) and isinstance(drafted, dict) and not _alone(path):
             before = base if isinstance(base, dict) else {}
             if path[0] == "objectives" and len(path) % 2 == 0:
@@ -213,6 +216,14 @@ class Merger:
         if isinstance(mine, dict) and isinstance(drafted, dict):
             return self._mapping(path, base or {}, mine, drafted)
         return mine
+
+
+def _measured_alike(mine: Data, drafted: Data) -> Data:
+    """Give the drafted issue measured as the person has it, where one is in numbers and the other in words."""
+    if ("range" in mine) == ("range" in drafted):
+        return drafted
+    kept = {name: part for name, part in drafted.items() if name not in _MEASURES}
+    return kept | {name: mine[name] for name in _MEASURES if name in mine}
 
 
 def _structure(node: Data) -> Data:
