@@ -67,6 +67,15 @@ def test_party_is_named_canonically(claims_in: Find, text: str, party: str, voic
     assert (claim.party, claim.voice) == (party, voice)
 
 
+def test_what_makes_a_rejection_denies_nothing(claims_in: Find) -> None:
+    text = (
+        "Union digs in\n\nThe union will not sign a treaty. The union would oppose any takeover without a job guarantee. "
+        "The company does not oppose a job guarantee."
+    )
+    found = [(claim.party, claim.certainty) for claim in claims_in(text, act="reject")]
+    assert found == [("union", "asserted"), ("union", "asserted"), ("company", "denied")]
+
+
 def test_both_of_two_parties_have_a_claim(claims_in: Find) -> None:
     found = claims_in("Egypt and Sudan both rejected the plan.", act="reject")
     assert {claim.party for claim in found} == {"Egypt", "Sudan"}
