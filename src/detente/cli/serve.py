@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import signal
 import socket
 import threading
 import webbrowser
@@ -62,12 +63,16 @@ def command(
     )
     if not no_browser:
         threading.Timer(0.3, webbrowser.open, (address,)).start()
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        # uvicorn ends at these, and then sends them on to the handler that was there before.
+        signal.signal(ending, lambda *_: None)
     uvicorn.Server(config).run(sockets=[listening])
     note("the workbench is closed; all that was decided is kept")
 
 
 def _listen(host: str, port: int) -> socket.socket:
     try:
+        socket.getaddrinfo(host, port)
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family)
     except socket.gaierror:

@@ -83,6 +83,9 @@ class Worker:
             except (EOFError, OSError):
                 result, failure = None, "the process that worked on it ended: out of memory, or the server stops"
                 self._end()
+            except Exception as error:
+                # The outermost edge of this thread: what waits in it must be told, and the next piece done.
+                result, failure = None, f"this is a fault of detente, please report it: {type(error).__name__}: {error}"
             done(result, failure)
 
     def _one(self, work: Work, given: Sequence[Any], report: Report) -> tuple[Any, str | None]:
