@@ -17,6 +17,7 @@ MOST_OPTIONS = 28
 """Up to how many options can be changed here; an issue of more is changed in case.yaml."""
 
 NEW_ROWS = 2
+MOST_NAMED = 6
 
 
 def _issue(visit: Visit) -> tuple[TableView, str]:
@@ -37,8 +38,8 @@ def _page(visit: Visit, form: dict[str, Any] | None = None, trouble: Trouble | N
         now |= {"low": f"{low:g}", "high": f"{high:g}", "step": f"{issue.step:g}", "unit": issue.unit or ""}
     data = view.case.model_dump(mode="json", exclude_defaults=True)
     named: dict[str, list[str]] = {}
-    for _, option, words in references(data, issue_id):
-        named.setdefault(option, []).append(words)
+    for path, option in references(data, issue_id):
+        named.setdefault(option, []).append(_words(view, path))
     return {
         **view.told(),
         "issue": issue_id,
@@ -61,10 +62,21 @@ def _rows(options: list[str]) -> list[dict[str, str]]:
     return rows + [{"was": "", "label": "", "order": "", "fate": ""} for _ in range(NEW_ROWS)]
 
 
+def _words(view: TableView, path: tuple[str | int, ...]) -> str:
+    """Tell what names an option, by its path; a claim is only counted."""
+    section, name = str(path[0]), str(path[1])
+    if section == "evidence":
+        return ""
+    if section == "packages":
+        return f"the package {name}"
+    told = {"stated": "states it", "option": "stated it before"}.get(str(path[-1]), "rules it out")
+    return f"{view.names.party(name)} {told}"
+
+
 def _counted(words: list[str]) -> list[str]:
-    claims = sum(word.startswith("the claim ") for word in words)
-    rest = [word for word in words if not word.startswith("the claim ")]
-    return rest[:6] + ([f"{claims} claim{'s' if claims > 1 else ''}"] if claims else [])
+    claims, rest = words.count(""), list(dict.fromkeys(word for word in words if word))
+    more = [f"{len(rest) - MOST_NAMED} more"] if len(rest) > MOST_NAMED else []
+    return rest[:MOST_NAMED] + more + ([f"{claims} claim{'s' if claims > 1 else ''}"] if claims else [])
 
 
 def _save(visit: Visit, form: Form) -> str | Again:
@@ -122,7 +134,7 @@ def _of_numbers(base: dict[str, Any], issue_id: str, sent: dict[str, Any], fault
 
 def _option_rows(seen: Seen, issue_id: str, sent: dict[str, Any], faults: Faults) -> list[OptionRow]:
     """Give the rows in their order; what cannot be done is told at its row."""
-    named = {option for _, option, _ in references(seen.data, issue_id)}
+    named = {option for _, option in references(seen.data, issue_id)}
     rows: list[tuple[float, OptionRow]] = []
     for number, row in enumerate(sent["rows"]):
         gone = row["fate"] == "remove" or row["fate"].startswith("=")

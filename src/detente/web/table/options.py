@@ -35,26 +35,26 @@ def tree_paths(node: Any, path: Path = ()) -> Iterator[tuple[Path, str | None, M
             yield from tree_paths(child, (*path, kind, name))
 
 
-def references(data: Data, issue: str) -> Iterator[tuple[Path, str, str]]:
-    """Give every place that names an option of the issue: its path, the option, and what it is in words."""
+def references(data: Data, issue: str) -> Iterator[tuple[Path, str]]:
+    """Give every place that names an option of the issue: its path, and the option."""
     for party, by_issue in (data.get("positions") or {}).items():
         position = (by_issue or {}).get(issue) or {}
         if position.get("stated") not in (None, "unknown"):
-            yield ("positions", party, issue, "stated"), str(position["stated"]), f"{party} states it"
+            yield ("positions", party, issue, "stated"), str(position["stated"])
         for place, option in enumerate(position.get("red_line") or ()):
-            yield ("positions", party, issue, "red_line", place), str(option), f"a red line of {party}"
+            yield ("positions", party, issue, "red_line", place), str(option)
         for place, point in enumerate(position.get("path") or ()):
-            yield ("positions", party, issue, "path", place, "option"), str(point["option"]), f"{party} stated it before"
+            yield ("positions", party, issue, "path", place, "option"), str(point["option"])
     for name, package in (data.get("packages") or {}).items():
         if issue in (package or {}):
-            yield ("packages", name, issue), str(package[issue]), f"the package {name}"
+            yield ("packages", name, issue), str(package[issue])
     leaves = {
         party: {name for _, name, node in tree_paths(root) if node.get("issue") == issue}
         for party, root in (data.get("objectives") or {}).items()
     }
     for claim, piece in (data.get("evidence") or {}).items():
         if piece.get("option") is not None and piece.get("on") in {issue, *leaves.get(piece.get("party"), ())}:
-            yield ("evidence", claim, "option"), str(piece["option"]), f"the claim {claim}"
+            yield ("evidence", claim, "option"), str(piece["option"])
 
 
 def option_changes(data: Data, issue: str, rows: Sequence[OptionRow]) -> list[Change]:
@@ -66,7 +66,7 @@ def option_changes(data: Data, issue: str, rows: Sequence[OptionRow]) -> list[Ch
     called |= {row.was: called[row.into] for row in rows if row.gone and row.was and row.into in called}
     changes = [] if new == old else [Change(("issues", issue, "options"), new)]
     red_lines: dict[Path, list[str]] = {}
-    for path, option, _ in references(data, issue):
+    for path, option in references(data, issue):
         now = called.get(option, option)
         if "red_line" in path:
             red_lines.setdefault(path[:-1], []).append(now)

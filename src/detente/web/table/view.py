@@ -125,6 +125,7 @@ def _wanted(view: TableView, party: str, issue: str) -> dict[str, Any] | None:
     return {
         "option": ideal["options"][most],
         "probability": ideal["probability"][most],
+        "prior": ideal["prior"][most],
         "only_prior": ideal["only_prior"],
         "declared": _declared(view, party, issue),
         "options": [
