@@ -56,7 +56,8 @@ def _composed(text: str) -> Node | None:
         aliases = [_alias(event) for event in _yaml().parse(text) if isinstance(event, AliasEvent)]
         if aliases:
             raise FormatError("", aliases)
-    return _yaml().compose(text)
+    root: Node | None = _yaml().compose(text)
+    return root
 
 
 def parse(text: str, name: str) -> Parsed:

@@ -1,4 +1,4 @@
-"""One cell of the table: what a party states, wants and rules out on an issue, all its claims, and a form to change it."""
+"""One cell of the table: what a party states, wants and rules out on an issue, its claims, and a form to change it."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -92,10 +92,11 @@ def _nested(view: TableView, party: str, node: Mapping[str, Any], name: str, bel
 
 def _says(view: TableView, party: str, story: Mapping[str, Any]) -> list[str]:
     says = story.get("says", {})
+    name = view.names.objective
     told = [
-        f"{view.names.objective(party, node)} weighs more than {view.names.objective(party, words.removeprefix('above '))}"
+        f"{name(party, node)} weighs more than {name(party, words.removeprefix('above '))}"
         for node, words in says.get("weights", {}).items()
-    ]  # fmt: skip
+    ]
     much = {"high": "walking away is worth much to it", "low": "walking away is worth little to it"}
     meant = {"high": "it means what it demands", "low": "it does not mean what it demands"}
     told += [much[says["no_deal"]]] if says.get("no_deal") else []
@@ -137,10 +138,8 @@ def _about_changes(seen: Seen, party: str, form: Form, author: str, faults: Faul
     if sent["consent"] not in {"required", "not required"} or sent["kind"] not in _KINDS:
         raise UsageError("this form was not made by this page; load it again")
     was = _about(seen.data, party)
-    changes = []
-    for name in ("name", "consent"):
-        if sent[name] != was[name]:
-            changes.append(Change(("parties", party, name), sent[name]))
+    single = [name for name in ("name", "consent") if sent[name] != was[name]]
+    changes = [Change(("parties", party, name), sent[name]) for name in single]
     for name in ("aliases", "voices"):
         lines = [line.strip() for line in sent[name].split("\n") if line.strip()]
         if lines != was[name].split("\n" if was[name] else None):

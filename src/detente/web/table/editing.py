@@ -67,7 +67,9 @@ def number_of(text: str, field_name: str, faults: Faults) -> float | None:
     return found
 
 
-def keep(bench: Workbench, seen: Seen, changes: Sequence[Change], why: str, fields: Mapping[str, str]) -> Trouble | None:
+def keep(
+    bench: Workbench, seen: Seen, changes: Sequence[Change], why: str, fields: Mapping[str, str]
+) -> Trouble | None:
     """Change the case, and have computed what follows; None where that was done, or nothing was to be changed.
 
     `fields` gives by the path of a part (`positions.north.land.stated`) the field of the form that it stands in.

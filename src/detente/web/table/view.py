@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from detente.report.cards import ACTS, CERTAINTIES, anchor
 from detente.report.names import Names
 from detente.store import CaseStore, Revision, Run
-from detente.table import Case, Issue, Node, Position, case_from_yaml
+from detente.store.case_edits import case_read
+from detente.table import Case, Issue, Node, Position
 from detente.table.objectives import ROOT
 from detente.table.trees import children_of
 from detente.web.page import NotFound
@@ -52,17 +52,12 @@ class TableView:
         return {"revision": self.revision.number, "run": run, "fresh": self.fresh}
 
 
-@lru_cache(maxsize=4)
-def _case(text: str, name: str) -> Case:
-    return case_from_yaml(text, name)
-
-
 def view_of(store: CaseStore) -> TableView | None:
     """Give the case as it stands; None where there is none yet. Raises FormatError where it has faults."""
     revision = store.revision()
     if revision is None:
         return None
-    case, run = _case(revision.text, str(store.file)), store.run()
+    case, run = case_read(revision.text, str(store.file)), store.run()
     beliefs = {} if run is None else run.analysis["beliefs"].get("parties", {})
     return TableView(revision, case, Names(case), run, beliefs)
 
@@ -148,7 +143,8 @@ def no_deal_of(view: TableView, party: str) -> dict[str, Any]:
     """Give what a party's walking away is worth: as declared in words, and as believed."""
     declared = view.case.no_deal.get(party)
     believed = view.beliefs.get(party, {}).get("no_deal")
-    kept = None if believed is None else {name: believed[name] for name in ("mean", "low", "high", "prior_mean", "bits")}
+    names = ("mean", "low", "high", "prior_mean", "bits")
+    kept = None if believed is None else {name: believed[name] for name in names}
     return {"declared": None if declared is None else _value_words(declared), "believed": kept}
 
 
