@@ -3,15 +3,17 @@
 import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from detente.errors import UsageError
+from detente.errors import FormatError, UsageError
 from detente.store.records import Revision
-from detente.table import case_from_yaml
+from detente.table import Case, case_from_yaml
 from detente.table.case_file import SECTIONS, yaml_data
 from detente.table.patching import patched
+from detente.table.yaml_places import parse
 
-__all__ = ["Change", "applied", "changed_since"]
+__all__ = ["Change", "applied", "case_read", "changed_since"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +26,24 @@ class Change:
     value: Any
 
 
+@lru_cache(maxsize=4)
+def case_read(text: str, name: str) -> Case:
+    """Give the case of a text; one that was just written, or shown, is not read again. Raises FormatError."""
+    return case_from_yaml(text, name)
+
+
 def applied(text: str, changes: Sequence[Change], name: str) -> str:
     """Give the text of the case with the changes. Raises FormatError with all faults, UsageError."""
-    before = yaml_data(text, name)
-    data = copy.deepcopy(before)
+    parsed = parse(text, name)
+    if parsed.faults:
+        raise FormatError(name, parsed.faults)
+    data = copy.deepcopy(parsed.data)
     for change in changes:
         _put(data, change)
-    if data == before:
+    if data == parsed.data:
         return text
-    new = patched(text, data, SECTIONS, name)
-    case_from_yaml(new, name)
+    new = patched(parsed, data, SECTIONS, name)
+    case_read(new, name)
     return new
 
 

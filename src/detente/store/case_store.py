@@ -21,7 +21,7 @@ from detente.documents import Document
 from detente.errors import ConflictError, DocumentError, FormatError
 from detente.files import dump_json, write_all
 from detente.store import tables
-from detente.store.case_edits import Change, applied, changed_since
+from detente.store.case_edits import Change, applied, case_read, changed_since
 from detente.store.case_files import case_text, draft_path, edited_by_hand
 from detente.store.database import Connection, Engine, open_database, reading, writing
 from detente.store.decision_log import DECISIONS, add_decisions, read_decisions
@@ -497,7 +497,7 @@ class CaseStore:
             return None, {"parties": (), "issues": ()}
         if self._names is None or self._names[0] != revision.number:
             try:
-                case = case_from_yaml(revision.text, str(self.file))
+                case = case_read(revision.text, str(self.file))
             except FormatError:
                 self._names = (revision.number, None, {"parties": (), "issues": ()})
             else:

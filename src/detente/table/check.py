@@ -207,12 +207,15 @@ def _says_faults(story: Hypothesis, path: str, names: set[str]) -> Iterator[Faul
 
 
 def _evidence_faults(case: Case, unread: Collection[str]) -> Iterator[Fault]:
+    issues = {name: name for name in case.issues}
+    known_of = {
+        party: (set(names_below(root)), {**issues, **dict(leaf_issues(root))})
+        for party, root in case.objectives.items()
+    }
     for claim, piece in case.evidence.items():
         path = f"evidence.{claim}"
         yield from _party_fault(case, piece.party, f"{path}.party")
-        root = case.objectives.get(piece.party)
-        names = set(names_below(root))
-        issue_of = {**{name: name for name in case.issues}, **dict(leaf_issues(root))}
+        names, issue_of = known_of.get(piece.party, (set(), issues))
         for field, node in (("on", piece.on), ("over", piece.over)):
             if node is not None and piece.party not in unread and node not in names and node not in case.issues:
                 known = _one_of({*names, *case.issues})

@@ -4,6 +4,7 @@ YAML as a person writes it: dates stay the words they are, and no alias makes a 
 """
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,21 +34,41 @@ class Parsed:
     faults: tuple[Fault, ...]
 
 
+KEPT_LENGTH = 500_000
+"""Up to how many characters a text is kept as it was read; a change is read before, after and in between."""
+
+_one_at_a_time = threading.RLock()
+"""The reader keeps its place in itself: two threads would read from one another's texts."""
+
+
 @lru_cache(maxsize=1)
 def _yaml() -> YAML:
     return YAML(typ="safe", pure=True)
 
 
+@lru_cache(maxsize=4)
+def _kept(text: str) -> Node | None:
+    return _composed(text)
+
+
+def _composed(text: str) -> Node | None:
+    if _MAY_BE_ALIAS.search(text):
+        aliases = [_alias(event) for event in _yaml().parse(text) if isinstance(event, AliasEvent)]
+        if aliases:
+            raise FormatError("", aliases)
+    root: Node | None = _yaml().compose(text)
+    return root
+
+
 def parse(text: str, name: str) -> Parsed:
     """Read a YAML (or JSON) text. Raises FormatError where it is no YAML, or has an alias."""
     try:
-        if _MAY_BE_ALIAS.search(text):
-            aliases = [_alias(event) for event in _yaml().parse(text) if isinstance(event, AliasEvent)]
-            if aliases:
-                raise FormatError(name, aliases)
-        root = _yaml().compose(text)
-        faults: list[Fault] = []
-        data = None if root is None else _plain(root, "", faults)
+        with _one_at_a_time:
+            root = _kept(text) if len(text) <= KEPT_LENGTH else _composed(text)
+            faults: list[Fault] = []
+            data = None if root is None else _plain(root, "", faults)
+    except FormatError as error:
+        raise FormatError(name, error.faults) from None
     except YAMLError as error:
         raise FormatError(name, [_no_yaml(error)]) from None
     except RecursionError:

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from detente.documents import MAX_BYTES
 from detente.errors import ConflictError, DetenteError, UsageError
-from detente.web.page import Action, Form, NotFound, Page, Visit
+from detente.web.page import Action, Again, Form, NotFound, Page, Visit
 from detente.web.pages import all_actions, all_pages
 from detente.web.rendering import render
 from detente.web.security import LOOPBACK, Guard
@@ -92,8 +92,18 @@ async def _act(workbench: Workbench, action: Action, request: Request) -> Respon
     if not hmac.compare_digest(given.encode("utf-8", "replace"), workbench.form_token.encode()):
         raise HTTPException(403, "This form is of an earlier start of the workbench; load its page again.")
     visit = Visit(workbench, request.path_params, request.query_params)
-    target = await run_in_threadpool(action.act, visit, form)
-    return RedirectResponse(target, 303)
+
+    def acted() -> Response:
+        done = action.act(visit, form)
+        if not isinstance(done, Again):
+            return RedirectResponse(done, 303)
+        page = _html(render(workbench, done.template, request.url.path, done.data), done.status)
+        if done.fragment is not None:
+            place = f"#{done.fragment}"
+            page.headers.update({"HX-Retarget": place, "HX-Reselect": place, "HX-Reswap": "outerHTML"})
+        return page
+
+    return await run_in_threadpool(acted)
 
 
 async def _form(request: Request) -> Form:

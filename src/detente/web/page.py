@@ -5,7 +5,8 @@
 
 `show_deal(visit)` gives a dictionary of plain data: the template gets it as `data`, `/deals/7.json` prints it. So a
 twin costs nothing, and a template cannot show what the twin lacks. `keep_deal(visit, form)` changes something and gives
-the address to go on to; it is reached by POST only, with the token that `{{ token_field() }}` puts into a form. Both
+the address to go on to; it is reached by POST only, with the token that `{{ token_field() }}` puts into a form. Where
+a form cannot be taken it may give `Again` instead: the page it stands on, with what was sent and what is wrong. Both
 may block: they run in a thread. What they raise becomes a page: UsageError 400, ConflictError 409,
 `NotFound` 404, other errors of detente 422.
 """
@@ -17,7 +18,7 @@ from typing import Any
 from detente.errors import DetenteError
 from detente.web.workbench import Workbench
 
-__all__ = ["Action", "Form", "NotFound", "Page", "Visit"]
+__all__ = ["Action", "Again", "Form", "NotFound", "Page", "Visit"]
 
 
 class NotFound(DetenteError):  # noqa: N818
@@ -55,8 +56,21 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """A form that was not taken: the page with what was sent in it, so that nothing a person wrote is lost.
+
+    `fragment` is the id of the element that a script puts in place of the form, where it was sent by one.
+    """
+
+    template: str
+    data: dict[str, Any]
+    status: int = 422
+    fragment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
-    """An address to which a form is sent, and what that does; it gives the address to go on to."""
+    """An address to which a form is sent, and what that does; it gives the address to go on to, or the form again."""
 
     path: str
-    act: Callable[[Visit, Form], str]
+    act: Callable[[Visit, Form], str | Again]

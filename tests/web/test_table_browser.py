@@ -1,0 +1,147 @@
+"""The table in a real browser: edited in place by the keyboard, conflicts told in the cell, axe, Back and reload."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.browser import chromium, violations
+from support.serving import serving
+
+from detente.store import open_store
+from detente.store.case_edits import Change
+from detente.table import case_from_yaml
+
+CASE = """\
+detente: 1
+title: Ferry talks
+parties: {island: {name: Island, voices: [Mara Holt]}, company: {name: Harbour Company}}
+issues:
+  ferry: {name: night ferry, options: [none, weekends, daily]}
+  tickets: {options: [dear, cheap]}
+objectives:
+  island: {all: {ferry: {issue: ferry}, tickets: {issue: tickets}}, weights: unknown}
+  company: {all: {ferry: {issue: ferry}}}
+positions:
+  island: {ferry: {stated: daily, voice: Mara Holt, because: [c1]}}
+hypotheses:
+  island: {ferry first: {prior: 0.5, says: {weights: {ferry: above tickets}}}, show: {prior: 0.5}}
+evidence:
+  c1: {party: island, act: demand, on: ferry, option: daily, origin: Gazette, document: d1, words: a ferry every night}
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def window(browser: Any, tmp_path: Path) -> Iterator[Any]:
+    """A window on the case; what is told on the console, or reaches elsewhere, fails the test."""
+    (tmp_path / "case.yaml").write_text(CASE)
+    with serving(tmp_path) as (address, _):
+        context = browser.new_context(base_url=address)
+        context.set_default_timeout(60_000)
+        wrong: list[str] = []
+        context.on("request", lambda request: None if request.url.startswith(address) else wrong.append(request.url))
+        page = context.new_page()
+        page.on("console", lambda told: wrong.append(told.text) if _is_fault(told) else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        yield page
+        context.close()
+        assert wrong == []
+
+
+def _is_fault(told: Any) -> bool:
+    """Tell whether the console tells a fault; a form that is not taken, which browser and htmx tell too, is meant."""
+    return told.type in {"error", "warning"} and "409" not in told.text and "422" not in told.text
+
+
+def _island(folder: Path) -> Any:
+    revision = open_store(folder).revision()
+    assert revision is not None
+    return case_from_yaml(revision.text).positions["island"]["ferry"]
+
+
+def test_a_cell_is_edited_in_place_by_the_keyboard(window: Any, tmp_path: Path) -> None:
+    window.goto("/table")
+    window.locator("#state", has_text="run 1").wait_for()
+    edit = window.get_by_role("link", name="Edit Island on night ferry")
+    edit.focus()
+    window.keyboard.press("Enter")
+    form = window.locator("form[data-in-place]")
+    form.wait_for()
+    assert window.evaluate("document.activeElement.name") == "stated"
+    assert violations(window) == []
+    window.keyboard.press("Escape")
+    form.wait_for(state="detached")
+    assert window.evaluate("document.activeElement.id") == "change-island--ferry"
+    window.keyboard.press("Enter")
+    form.get_by_label("States").select_option("=weekends")
+    form.get_by_label("weekends").check()
+    form.get_by_role("button", name="Save").click()
+    form.get_by_role("alert").wait_for()
+    assert "its own red_line rules out" in form.inner_text()
+    assert window.evaluate("document.activeElement.name") == "stated"
+    form.get_by_label("weekends").uncheck()
+    store = open_store(tmp_path)
+    store.edit(1, [Change(("positions", "island", "ferry", "stated"), "none")], "Ben", "heard at the pier")
+    form.get_by_role("button", name="Save").click()
+    form.get_by_text("heard at the pier").wait_for()
+    assert form.get_by_label("States").input_value() == "=weekends"
+    form.get_by_role("button", name="Save").click()
+    form.wait_for(state="detached")
+    assert window.evaluate("document.activeElement.id") == "change-island--ferry"
+    assert window.url.endswith("/table")
+    assert _island(tmp_path).stated == "weekends"
+    window.get_by_text("Points on the frontier").wait_for()
+    window.locator("#believed b").first.wait_for()
+    assert violations(window) == []
+
+
+def test_pages_of_the_table_are_accessible_and_back_and_reload_lead_where_they_say(window: Any, tmp_path: Path) -> None:
+    window.goto("/table")
+    for name, address in (
+        ("Harbour Company", "/table/company"),
+        ("night ferry", "/table/issues/ferry/options"),
+        ("daily", "/table/island/ferry"),
+    ):
+        window.get_by_role("link", name=name).first.click()
+        window.wait_for_url(f"**{address}")
+        window.reload()
+        assert violations(window) == []
+        window.go_back()
+        window.wait_for_url("**/table")
+    window.goto("/table/island")
+    window.get_by_label("prior of show").fill("0.6")
+    window.locator("#save-hypotheses").click()
+    window.get_by_role("alert").wait_for()
+    assert "they must sum to 1" in window.inner_text("main")
+    assert window.get_by_label("prior of show").input_value() == "0.6"
+    window.get_by_label("prior of ferry first").fill("0.4")
+    window.locator("#save-hypotheses").click()
+    window.get_by_role("heading", name="What changed").wait_for()
+    assert window.evaluate("document.activeElement.id") == "save-hypotheses"
+    assert "since=1." in window.url
+    window.reload()
+    assert window.get_by_label("prior of show").input_value() == "0.6"
+    assert violations(window) == []
+
+
+def test_the_table_works_without_scripts_and_on_a_narrow_screen(browser: Any, tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text(CASE)
+    with serving(tmp_path) as (address, _):
+        context = browser.new_context(
+            base_url=address, java_script_enabled=False, viewport={"width": 390, "height": 800}, color_scheme="dark"
+        )
+        page = context.new_page()
+        page.goto("/table")
+        page.get_by_role("link", name="Edit Island on night ferry").click()
+        page.wait_for_url("**/table/island/ferry#edit-island--ferry")
+        page.get_by_label("Through whom").fill("Ben Oak")
+        page.get_by_role("button", name="Save").click()
+        page.get_by_role("heading", name="What changed").wait_for()
+        assert _island(tmp_path).voice == "Ben Oak"
+        context.close()
