@@ -1,0 +1,4 @@
+"""compare."""
+
+__all__ = ["PAGES"]
+PAGES = ()

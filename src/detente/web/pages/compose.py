@@ -1,0 +1,4 @@
+"""compose."""
+
+__all__ = ["PAGES"]
+PAGES = ()
