@@ -8,7 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.deals.agreement import Agreement, agreement_of_data
-from detente.deals.amendments import Amendments, Weighed, changes_between, find_amendments, weigh_blocks
+from detente.deals.amendments import (
+    Amendments,
+    Weighed,
+    changes_between,
+    find_amendments,
+    single_changes,
+    weigh_blocks,
+)
 from detente.deals.assessment import Assessment, Better, Objection, OpenIssues, Verdict
 from detente.deals.completion import Completions, find_completions
 from detente.deals.constants import AMENDMENT_LIMIT, ON_BOARD, SURE_TO_SIGN, TOLERANCE
@@ -78,19 +85,6 @@ def _completed(problem: Problem, found: Completions) -> _Draft:
     between = {party: (float(least[at]), float(most[at])) for at, party in enumerate(problem.parties)}
     span = (float(weighed.all_sign.min()), float(weighed.all_sign.max()))
     return _Draft(chosen, OpenIssues(settled, found.count, len(found.options), found.complete, span), between)
-
-
-def _single_changes(problem: Problem, draft: Places) -> tuple[Places, Places]:
-    """Give the draft and all packages that differ from it in one issue, and which issue that is (−1 for the draft)."""
-    rows, issue = [draft], [-1]
-    for place, labels in enumerate(problem.issues.values()):
-        for option in range(len(labels)):
-            if option != draft[place]:
-                changed = draft.copy()
-                changed[place] = option
-                rows.append(changed)
-                issue.append(place)
-    return np.stack(rows), np.array(issue, dtype=np.intp)
 
 
 def _objections(problem: Problem, party: str, around: Weighed, issue: Places) -> tuple[Objection, ...]:
@@ -198,7 +192,7 @@ def assess_by(yardstick: Yardstick, draft: "Agreement | Mapping[str, str]") -> A
     problem, frontier = yardstick.problem, yardstick.frontier
     found = _completed(problem, find_completions(problem, agreement.package))
     standing = yardstick.standing(found.package)
-    options, issue = _single_changes(problem, found.package)
+    options, issue = single_changes(problem, found.package)
     around = weigh_blocks(problem, found.package, options)
     verdicts = [
         _verdict(problem, standing, party, found.between.get(party), _objections(problem, party, around, issue))

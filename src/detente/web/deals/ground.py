@@ -95,7 +95,7 @@ class Grounds:
         self._lock = threading.Lock()
         self._ground: Ground | None = None
         self._case: tuple[int, Case | None] = (0, None)
-        self._made: "tuple[Key, Future[Yardstick]] | None" = None
+        self._made: tuple[Key, Future[Yardstick]] | None = None
 
     def newest(self, store: CaseStore) -> Ground | None:
         """Give the ground of the newest run; None where nothing was computed yet."""

@@ -7,9 +7,8 @@ from typing import Any
 from detente.report.outcomes import ROLES
 from detente.table import Case
 from detente.web.deals.ground import Ground
-from detente.web.not_found import NotFound
 
-__all__ = ["Known", "Package", "find_package", "known_packages", "names_of"]
+__all__ = ["Known", "Package", "apart_words", "find_package", "known_packages", "names_of"]
 
 Package = Mapping[str, str]
 KEPT = "kept:"
@@ -76,6 +75,22 @@ def known_packages(ground: Ground, case: Case | None) -> dict[str, Known]:
 def names_of(known: Mapping[str, Known], package: Mapping[str, Any]) -> list[str]:
     """Give what a package is known as."""
     return list(dict.fromkeys(part.title for part in known.values() if dict(part.package) == dict(package)))
+
+
+def apart_words(ground: Ground, package: Mapping[str, Any]) -> str:
+    """Tell how a package differs from the one likeliest to be accepted by all, which is told in full."""
+    names = ground.names
+    first = next(iter(ground.candidates.values()), None)
+    told = [
+        f"{names.issue(issue)}: {option}"
+        for issue, option in package.items()
+        if first is None or first["package"].get(issue) != option
+    ]
+    if first is None or len(told) == len(package):
+        return "; ".join(told)
+    if not told:
+        return "; ".join(f"{names.issue(issue)}: {option}" for issue, option in package.items())
+    return f"as Package 1, but {'; '.join(told)}"
 
 
 def find_package(ground: Ground, known: Mapping[str, Known], text: str) -> Package:

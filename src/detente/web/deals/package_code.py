@@ -35,7 +35,7 @@ class PackageCode:
         if found is None:
             raise NotFound(f"{code[:80]!r} is no package of this table; choose one on the page of deals")
         if found[2] != self.mark:
-            raise NotFound("this address is of a time when the table had other issues or options; choose a package anew")
+            raise NotFound("the table had other issues or options when this address was made; choose a package anew")
         places = [int(place) for place in found[1].split(".")]
         if len(places) != len(self.issues) or any(
             place >= len(labels) for place, labels in zip(places, self.issues.values(), strict=False)

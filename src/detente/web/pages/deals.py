@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 
 from detente.report.charts import conflict_pair, drawn_packages, frontier_chart
 from detente.report.charts.frontier import no_deal_outside
-from detente.report.outcomes import ROLES, package_words
+from detente.report.outcomes import ROLES
 from detente.web.deals.ground import Ground
-from detente.web.deals.known import Known, find_package, known_packages, names_of
+from detente.web.deals.known import Known, apart_words, find_package, known_packages, names_of
 from detente.web.deals.resting import resting
 from detente.web.deals.scatter import lay_out
 from detente.web.page import NotFound, Page, Visit
@@ -50,7 +50,7 @@ def _pair(ground: Ground, query: Mapping[str, str]) -> tuple[str, str] | None:
     x, y = query.get("x") or "", query.get("y") or ""
     for party in (x, y):
         if party and party not in ground.parties:
-            raise NotFound(f"there is no party {party[:80]!r} whose wishes are known; choose two of those that there are")
+            raise NotFound(f"there is no party {party[:80]!r} whose wishes are known; choose two that there are")
     x = x or next(party for party in (first, second, *ground.parties) if party != y)
     y = y or next(party for party in (second, first, *ground.parties) if party != x)
     return x, y
@@ -78,7 +78,7 @@ def _picture(
     ]
     utilities = (selected or {}).get("utilities") or {}
     if selected is not None and utilities and not any(point["selected"] for point in points):
-        row = {"package": selected["words"], "kind": "selected", "label": "", "drawn": ""}
+        row = {"kind": "selected", "label": "", "drawn": ""}
         row |= {axis: 100 * utilities[party] for axis, party in asked.items()}
         row |= {f"utility_{party}": 100 * value for party, value in utilities.items()}
         points.append(_point(ground, known, asked, row, selected["package"], code))
@@ -112,7 +112,7 @@ def _point(
         "number": ground.numbers.get(code),
         "address": address(asked, code),
         "selected": code == selected,
-        "words": row["package"],
+        "words": apart_words(ground, package),
         "kind": row["kind"],
         "known_as": ", ".join(names_of(known, package)) or row["label"],
         "drawn": row["drawn"],
@@ -130,7 +130,6 @@ def _robust(
     robust = ground.deals.get("robust")
     if not robust or not ground.candidates:
         return None
-    words = package_words(ground.names, [part["package"] for part in ground.candidates.values()])
     return {
         "agreement": robust["agreement"],
         "judged": robust["judged"],
@@ -142,7 +141,7 @@ def _robust(
                 "number": ground.numbers[code],
                 "address": address(asked, code),
                 "selected": code == selected,
-                "words": told,
+                "words": apart_words(ground, part["package"]),
                 "known_as": ", ".join(names_of(known, part["package"])),
                 "all_accept": part["acceptable_to_all"],
                 "error": part["error"],
@@ -150,7 +149,7 @@ def _robust(
                 "solutions": {name: part["indices"].get(name, 0.0) for name in ROLES},
                 "least_willing": _least_willing(ground, part),
             }
-            for (code, part), told in zip(ground.candidates.items(), words, strict=True)
+            for code, part in ground.candidates.items()
         ],
     }
 
@@ -160,9 +159,7 @@ def _least_willing(ground: Ground, part: Mapping[str, Any]) -> dict[str, Any]:
     return {"party": party, "name": ground.names.party(party), "accepts": part["acceptable"][party]}
 
 
-def _selected(
-    visit: Visit, ground: Ground, known: Mapping[str, Known], package: Mapping[str, str]
-) -> dict[str, Any]:
+def _selected(visit: Visit, ground: Ground, known: Mapping[str, Known], package: Mapping[str, str]) -> dict[str, Any]:
     """Give the selected package in full, with what each party gets from it once the draws are there."""
     code = ground.code.write(package)
     told: dict[str, Any] = {
@@ -170,7 +167,7 @@ def _selected(
         "number": ground.numbers.get(code),
         "package": dict(package),
         "issues": [{"name": ground.names.issue(issue), "option": option} for issue, option in package.items()],
-        "words": "; ".join(f"{ground.names.issue(issue)}: {option}" for issue, option in package.items()),
+        "words": apart_words(ground, package),
         "known_as": names_of(known, package),
         "utilities": None,
         "parties": [],
