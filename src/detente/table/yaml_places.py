@@ -4,9 +4,9 @@ YAML as a person writes it: dates stay the words they are, and no alias makes a 
 """
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -33,9 +33,15 @@ class Parsed:
     faults: tuple[Fault, ...]
 
 
-@lru_cache(maxsize=1)
+_OF_THREAD = threading.local()
+
+
 def _yaml() -> YAML:
-    return YAML(typ="safe", pure=True)
+    """Give the reader of this thread: one that two threads share mixes up their texts."""
+    if not hasattr(_OF_THREAD, "yaml"):
+        _OF_THREAD.yaml = YAML(typ="safe", pure=True)
+    found: YAML = _OF_THREAD.yaml
+    return found
 
 
 def parse(text: str, name: str) -> Parsed:

@@ -20,9 +20,9 @@ MOST_SINGLE = 5
 WORTH = 0.005
 """By how much a single change must raise the chance that all accept to be told: half a point."""
 
-LIKELIER, ABOARD, BETTER = "likelier", "aboard", "better"
-"""Why a change is suggested: all are likelier to accept, the least willing comes on board, it is better for some and
-worse for none."""
+LIKELIER, ABOARD, CLOSEST, BETTER = "likelier", "aboard", "closest", "better"
+"""Why a change is suggested: all are likelier to accept, the least willing comes on board or at least closest to it, it
+is better for some and worse for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,11 @@ def _found(yardstick: Yardstick, assessment: Assessment, package: Places) -> Ite
     yield from _single(yardstick, package)
     amendments = assessment.amendments
     if amendments is not None:
-        for part in (*amendments.fewest, amendments.keeping_all, amendments.closest):
+        for part in (*amendments.fewest, amendments.keeping_all):
             if part is not None:
                 yield _Found(ABOARD, _applied(yardstick, package, part.changes))
+        if amendments.closest is not None:
+            yield _Found(CLOSEST, _applied(yardstick, package, amendments.closest.changes))
     for better in assessment.better:
         yield _Found(BETTER, _applied(yardstick, package, better.changes))
     for trade in assessment.improvements:
@@ -63,22 +65,31 @@ def _found(yardstick: Yardstick, assessment: Assessment, package: Places) -> Ite
 
 
 def mending(ground: Ground, yardstick: Yardstick, assessment: Assessment, package: Places) -> list[dict[str, Any]]:
-    """Give what would mend a package (issues,), each change once, with what comes of it."""
+    """Give what would mend a package (issues,), each change once, with what comes of it.
+
+    `smallest` are those among them that bring the least willing on board with the fewest changes.
+    """
     found: dict[tuple[int, ...], _Found] = {}
+    aboard = set()
     for part in _found(yardstick, assessment, package):
-        found.setdefault(tuple(map(int, part.package)), part)
+        key = tuple(map(int, part.package))
+        found.setdefault(key, part)
+        if part.group == ABOARD:
+            aboard.add(key)
     if not found:
         return []
     problem = yardstick.problem
     options = np.stack([package, *(part.package for part in found.values())])
     weighed = weigh_blocks(problem, package, options)
     gains = weighed.expected - weighed.expected[0]
+    fewest = min((int(weighed.changed[at]) for at, key in enumerate(found, 1) if key in aboard), default=0)
     told = []
-    for at, part in enumerate(found.values(), 1):
+    for at, (key, part) in enumerate(found.items(), 1):
         changes = changes_between(problem, package, part.package)
         told.append(
             {
                 "group": part.group,
+                "smallest": key in aboard and len(changes) == fewest,
                 "code": ground.code.write(problem.package(part.package)),
                 "changes": [
                     {"issue": ground.names.issue(change.issue), "from": change.before, "to": change.after}

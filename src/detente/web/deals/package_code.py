@@ -13,7 +13,7 @@ from detente.web.not_found import NotFound
 
 __all__ = ["PackageCode"]
 
-_CODE = re.compile(r"(\d{1,6}(?:\.\d{1,6})*)-([0-9a-f]{6})")
+_CODE = re.compile(r"(\d{1,6}(?:_\d{1,6})*)-([0-9a-f]{6})")
 
 
 class PackageCode:
@@ -27,7 +27,7 @@ class PackageCode:
     def write(self, package: Mapping[str, Any]) -> str:
         """Give the code of a whole package. Raises KeyError, ValueError for one of another table."""
         places = (labels.index(str(package[issue])) for issue, labels in self.issues.items())
-        return f"{'.'.join(map(str, places))}-{self.mark}"
+        return f"{'_'.join(map(str, places))}-{self.mark}"
 
     def read(self, code: str) -> dict[str, str]:
         """Give the package of a code. Raises NotFound for what is none, or one of another table."""
@@ -36,7 +36,7 @@ class PackageCode:
             raise NotFound(f"{code[:80]!r} is no package of this table; choose one on the page of deals")
         if found[2] != self.mark:
             raise NotFound("the table had other issues or options when this address was made; choose a package anew")
-        places = [int(place) for place in found[1].split(".")]
+        places = [int(place) for place in found[1].split("_")]
         if len(places) != len(self.issues) or any(
             place >= len(labels) for place, labels in zip(places, self.issues.values(), strict=False)
         ):
