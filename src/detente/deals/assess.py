@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +38,7 @@ Places = NDArray[np.intp]
 MIDDLE = (0.05, 0.95)
 
 
-def _agreement(draft: "Agreement | Mapping[str, str]", problem: Problem, case: "Case | None") -> Agreement:
+def _agreement(draft: "Agreement | Mapping[str, Any]", problem: Problem, case: "Case | None") -> Agreement:
     if isinstance(draft, Agreement):
         return draft
     names = {issue: part.name for issue, part in case.issues.items() if part.name} if case else {}
@@ -182,10 +182,10 @@ def assess(
     return assess_by(make_yardstick(table, posterior), draft)
 
 
-def assess_by(yardstick: Yardstick, draft: "Agreement | Mapping[str, str]") -> Assessment:
+def assess_by(yardstick: Yardstick, draft: "Agreement | Mapping[str, Any]") -> Assessment:
     """Judge a draft as `assess` does, by the yardstick of its table: for one draft after the other.
 
-    Raises FormatError for a draft that does not fit the table.
+    `draft` may have any of the forms that `agreement_of_data` takes. Raises FormatError for a draft that does not fit the table.
     """
     agreement = _agreement(draft, yardstick.problem, yardstick.case)
     yardstick, not_signing, silent = _signing(yardstick, agreement)

@@ -160,7 +160,8 @@ def weigh(problem: Problem, options: Places) -> Judged:
 
 def best_gains(gains: Floats, all_accept: Truths) -> Floats:
     """Give the largest gain (draws,) among the candidates that all accept; −∞ in draws where there is none."""
-    return np.where(all_accept, gains, -np.inf).max(axis=1)
+    best: Floats = np.where(all_accept, gains, -np.inf).max(axis=1)
+    return best
 
 
 def _shares(gains: Floats, best: Floats) -> Floats:
