@@ -216,6 +216,20 @@ def test_values_red_lines_and_suggestions_are_those_of_the_draws(shared: Desk) -
         )
 
 
+def test_a_quick_answer_leaves_nothing_out_but_the_smallest_changes(shared: Desk) -> None:
+    crossing = {**DRAFT, "night": "every night"}
+    quick = shared.data("/deals/compose", mend="quick", **on(crossing))
+    assert quick["assessment"]["amendments"] is None
+    whole = shared.data("/deals/compose", **on(crossing))
+    assert whole["rest"] is None
+    assert {**quick["assessment"], "amendments": whole["assessment"]["amendments"]} == whole["assessment"]
+    assert urlencode(on(crossing)) in quick["rest"]
+    assert quick["parties"] == whole["parties"]
+    willing = shared.data("/deals/compose", mend="quick", **on({**DRAFT, "fares": "10 crowns"}))
+    sure = all(p["accepts"] >= 0.75 for p in willing["parties"] if p["required"])
+    assert (willing["rest"] is None) == sure
+
+
 def test_no_single_change_does_better_than_the_first_that_is_suggested(shared: Desk) -> None:
     ground = shared.bench.grounds.newest(shared.bench.store)
     assert ground is not None

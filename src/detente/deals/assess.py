@@ -182,10 +182,11 @@ def assess(
     return assess_by(make_yardstick(table, posterior), draft)
 
 
-def assess_by(yardstick: Yardstick, draft: "Agreement | Mapping[str, Any]") -> Assessment:
+def assess_by(yardstick: Yardstick, draft: "Agreement | Mapping[str, Any]", amend: bool = True) -> Assessment:
     """Judge a draft as `assess` does, by the yardstick of its table: for one draft after the other.
 
-    `draft` may have any of the forms that `agreement_of_data` takes. Raises FormatError for a draft that does not fit the table.
+    `draft` may have any of the forms that `agreement_of_data` takes. Without `amend` the smallest changes, the one part
+    that may take seconds, are not looked for. Raises FormatError for a draft that does not fit the table.
     """
     agreement = _agreement(draft, yardstick.problem, yardstick.case)
     yardstick, not_signing, silent = _signing(yardstick, agreement)
@@ -218,6 +219,6 @@ def assess_by(yardstick: Yardstick, draft: "Agreement | Mapping[str, Any]") -> A
         dominating,
         better,
         find_swaps(problem, found.package, AMENDMENT_LIMIT),
-        _amendments(problem, found.package, least),
+        _amendments(problem, found.package, least) if amend else None,
         frontier.exact,
     )

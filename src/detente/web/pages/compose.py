@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from detente.errors import ConflictError, UsageError
 from detente.store import Change
@@ -19,6 +20,9 @@ __all__ = ["ACTIONS", "PAGES"]
 
 ON = "on."
 """Before the id of an issue in the fields of the form; the value is the label of an option, or nothing if left open."""
+
+QUICK = "quick"
+"""Value of the field `mend` of the form: the answer comes at once, and the smallest changes, if need be, after it."""
 
 PATIENCE = 0.2
 LONGEST_NAME = 100
@@ -60,7 +64,9 @@ def _show(visit: Visit) -> dict[str, Any]:
         ],
         "assessment": None,
     }
-    return told if yardstick is None else {**told, **_judged(ground, yardstick, chosen)}
+    return (
+        told if yardstick is None else {**told, **_judged(ground, yardstick, chosen, visit.query.get("mend") == QUICK)}
+    )
 
 
 def _entry(ground: Ground, part: Known) -> dict[str, Any]:
@@ -105,15 +111,21 @@ def _first(ground: Ground, known: Mapping[str, Known]) -> tuple[Mapping[str, str
     return {issue: part.labels[0] for issue, part in ground.case.issues.items()}, "the first option of each issue"
 
 
-def _judged(ground: Ground, yardstick: "Yardstick", chosen: Mapping[str, str]) -> dict[str, Any]:
-    """Give what `detente assess` gives of the same package, with names, red lines, and changes ready to be applied."""
+def _judged(ground: Ground, yardstick: "Yardstick", chosen: Mapping[str, str], quick: bool) -> dict[str, Any]:
+    """Give what `detente assess` gives of the same package, with names, red lines, and changes ready to be applied.
+
+    If `quick`, the smallest changes are left out, and `rest` is the address of the page with them where they may be.
+    """
     from detente.deals.assess import assess_by
+    from detente.deals.constants import SURE_TO_SIGN
     from detente.deals.reference import given_package
     from detente.web.deals.mending import mending
 
-    assessment = assess_by(yardstick, {"package": dict(chosen)})
+    assessment = assess_by(yardstick, {"package": dict(chosen)}, amend=not quick)
     package = given_package(yardstick.problem, assessment.package)
     least = ground.names.party(assessment.least_willing)
+    sought = not quick or assessment.verdict(assessment.least_willing).signs >= SURE_TO_SIGN
+    fields = {f"{ON}{issue}": option for issue, option in chosen.items()}
     return {
         "assessment": assessment.to_json(),
         "whole": ground.code.write(assessment.package),
@@ -125,7 +137,7 @@ def _judged(ground: Ground, yardstick: "Yardstick", chosen: Mapping[str, str]) -
         ],
         "mending": mending(ground, yardstick, assessment, package),
         "proven": assessment.amendments is None or assessment.amendments.proven,
-        "already": assessment.amendments is None,
+        "rest": None if sought else f"/deals/compose?{urlencode(fields)}",
     }
 
 
@@ -199,8 +211,6 @@ def _base(form: Form) -> int:
 
 
 def _address(name: str) -> str:
-    from urllib.parse import urlencode
-
     return f"/deals/compose?{urlencode({'package': KEPT + name})}"
 
 
