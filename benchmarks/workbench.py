@@ -1,63 +1,44 @@
-"""What pages of the workbench cost: python benchmarks/workbench.py [NAME…].
+"""What the pages of the workbench cost: python benchmarks/workbench.py [NAME…].
 
-Each measurement has a name and gives seconds of the processor, of all threads of the server's process; what is computed
-in another process after an edit is not in it. The case: 5 parties, 10 issues of 5 options, 200 claims, 3 hypotheses for
-each party. Each is taken five times; the median is printed, and the largest.
+The case has 5 parties, 10 issues of 5 options, 200 claims and a run of 2,000 draws. Each page is asked for through the
+application, as a browser does, and the seconds of the processor that this takes are told, of all threads of the server's
+process; what is computed in another process after an edit is not in it.
 """
 
+import random
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 
 from beliefs import make_case
 from starlette.testclient import TestClient
 
-from detente.store.computing import inputs_of
+from detente.store.computing import refresh
 from detente.table import case_to_yaml
 from detente.web import Workbench, make_app, open_workbench
 
-ROUNDS = 5
-DRAWS = 200
+PARTIES, ISSUES, CLAIMS, DRAWS = 5, 10, 200, 2000
+ROUNDS, CHANGES = 5, 60
 
 
-@contextmanager
-def opened() -> Iterator[tuple[Workbench, TestClient]]:
-    """Open the case with a run, and give a client; nothing is computed anew."""
-    from detente.store.computing import refresh
-
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "case.yaml").write_text(case_to_yaml(make_case(5, 10, 200, 3)))
-        bench = open_workbench(Path(folder), "Ada", draws=DRAWS)
-        print(f"(a run of {DRAWS} draws is made first)", file=sys.stderr)
-        refresh(bench.store, "Ada", draws=DRAWS)
-        assert bench.store.run(inputs_of(bench.store, 0, DRAWS)) is not None
-        bench.recomputing.ask = lambda: None  # type: ignore[method-assign]
-        yield bench, TestClient(make_app(bench), base_url="http://127.0.0.1:8377")
-        bench.close()
+def _measured(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
 
 
-def seconds(act: Callable[[int], object]) -> list[float]:
-    """Give the seconds of the processor of each round; the first, which loads and compiles, is left out."""
+def _rounds(act: Callable[[int], object]) -> list[float]:
+    """Give the seconds of each round; the first, which loads and compiles, is left out."""
     act(0)
-    found = []
-    for number in range(1, ROUNDS + 1):
-        start = time.process_time()
-        act(number)
-        found.append(time.process_time() - start)
-    return found
+    return [_measured(lambda number=number: act(number)) for number in range(1, ROUNDS + 1)]
 
 
-def table_page(bench: Workbench, client: TestClient) -> list[float]:
-    """The page of the table."""
-    return seconds(lambda _: client.get("/table").raise_for_status())
-
-
-def table_edit(bench: Workbench, client: TestClient) -> list[float]:
-    """An edit of a cell in place, to the page of the table as it is after it."""
+def table(bench: Workbench, client: TestClient) -> Iterator[tuple[str, float]]:
+    """Measure the page of the table, a cell edited in place, and an option renamed with all claims that name it."""
 
     def edit(number: int) -> None:
         revision = bench.store.revision()
@@ -66,32 +47,61 @@ def table_edit(bench: Workbench, client: TestClient) -> list[float]:
         sent["token"] = bench.form_token
         client.post("/table/party0/issue0", data=sent).raise_for_status()
 
-    return seconds(edit)
-
-
-def table_options(bench: Workbench, client: TestClient) -> list[float]:
-    """An option renamed, with all claims that name it, to its page as it is after it."""
-
-    def edit(number: int) -> None:
+    def rename(number: int) -> None:
         revision = bench.store.revision()
         assert revision is not None
         rows = {f"label:{n}": label for n, label in enumerate([f"a{number}", *"bcde"])}
         sent = {"token": bench.form_token, "base": str(revision.number), "ordered": "yes", **rows}
         client.post("/table/issues/issue2/options", data=sent).raise_for_status()
 
-    return seconds(edit)
+    yield "table: the page", statistics.median(_rounds(lambda _: client.get("/table").raise_for_status()))
+    yield "table: a cell edited, to the page after it", statistics.median(_rounds(edit))
+    yield "table: an option renamed, to its page after it", statistics.median(_rounds(rename))
 
 
-MEASURED = {"table page": table_page, "table edit": table_edit, "table options": table_options}
-"""All measurements by name."""
+def deals(bench: Workbench, client: TestClient) -> Iterator[tuple[str, float]]:
+    """Measure the pages about deals; the draws of a run are made again once, and serve every change after that."""
+    ground = bench.grounds.newest(bench.store)
+    if ground is None:
+        raise SystemExit("nothing was computed")
+    yield "deals: the draws of a run, once", _measured(lambda: bench.grounds.yardstick(ground))
+    client.get("/deals")
+    yield "deals: picture and tables", _measured(lambda: client.get("/deals"))
+    codes = list(ground.candidates)
+    yield "deals: another package selected", _measured(lambda: client.get(f"/deals?package={codes[3]}"))
+    yield "deals: two side by side", _measured(lambda: client.get(f"/deals/compare?a={codes[0]}&b={codes[5]}"))
+    rng = random.Random(0)
+    package = {issue: rng.choice(part.labels) for issue, part in ground.case.issues.items()}
+    taken, whole = [], []
+    for _ in range(CHANGES):
+        issue = rng.choice(list(package))
+        package[issue] = rng.choice(ground.case.issues[issue].labels)
+        query = urlencode({f"on.{name}": option for name, option in package.items()})
+        taken.append(_measured(lambda query=query: client.get(f"/deals/compose?{query}&mend=quick")))
+        whole.append(_measured(lambda query=query: client.get(f"/deals/compose?{query}")))
+    yield f"deals: an option changed, median of {CHANGES}", sorted(taken)[len(taken) // 2]
+    yield f"deals: an option changed, longest of {CHANGES}", max(taken)
+    yield f"deals: … and smallest changes, median of {CHANGES}", sorted(whole)[len(whole) // 2]
+    yield f"deals: … and smallest changes, longest of {CHANGES}", max(whole)
+
+
+MEASURED = {"deals": deals, "table": table}
+"""All measurements by name; those that change the case stand last."""
 
 
 def main() -> None:
     """Print the measurements that are named, or all."""
-    with opened() as (bench, client):
-        for name in sys.argv[1:] or MEASURED:
-            taken = MEASURED[name](bench, client)
-            print(f"{name:16} {statistics.median(taken):.2f} s of the processor (largest {max(taken):.2f})")
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "case.yaml").write_text(case_to_yaml(make_case(PARTIES, ISSUES, CLAIMS, 0)))
+        bench = open_workbench(Path(folder), "benchmark", draws=DRAWS)
+        refresh(bench.store, "benchmark", draws=DRAWS)
+        bench.recomputing.ask = lambda: None  # type: ignore[method-assign]
+        client = TestClient(make_app(bench), base_url="http://127.0.0.1:8377")
+        print(f"{PARTIES} parties, {ISSUES} issues, {CLAIMS} claims, {DRAWS:,} draws; seconds of the processor")
+        for part in sys.argv[1:] or MEASURED:
+            for name, seconds in MEASURED[part](bench, client):
+                print(f"{name:<52}{seconds:>8.3f}")
+        bench.close()
 
 
 if __name__ == "__main__":

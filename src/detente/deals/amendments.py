@@ -29,7 +29,7 @@ from detente.deals.logrolls import Change
 from detente.deals.problem import Problem, utilities_at
 from detente.deals.robustness import weigh
 
-__all__ = ["Amendment", "Amendments", "Weighed", "changes_between", "find_amendments", "weigh_blocks"]
+__all__ = ["Amendment", "Amendments", "Weighed", "changes_between", "find_amendments", "single_changes", "weigh_blocks"]
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
@@ -120,6 +120,19 @@ def changes_between(problem: Problem, before: Places, after: Places) -> tuple[Ch
         )
         for at, gain in zip(moved, utilities[1:] - utilities[0], strict=True)
     )
+
+
+def single_changes(problem: Problem, draft: Places) -> tuple[Places, Places]:
+    """Give the draft and all packages that differ from it in one issue, and which issue that is (−1 for the draft)."""
+    rows, issue = [draft], [-1]
+    for place, labels in enumerate(problem.issues.values()):
+        for option in range(len(labels)):
+            if option != draft[place]:
+                changed = draft.copy()
+                changed[place] = option
+                rows.append(changed)
+                issue.append(place)
+    return np.stack(rows), np.array(issue, dtype=np.intp)
 
 
 def weigh_blocks(problem: Problem, draft: Places, options: Places) -> Weighed:

@@ -1,41 +1,44 @@
 """From a draft agreement to who would sign it, who balks over what, and what would mend it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.deals.agreement import Agreement, agreement_of_data
-from detente.deals.amendments import Amendments, Weighed, changes_between, find_amendments, weigh_blocks
+from detente.deals.amendments import (
+    Amendments,
+    Weighed,
+    changes_between,
+    find_amendments,
+    single_changes,
+    weigh_blocks,
+)
 from detente.deals.assessment import Assessment, Better, Objection, OpenIssues, Verdict
-from detente.deals.candidates import Candidates, find_candidates
 from detente.deals.completion import Completions, find_completions
-from detente.deals.constants import AMENDMENT_LIMIT, AMENDMENT_WORK, ON_BOARD, SOLVED_DRAWS, SURE_TO_SIGN, TOLERANCE
-from detente.deals.frontier import Frontier, pareto_frontier
+from detente.deals.constants import AMENDMENT_LIMIT, ON_BOARD, SURE_TO_SIGN, TOLERANCE
+from detente.deals.frontier import Frontier
 from detente.deals.logrolls import monte_carlo_error
 from detente.deals.problem import Problem
-from detente.deals.reference import stated_packages
-from detente.deals.robustness import Candidate, Robustness, judge, weigh
 from detente.deals.scenario import Scenario
-from detente.deals.solutions import solution_places
-from detente.deals.solve import problem_of
 from detente.deals.trades import find_swaps
+from detente.deals.yardstick import Standing, Yardstick, make_yardstick
 from detente.errors import Fault, FormatError
 
 if TYPE_CHECKING:
     from detente.beliefs.posterior import Posterior
     from detente.table.case import Case
 
-__all__ = ["assess"]
+__all__ = ["assess", "assess_by"]
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
 MIDDLE = (0.05, 0.95)
 
 
-def _agreement(draft: "Agreement | Mapping[str, str]", problem: Problem, case: "Case | None") -> Agreement:
+def _agreement(draft: "Agreement | Mapping[str, Any]", problem: Problem, case: "Case | None") -> Agreement:
     if isinstance(draft, Agreement):
         return draft
     names = {issue: part.name for issue, part in case.issues.items() if part.name} if case else {}
@@ -43,19 +46,20 @@ def _agreement(draft: "Agreement | Mapping[str, str]", problem: Problem, case: "
     return agreement_of_data(dict(draft), problem.issues, "draft", names, parties)
 
 
-def _signing(problem: Problem, agreement: Agreement) -> tuple[Problem, tuple[str, ...], tuple[str, ...]]:
-    """Give the problem in which the consent of those who are to sign counts, who of the required is not to sign, and
+def _signing(yardstick: Yardstick, agreement: Agreement) -> tuple[Yardstick, tuple[str, ...], tuple[str, ...]]:
+    """Give the yardstick by which the consent of those who are to sign counts, who of the required is not to sign, and
     of whom nothing is known.
     """
+    problem = yardstick.problem
     if not agreement.signatories:
-        return problem, (), problem.silent
+        return yardstick, (), problem.silent
     known = tuple(party for party in agreement.signatories if party in problem.wants)
     if not known:
         told = f"nothing is known of what {', '.join(agreement.signatories)} would sign; name others, or leave it out"
         raise FormatError("draft", [Fault("parties", told)])
     missing = tuple(party for party in problem.required if party not in known)
     silent = tuple(party for party in agreement.signatories if party not in problem.wants)
-    return replace(problem, required=known), missing, silent
+    return yardstick.for_signatories(known), missing, silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +87,6 @@ def _completed(problem: Problem, found: Completions) -> _Draft:
     return _Draft(chosen, OpenIssues(settled, found.count, len(found.options), found.complete, span), between)
 
 
-def _single_changes(problem: Problem, draft: Places) -> tuple[Places, Places]:
-    """Give the draft and all packages that differ from it in one issue, and which issue that is (−1 for the draft)."""
-    rows, issue = [draft], [-1]
-    for place, labels in enumerate(problem.issues.values()):
-        for option in range(len(labels)):
-            if option != draft[place]:
-                changed = draft.copy()
-                changed[place] = option
-                rows.append(changed)
-                issue.append(place)
-    return np.stack(rows), np.array(issue, dtype=np.intp)
-
-
 def _objections(problem: Problem, party: str, around: Weighed, issue: Places) -> tuple[Objection, ...]:
     """Give what a party would rather have, issue by issue, what would most move it to sign first.
 
@@ -120,14 +111,14 @@ def _objections(problem: Problem, party: str, around: Weighed, issue: Places) ->
 
 def _verdict(
     problem: Problem,
-    draft: Candidate,
+    standing: Standing,
     party: str,
-    gains: Floats,
     between: tuple[float, float] | None,
     objections: tuple[Objection, ...],
 ) -> Verdict:
+    gains = standing.gains[party]
     low, high = np.quantile(gains, MIDDLE)
-    signs = draft.acceptable[party]
+    signs = standing.accepts[party]
     error = monte_carlo_error(signs, problem.draws) if problem.draws > 1 else 0.0
     return Verdict(
         party,
@@ -138,7 +129,7 @@ def _verdict(
         float(gains.mean()),
         float(low),
         float(high),
-        draft.shares[party],
+        standing.shares[party],
         objections,
     )
 
@@ -168,18 +159,6 @@ def _better(problem: Problem, around: Weighed, frontier: Frontier) -> tuple[int,
     )
 
 
-def _judged(problem: Problem, case: "Case | None", draft: Places, frontier: Frontier) -> tuple[Robustness, Candidate]:
-    """Give how the draft fares beside the candidates that `solve` judges."""
-    places = solution_places(frontier, problem.no_deal[list(problem.places)])
-    named = {"the draft": tuple(map(int, draft)), **(stated_packages(problem, case) if case else {})}
-    found = find_candidates(problem, frontier, places, named, SOLVED_DRAWS)
-    most = max(2, AMENDMENT_WORK // problem.draws)
-    if len(found.options) > most:
-        found = Candidates(found.options[:most], found.origins[:most], False)
-    robust = judge(problem, found)
-    return robust, next(part for part in robust.candidates if "the draft" in part.origins)
-
-
 def _amendments(problem: Problem, draft: Places, least: Verdict) -> Amendments | None:
     """Give what would bring the least willing on board; where it is, what would make it sure to sign; else None."""
     if least.signs >= SURE_TO_SIGN:
@@ -200,22 +179,24 @@ def assess(
     draws. Raises FormatError for a draft that does not fit the table, and where numbers are missing and no posterior
     is given; UsageError for a scenario with a posterior.
     """
-    problem, case = problem_of(table, posterior)
-    agreement = _agreement(draft, problem, case)
-    if not problem.places:
-        raise FormatError(problem.name, [Fault("objectives", "nobody's objectives are known: who would sign is not")])
-    problem, not_signing, silent = _signing(problem, agreement)
-    chosen = list(problem.places)
+    return assess_by(make_yardstick(table, posterior), draft)
+
+
+def assess_by(yardstick: Yardstick, draft: "Agreement | Mapping[str, Any]", amend: bool = True) -> Assessment:
+    """Judge a draft as `assess` does, by the yardstick of its table: for one draft after the other.
+
+    `draft` may have any of the forms that `agreement_of_data` takes. Without `amend` the smallest changes, the one part
+    that may take seconds, are not looked for. Raises FormatError for a draft that does not fit the table.
+    """
+    agreement = _agreement(draft, yardstick.problem, yardstick.case)
+    yardstick, not_signing, silent = _signing(yardstick, agreement)
+    problem, frontier = yardstick.problem, yardstick.frontier
     found = _completed(problem, find_completions(problem, agreement.package))
-    frontier = pareto_frontier(problem.factors, chosen, problem.constants[chosen], None, problem.loss[chosen])
-    robust, own = _judged(problem, case, found.package, frontier)
-    options, issue = _single_changes(problem, found.package)
+    standing = yardstick.standing(found.package)
+    options, issue = single_changes(problem, found.package)
     around = weigh_blocks(problem, found.package, options)
-    gains = weigh(problem, found.package[None]).gains
     verdicts = [
-        _verdict(
-            problem, own, party, gains[party], found.between.get(party), _objections(problem, party, around, issue)
-        )
+        _verdict(problem, standing, party, found.between.get(party), _objections(problem, party, around, issue))
         for party in problem.parties
     ]
     verdicts.sort(key=lambda part: (not part.required, part.signs, part.gain))
@@ -230,14 +211,14 @@ def assess(
         not_signing,
         silent,
         problem.draws,
-        own.acceptable_to_all,
-        own.error if problem.draws > 1 else 0.0,
-        robust.candidates[0].acceptable_to_all,
+        standing.all_accept,
+        monte_carlo_error(standing.all_accept, problem.draws) if problem.draws > 1 else 0.0,
+        standing.best_known,
         tuple(verdicts),
         least.party,
         dominating,
         better,
         find_swaps(problem, found.package, AMENDMENT_LIMIT),
-        _amendments(problem, found.package, least),
+        _amendments(problem, found.package, least) if amend else None,
         frontier.exact,
     )

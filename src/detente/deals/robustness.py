@@ -20,7 +20,7 @@ from detente.deals.logrolls import monte_carlo_error
 from detente.deals.problem import Problem, drawn_utilities, options_index
 from detente.deals.solutions import SOLUTIONS
 
-__all__ = ["Candidate", "Judged", "Robustness", "Share", "judge", "weigh"]
+__all__ = ["Candidate", "Judged", "Robustness", "Share", "best_gains", "judge", "share_of", "weigh"]
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -158,9 +158,15 @@ def weigh(problem: Problem, options: Places) -> Judged:
     return Judged(gains, accepts, expected, all_accept, permitted)
 
 
-def _shares(gains: Floats, all_accept: Truths) -> Floats:
-    """Give shares of the possible gain (draws, candidates); NaN in draws where nothing is acceptable to all."""
-    best = np.where(all_accept, gains, -np.inf).max(axis=1, keepdims=True)
+def best_gains(gains: Floats, all_accept: Truths) -> Floats:
+    """Give the largest gain (draws,) among the candidates that all accept; −∞ in draws where there is none."""
+    best: Floats = np.where(all_accept, gains, -np.inf).max(axis=1)
+    return best
+
+
+def _shares(gains: Floats, best: Floats) -> Floats:
+    """Give shares of the `best` gain (draws,), (draws, candidates); NaN in draws where nothing is acceptable to all."""
+    best = best[:, None]
     possible = best > TOLERANCE
     shares = np.where(possible, gains / np.where(possible, best, 1.0), np.where(gains >= -TOLERANCE, 1.0, -1.0))
     shares = np.clip(shares, -1.0, 1.0)
@@ -175,6 +181,11 @@ def _summed_up(shares: Floats) -> list[Share | None]:
     low, high = np.quantile(known, [0.05, 0.95], axis=0)
     mean = known.mean(axis=0)
     return [Share(*map(float, figures)) for figures in zip(mean, low, high, strict=True)]
+
+
+def share_of(gains: Floats, best: Floats) -> Share | None:
+    """Give a party's share of its `best` gain (draws,) by one package, `gains` (draws,); None where no draw has any."""
+    return _summed_up(_shares(gains[:, None], best))[0]
 
 
 def _indices(judged: Judged, required: Sequence[str]) -> tuple[Floats, dict[str, Floats], int]:
@@ -207,7 +218,7 @@ def judge(problem: Problem, candidates: Candidates) -> Robustness:
     judged = weigh(problem, candidates.options)
     required = [party for party in problem.parties if party in problem.required]
     efficient_share, indices, index_draws = _indices(judged, required)
-    shares = {party: _shares(gains, judged.all_accept) for party, gains in judged.gains.items()}
+    shares = {party: _shares(gains, best_gains(gains, judged.all_accept)) for party, gains in judged.gains.items()}
     smallest = np.full(judged.all_accept.shape, np.inf)
     for party in required:
         smallest = np.minimum(smallest, shares[party])

@@ -37,13 +37,15 @@ class Parsed:
 KEPT_LENGTH = 500_000
 """Up to how many characters a text is kept as it was read; a change is read before, after and in between."""
 
-_one_at_a_time = threading.RLock()
-"""The reader keeps its place in itself: two threads would read from one another's texts."""
+_OF_THREAD = threading.local()
 
 
-@lru_cache(maxsize=1)
 def _yaml() -> YAML:
-    return YAML(typ="safe", pure=True)
+    """Give the reader of this thread: one that two threads share mixes up their texts."""
+    if not hasattr(_OF_THREAD, "yaml"):
+        _OF_THREAD.yaml = YAML(typ="safe", pure=True)
+    found: YAML = _OF_THREAD.yaml
+    return found
 
 
 @lru_cache(maxsize=4)
@@ -63,10 +65,9 @@ def _composed(text: str) -> Node | None:
 def parse(text: str, name: str) -> Parsed:
     """Read a YAML (or JSON) text. Raises FormatError where it is no YAML, or has an alias."""
     try:
-        with _one_at_a_time:
-            root = _kept(text) if len(text) <= KEPT_LENGTH else _composed(text)
-            faults: list[Fault] = []
-            data = None if root is None else _plain(root, "", faults)
+        root = _kept(text) if len(text) <= KEPT_LENGTH else _composed(text)
+        faults: list[Fault] = []
+        data = None if root is None else _plain(root, "", faults)
     except FormatError as error:
         raise FormatError(name, error.faults) from None
     except YAMLError as error:

@@ -15,14 +15,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from detente.errors import DetenteError
+from detente.web.not_found import NotFound
 from detente.web.workbench import Workbench
 
 __all__ = ["Action", "Again", "Form", "NotFound", "Page", "Visit"]
-
-
-class NotFound(DetenteError):  # noqa: N818
-    """An address that leads to nothing."""
 
 
 @dataclass(frozen=True, slots=True)

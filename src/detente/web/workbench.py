@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from detente.store import CaseStore, open_store
+from detente.web.deals.ground import Grounds
 from detente.web.reading import Reader
 from detente.web.recomputing import Recomputing
 
@@ -19,6 +20,7 @@ class Workbench:
     author: str
     reader: Reader
     recomputing: Recomputing
+    grounds: Grounds = field(default_factory=Grounds)
     form_token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
 
     def close(self) -> None:

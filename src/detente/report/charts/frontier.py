@@ -11,7 +11,7 @@ from detente.report.charts.theme import AFTER, INK, MARKED, QUIET
 from detente.report.charts.view import View
 from detente.report.outcomes import ROLES, package_words
 
-__all__ = ["MOST_POINTS", "conflict_pair", "frontier", "frontier_chart", "no_deal_outside"]
+__all__ = ["MOST_POINTS", "conflict_pair", "drawn_packages", "frontier", "frontier_chart", "no_deal_outside"]
 
 Json = Mapping[str, Any]
 
@@ -73,6 +73,11 @@ def _points(deals: Json) -> Iterator[tuple[str, Json, Json, str]]:
     judged = [part for part in (deals.get("robust") or {}).get("candidates", []) if _key(part["package"]) not in seen]
     for part in judged[:MOST_JUDGED]:
         yield "other", part["package"], part["expected"], ""
+
+
+def drawn_packages(deals: Json) -> tuple[Json, ...]:
+    """Give the packages that are drawn (issue → option), in the order of the rows of the chart; none where none is."""
+    return tuple(package for _, package, _, _ in _points(deals)) if deals.get("frontier") else ()
 
 
 def _rows(view: View, pair: tuple[str, str]) -> list[dict[str, Any]]:

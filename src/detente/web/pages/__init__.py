@@ -8,10 +8,23 @@ from detente.web.page import Action, Page
 
 __all__ = ["MODULES", "NAVIGATION", "all_actions", "all_pages"]
 
-MODULES = ("overview", "sources", "source", "jobs", "table", "table_issue", "table_cell", "table_party", "state")
+MODULES = (
+    "overview",
+    "sources",
+    "source",
+    "jobs",
+    "table",
+    "table_issue",
+    "table_cell",
+    "table_party",
+    "deals",
+    "compose",
+    "compare",
+    "state",
+)
 """The order matters only where two addresses match the same request: the first named answers it."""
 
-NAVIGATION = (("Overview", "/overview"), ("Sources", "/sources"), ("Table", "/table"))
+NAVIGATION = (("Overview", "/overview"), ("Sources", "/sources"), ("Table", "/table"), ("Deals", "/deals"))
 """What stands at the top of every page."""
 
 

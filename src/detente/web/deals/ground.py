@@ -1,0 +1,153 @@
+"""The run that pages about deals rest on, read once, and the yardstick that drafts are measured by.
+
+A run keeps a summary of the beliefs, and not the draws. They are drawn again from the run's own case, seed and number
+of draws, which gives the very same ones, beside the server and once for each run.
+"""
+
+import threading
+from collections.abc import Mapping
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as TooSoon
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from detente.report.charts import View, drawn_packages
+from detente.report.names import Names
+from detente.store import CaseStore
+from detente.table import Case, case_from_yaml
+from detente.web.deals.package_code import PackageCode
+
+if TYPE_CHECKING:
+    from detente.deals.yardstick import Yardstick
+
+__all__ = ["Ground", "Grounds"]
+
+Json = Mapping[str, Any]
+Key = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One run: its case, its deals with who is at the table, and how its packages stand in addresses."""
+
+    key: Key
+    revision: int
+    seed: int
+    draws: int
+    view: View
+    assumptions: tuple[Json, ...]
+
+    @property
+    def deals(self) -> Json:
+        """What `deals.json` holds."""
+        return self.view.deals
+
+    @property
+    def case(self) -> Case:
+        """The case that was computed."""
+        return self.view.case
+
+    @property
+    def names(self) -> Names:
+        """What people call things."""
+        return self.view.names
+
+    @cached_property
+    def code(self) -> PackageCode:
+        """How packages stand in addresses."""
+        return PackageCode({issue: part.labels for issue, part in self.case.issues.items()})
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The parties of whom it is known what a package is worth to them."""
+        return tuple(self.deals.get("no_deal", {}))
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Those of them whose consent counts."""
+        return tuple(self.deals.get("parties", {}).get("required", ()))
+
+    @cached_property
+    def candidates(self) -> Mapping[str, Json]:
+        """The packages that were judged over all draws, by their code, the one likeliest to be accepted first."""
+        found = (self.deals.get("robust") or {}).get("candidates", ())
+        return {self.code.write(part["package"]): part for part in found}
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """A number for each package that is judged or drawn, by its code: the same one wherever it is shown."""
+        drawn = (self.code.write(package) for package in drawn_packages(self.deals))
+        return {code: number for number, code in enumerate(dict.fromkeys((*self.candidates, *drawn)), 1)}
+
+    def measure(self) -> "Yardstick":
+        """Draw the beliefs of this run again and give the yardstick. Takes seconds."""
+        from detente.beliefs import infer
+        from detente.deals.yardstick import make_yardstick
+
+        return make_yardstick(self.case, infer(self.case, draws=self.draws, seed=self.seed).posterior)
+
+
+class Grounds:
+    """The ground of the newest run, and its yardstick, which is made in a thread when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._ground: Ground | None = None
+        self._case: tuple[int, Case | None] = (0, None)
+        self._made: tuple[Key, Future[Yardstick]] | None = None
+
+    def newest(self, store: CaseStore) -> Ground | None:
+        """Give the ground of the newest run; None where nothing was computed yet."""
+        key = store.newest_run()
+        if key is None:
+            return None
+        with self._lock:
+            if self._ground is None or self._ground.key != key:
+                run = store.run()
+                if run is None:
+                    return None
+                key = (run.number, run.finished)
+                assumptions = tuple(run.analysis["assumptions"])
+                self._ground = Ground(key, run.revision, run.seed, run.draws, View.of(run.analysis), assumptions)
+            return self._ground
+
+    def case_now(self, store: CaseStore) -> tuple[int, Case | None]:
+        """Give the number of the newest revision and the case as it is written there; 0 and None where there is none.
+
+        Raises FormatError where it has faults.
+        """
+        revision = store.revision()
+        if revision is None:
+            return 0, None
+        with self._lock:
+            if self._case[0] != revision.number:
+                self._case = (revision.number, case_from_yaml(revision.text, str(store.file)))
+            return self._case
+
+    def yardstick(self, ground: Ground, patience: float | None = None) -> "Yardstick | None":
+        """Give the yardstick of a run; None where that takes longer than `patience` seconds, and goes on meanwhile.
+
+        Raises what inferring and solving raise.
+        """
+        with self._lock:
+            if self._made is None or self._made[0] != ground.key:
+                self._made = (ground.key, Future())
+                threading.Thread(target=_fill, args=(self._made[1], ground), daemon=True).start()
+            made = self._made[1]
+        try:
+            return made.result(patience)
+        except TooSoon:
+            if made.done():
+                raise
+            return None
+
+
+def _fill(future: "Future[Yardstick]", ground: Ground) -> None:
+    try:
+        made = ground.measure()
+    except BaseException as error:
+        # It is raised again where the result is asked for, which is in a request.
+        future.set_exception(error)
+    else:
+        future.set_result(made)
