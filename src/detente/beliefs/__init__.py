@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from detente.beliefs.changes import Change, Changes, case_until, find_changes
+    from detente.beliefs.changes import Change, Changes, case_until, find_changes, moved_beliefs
     from detente.beliefs.constants import Constants, Sampling
     from detente.beliefs.inference import infer
     from detente.beliefs.parquet import read_draws, write_draws
@@ -30,13 +30,14 @@ __all__ = [
     "draws_to_table",
     "find_changes",
     "infer",
+    "moved_beliefs",
     "read_draws",
     "write_draws",
 ]
 
 _HOMES = {
     "Beliefs": "result",
-    **dict.fromkeys(("Change", "Changes", "case_until", "find_changes"), "changes"),
+    **dict.fromkeys(("Change", "Changes", "case_until", "find_changes", "moved_beliefs"), "changes"),
     "Constants": "constants",
     "PartySummary": "summary",
     "Sampling": "constants",

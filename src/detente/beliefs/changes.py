@@ -1,16 +1,17 @@
 """What changed between days: beliefs from the claims up to the one beside those from the claims up to the other."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from detente.beliefs.reliability import plain_source
 from detente.beliefs.result import Beliefs, rounded
-from detente.beliefs.summary import PartySummary
 from detente.errors import UsageError
 from detente.table.case import Case, Evidence, Hypothesis, PathPoint, Position
 
-__all__ = ["Change", "Changes", "case_until", "find_changes"]
+__all__ = ["Change", "Changes", "case_until", "error_of_difference", "find_changes", "has_moved", "moved_beliefs"]
+
+Json = Mapping[str, Any]
 
 LEAST_CHANGE = 0.01
 """A change below this, or below twice its Monte Carlo error, is not told."""
@@ -71,7 +72,8 @@ def case_until(case: Case, until: str) -> Case:
 class Change:
     """A belief about a party that moved: `kind` is weight, order, ideal, red line, no deal, sincerity or hypothesis.
 
-    `error` is the Monte Carlo error of the difference. `claims` are the new ones that speak of it.
+    `error` is the Monte Carlo error of the difference, `error_before` and `error_after` are those of the two figures.
+    `claims` are the new ones that speak of it.
     """
 
     party: str
@@ -81,6 +83,8 @@ class Change:
     after: float
     error: float
     claims: tuple[str, ...]
+    error_before: float
+    error_after: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,38 +108,59 @@ class Changes:
         return found
 
 
-def _quantities(summary: PartySummary) -> Iterator[tuple[str, str, float, float, tuple[str, ...]]]:
+def error_of_difference(before: float, after: float) -> float:
+    """Give the Monte Carlo error of a difference, from those of the two figures: they are drawn apart."""
+    return float((before**2 + after**2) ** 0.5)
+
+
+def has_moved(before: float, after: float, error: float) -> bool:
+    """Tell whether a figure moved: by `LEAST_CHANGE`, and by twice the Monte Carlo error of the difference."""
+    return abs(after - before) >= max(LEAST_CHANGE, 2.0 * error)
+
+
+def _quantities(summary: Json) -> Iterator[tuple[str, str, float, float, Iterable[str]]]:
     """Give (kind, words, value, error, claims) of everything whose change is told."""
-    for name, node in summary.nodes.items():
-        yield "weight", f"weight of {name}", node.weight.mean, node.weight.error, node.claims
-    for pair in summary.pairs:
-        claims = (*summary.nodes[pair.first].claims, *summary.nodes[pair.second].claims)
-        yield "order", f"{pair.first} above {pair.second}", pair.probability, pair.error, claims
-    effective = max(summary.sampled.effective, 1.0)
-    for issue, ideal in summary.ideals.items():
-        for option, chance in zip(ideal.options, ideal.probability, strict=True):
+    nodes = summary["nodes"]
+    for name, node in nodes.items():
+        yield "weight", f"weight of {name}", node["weight"]["mean"], node["weight"]["error"], node["claims"]
+    for pair in summary["pairs"]:
+        first, second = pair["first"], pair["second"]
+        claims = (*nodes[first]["claims"], *nodes[second]["claims"])
+        yield "order", f"{first} above {second}", pair["probability"], pair["error"], claims
+    effective = max(summary["sampled"]["effective"], 1.0)
+    for issue, ideal in summary["ideals"].items():
+        for option, chance in zip(ideal["options"], ideal["probability"], strict=True):
             error = (chance * (1.0 - chance) / effective) ** 0.5
-            yield "ideal", f"wants {issue}: {option}", chance, error, ideal.claims
-    for line in summary.red_lines:
-        error = (line.probability * (1.0 - line.probability) / effective) ** 0.5
-        yield "red line", f"red line on {line.issue}: {line.option}", line.probability, error, ()
-    yield "no deal", "value of no deal", summary.no_deal.mean, summary.no_deal.error, ()
-    yield "sincerity", "sincerity of its demands", summary.sincerity.mean, summary.sincerity.error, ()
-    if len(summary.hypotheses) > 1:
-        for story in summary.hypotheses.values():
-            yield "hypothesis", f"“{story.name}”", story.posterior, story.error, ()
+            yield "ideal", f"wants {issue}: {option}", chance, error, ideal["claims"]
+    for line in summary["red_lines"]:
+        chance = line["probability"]
+        error = (chance * (1.0 - chance) / effective) ** 0.5
+        yield "red line", f"red line on {line['issue']}: {line['option']}", chance, error, ()
+    no_deal, sincerity = summary["no_deal"], summary["sincerity"]
+    yield "no deal", "value of no deal", no_deal["mean"], no_deal["error"], ()
+    yield "sincerity", "sincerity of its demands", sincerity["mean"], sincerity["error"], ()
+    if len(summary["hypotheses"]) > 1:
+        for story in summary["hypotheses"].values():
+            yield "hypothesis", f"“{story['name']}”", story["posterior"], story["error"], ()
 
 
-def _of_party(party: str, before: PartySummary, after: PartySummary, new: frozenset[str]) -> Iterator[Change]:
+def moved_beliefs(party: str, before: Json, after: Json, new: Collection[str]) -> tuple[Change, ...]:
+    """Give what moved of the beliefs about a party, the largest move first.
+
+    `before` and `after` are what `beliefs.json` holds of it. What only one of the two knows cannot have moved. `new`
+    are the ids of the claims that came between.
+    """
     known = {(kind, words): (value, error) for kind, words, value, error, _ in _quantities(before)}
+    found = []
     for kind, words, value, error, claims in _quantities(after):
         if (kind, words) not in known:
             continue
         first, first_error = known[kind, words]
-        both = (error**2 + first_error**2) ** 0.5
-        if abs(value - first) >= max(LEAST_CHANGE, 2.0 * both):
+        both = error_of_difference(first_error, error)
+        if has_moved(first, value, both):
             told = tuple(dict.fromkeys(claim for claim in claims if claim in new))
-            yield Change(party, kind, words, first, value, both, told)
+            found.append(Change(party, kind, words, first, value, both, told, first_error, error))
+    return tuple(sorted(found, key=lambda change: -abs(change.after - change.before)))
 
 
 def find_changes(case: Case, before: Beliefs, after: Beliefs, since: str, until: str | None = None) -> Changes:
@@ -153,8 +178,7 @@ def find_changes(case: Case, before: Beliefs, after: Beliefs, since: str, until:
     found: list[Change] = []
     for party, summary in after.parties.items():
         if party in before.parties:
-            moved = _of_party(party, before.parties[party], summary, frozenset(new))
-            found += sorted(moved, key=lambda change: -abs(change.after - change.before))
+            found += moved_beliefs(party, asdict(before.parties[party]), asdict(summary), frozenset(new))
     bits = {
         party: (before.parties[party].evidence_bits, summary.evidence_bits)
         for party, summary in after.parties.items()

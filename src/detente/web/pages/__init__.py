@@ -8,10 +8,10 @@ from detente.web.page import Action, Page
 
 __all__ = ["MODULES", "NAVIGATION", "all_actions", "all_pages"]
 
-MODULES = ("overview", "sources", "source", "jobs", "state")
+MODULES = ("overview", "sources", "source", "motives", "changes", "jobs", "state")
 """The order matters only where two addresses match the same request: the first named answers it."""
 
-NAVIGATION = (("Overview", "/overview"), ("Sources", "/sources"))
+NAVIGATION = (("Overview", "/overview"), ("Sources", "/sources"), ("Motives", "/motives"), ("Changes", "/changes"))
 """What stands at the top of every page."""
 
 
