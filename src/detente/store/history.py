@@ -19,12 +19,13 @@ __all__ = ["Event", "RunHeader", "events", "run_headers", "run_numbered"]
 
 @dataclass(frozen=True, slots=True)
 class RunHeader:
-    """A run without what it holds: of which revision of the case, and when it was done (ISO 8601)."""
+    """A run without what it holds: of which revision of the case, when it was begun and done (ISO 8601)."""
 
     number: int
     revision: int
     seed: int
     draws: int
+    started: str
     finished: str
 
     @property
@@ -47,7 +48,7 @@ class Event:
 def run_headers(store: CaseStore) -> tuple[RunHeader, ...]:
     """Give all runs, newest first, without what they hold."""
     table = tables.runs
-    asked = select(table.c.number, table.c.revision, table.c.seed, table.c.draws, table.c.finished)
+    asked = select(table.c.number, table.c.revision, table.c.seed, table.c.draws, table.c.started, table.c.finished)
     with reading(store.engine) as connection:
         return tuple(RunHeader(*row) for row in connection.execute(asked.order_by(table.c.number.desc())))
 
@@ -60,7 +61,10 @@ def run_numbered(store: CaseStore, number: int) -> Run | None:
 
 
 def events(store: CaseStore) -> tuple[Event, ...]:
-    """Give all that happened, oldest first; of what happened in the same second, runs stand last."""
+    """Give all that happened, oldest first; of what happened in the same second, runs stand last.
+
+    A run stands where it was begun: what came while it was computed is not in it.
+    """
     kinds = (_sources(store), _decisions(store), _edits(store), _runs(store))
     return tuple(heapq.merge(*(sorted(kind, key=_time) for kind in kinds), key=_time))
 
@@ -112,4 +116,4 @@ def _runs(store: CaseStore) -> Iterator[Event]:
         if after is not None:
             same = before is not None and before.revision == after.revision
             words = "of the same case" if same else f"of revision {after.revision} of the case"
-            yield Event(after.finished, "run", None, words, str(after.number))
+            yield Event(after.started, "run", None, words, str(after.number))

@@ -6,6 +6,7 @@ each fault at its field; nothing is written. So Back, reload and a link to a try
 
 import math
 import re
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,7 @@ __all__ = ["Asked", "ask_add", "ask_priors", "ask_ratios", "ask_remove", "scaled
 MOST_NAME = 200
 MOST_REASON = 500
 MOST_STORIES = 20
+MOST_QUOTED = 80
 DIGITS = 6
 REST = "something else"
 """What stands against a first hypothesis until somebody names a rival: it says nothing of what the party wants."""
@@ -122,7 +124,8 @@ def ask_ratios(case: Case, party: str, sent: Mapping[str, str]) -> Asked:
         faults["reason"] = f"has {len(reason)} letters; say it in {MOST_REASON}"
     if faults:
         return Asked(sent, faults)
-    why = f"likelihood ratio of claim {claim}: {', '.join(told)}" + (f" ({reason})" if reason else "")
+    words = textwrap.shorten(case.evidence[claim].words or claim, MOST_QUOTED, placeholder=" …")
+    why = f"likelihood ratio of “{words}”: {', '.join(told)}" + (f" ({reason})" if reason else "")
     return Asked(sent, {}, tuple(changes), why)
 
 
@@ -159,7 +162,9 @@ def ask_add(case: Case, party: str, sent: Mapping[str, str], objectives: Mapping
     if not stories:
         rest = {"prior": round(1 - prior, DIGITS), "assumed": f"what is left beside “{name}”"}
         other = REST if name != REST else f"not {REST}"
-        return Asked(sent, {}, (Change((*path, name), story), Change((*path, other), rest)), f"hypothesis “{name}” added")
+        return Asked(
+            sent, {}, (Change((*path, name), story), Change((*path, other), rest)), f"hypothesis “{name}” added"
+        )
     changes, _ = _moved(party, _priors_of(case, party), scaled(_priors_of(case, party), 1 - prior))
     return Asked(sent, {}, (*changes, Change((*path, name), story)), f"hypothesis “{name}” added")
 

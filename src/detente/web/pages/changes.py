@@ -97,8 +97,14 @@ def _changes(changes: Changes, before: Analysis, after: Analysis) -> Data:
     names = Names(after.case)
     old = Names(before.case)
     titles = {part["id"]: part["title"] or part["id"] for part in (*before.documents, *after.documents)}
-    places = {claim.id: f"/sources/{quote(claim.document, safe='')}#claim-{quote(claim.id, safe='')}" for claim in changes.claims}
-    homes = {claim["id"]: f"/sources/{quote(claim['document'], safe='')}#claim-{quote(claim['id'], safe='')}" for claim in after.claims}
+    places = {
+        claim.id: f"/sources/{quote(claim.document, safe='')}#claim-{quote(claim.id, safe='')}"
+        for claim in changes.claims
+    }
+    homes = {
+        claim["id"]: f"/sources/{quote(claim['document'], safe='')}#claim-{quote(claim['id'], safe='')}"
+        for claim in after.claims
+    }
 
     def refs(claims: Sequence[str]) -> list[Data]:
         return [{"id": claim, "address": homes[claim]} for claim in claims if claim in homes]
@@ -110,7 +116,9 @@ def _changes(changes: Changes, before: Analysis, after: Analysis) -> Data:
 
     return {
         "any": changes.any,
-        "documents": [{"title": titles[one], "address": f"/sources/{quote(one, safe='')}"} for one in changes.documents],
+        "documents": [
+            {"title": titles[one], "address": f"/sources/{quote(one, safe='')}"} for one in changes.documents
+        ],
         "documents_left": [titles[one] for one in changes.documents_left],
         "claims": [claim(part) for part in changes.claims],
         "gone": len(changes.gone),
@@ -155,9 +163,7 @@ def _changes(changes: Changes, before: Analysis, after: Analysis) -> Data:
         "same_packages": changes.same_packages,
         "deals": [
             {
-                "package": [
-                    {"issue": names.issue(issue), "option": option} for issue, option in part.package.items()
-                ],
+                "package": [{"issue": names.issue(issue), "option": option} for issue, option in part.package.items()],
                 **_figure(part.accepted),
             }
             for part in changes.deals

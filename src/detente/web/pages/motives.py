@@ -21,6 +21,8 @@ __all__ = ["ACTIONS", "PAGES"]
 
 LEAST_BITS = 0.05
 """Below this a claim tells the hypotheses apart so little that it stands with those that fit all alike."""
+LEAST_LEARNT = 0.005
+"""Bits below which an observation would tell nothing, and is left out."""
 ROUGH = 0.1
 """Effective share of the particles below which what would be believed without an origin is a rough value."""
 
@@ -139,15 +141,20 @@ def _evidence(case: Case, names: Names, party: str, run: Run, belief: Data) -> D
     def claim(name: str) -> Data:
         return _claim(name, claims, moves, homes, case, names)
 
+    def declared(name: str) -> list[float | None]:
+        return [story.evidence.get(name) for story in case.hypotheses[party].values()]
+
     order = [name for name in belief["hypotheses"] if name in case.hypotheses[party]]
     places = [list(belief["hypotheses"]).index(name) for name in order]
     rows = [
         {
             **claim(row.claim),
             "spread": row.spread,
-            "cells": [{"story": order[at], "bits": row.bits[place]} for at, place in enumerate(places)],
-            "ratios": [row.ratios[place] for place in places],
-            "declared": any(ratio is not None for ratio in row.ratios),
+            "cells": [
+                {"story": name, "bits": row.bits[place], "ratio": row.ratios[place]}
+                for name, place in zip(order, places, strict=True)
+            ],
+            "ratios": declared(row.claim),
             **{key: getattr(row, key) for key in ("reliability", "certainty", "trust", "confidence", "origin")},
             "repeats": [claim(name) for name in row.repeats],
         }
@@ -158,16 +165,21 @@ def _evidence(case: Case, names: Names, party: str, run: Run, belief: Data) -> D
         "columns": [{"id": name, "name": told[name]["name"], "words": told[name]["words"]} for name in order],
         "rows": [row for row in rows if row["spread"] >= LEAST_BITS],
         "alike": [row for row in rows if row["spread"] < LEAST_BITS],
-        "undeclared": [
-            claim(name) | {"ratios": [None] * len(order)} for name in without_ratios(case, party, belief)
+        "undeclared": [claim(name) | {"ratios": declared(name)} for name in without_ratios(case, party, belief)],
+        "observations": [
+            _observation(names, party, order, part) for part in belief["observations"] if part["bits"] >= LEAST_LEARNT
         ],
-        "observations": [_observation(names, party, order, part) for part in belief["observations"]],
         "origins": _origins(order, belief),
     }
 
 
 def _claim(
-    name: str, claims: Mapping[str, Data], moves: Mapping[str, Data], homes: Mapping[str, Data], case: Case, names: Names
+    name: str,
+    claims: Mapping[str, Data],
+    moves: Mapping[str, Data],
+    homes: Mapping[str, Data],
+    case: Case,
+    names: Names,
 ) -> Data:
     if name in moves:
         move = moves[name]
@@ -214,9 +226,7 @@ def _origins(order: list[str], belief: Data) -> list[Data]:
             "origin": part["origin"],
             "claims": len(part["claims"]),
             "without": [part["hypotheses"].get(name, 0.0) for name in order],
-            "moved": max(
-                abs(part["hypotheses"].get(name, 0.0) - was) for name, was in zip(order, now, strict=True)
-            ),
+            "moved": max(abs(part["hypotheses"].get(name, 0.0) - was) for name, was in zip(order, now, strict=True)),
             "rough": part["share"] < ROUGH,
         }
         for part in belief["origins"]
@@ -265,7 +275,11 @@ def _changed(visit: Visit, names: Names, run: Run | None) -> Data | None:
     since = visit.query.get("since")
     if since is None:
         return None
-    before = run_numbered(visit.workbench.store, int(since)) if since.isascii() and since.isdecimal() and len(since) < 10 else None
+    before = (
+        run_numbered(visit.workbench.store, int(since))
+        if since.isascii() and since.isdecimal() and len(since) < 10
+        else None
+    )
     if before is None:
         raise NotFound(f"there is no run {since[:20]!r} to compare with")
     party = visit.path["party"]
@@ -310,7 +324,7 @@ def _act(kind: str, visit: Visit, form: Form) -> str:
     if not asked.changes:
         return here
     run = bench.store.newest_run()
-    bench.store.edit(seen.number, asked.changes, bench.author, f"{party}: {asked.why}")
+    bench.store.edit(seen.number, asked.changes, bench.author, f"{Names(case).party(party)}: {asked.why}")
     bench.recomputing.ask()
     return here if run is None else f"{here}?since={run[0]}#changed"
 
