@@ -31,6 +31,8 @@ GROWTH = {
     ],
     "parties": [(6, 10, parties) for parties in (2, 3, 4, 5)],
 }
+CORPUS = "# What a corpus costs"
+"""From here on the page is of benchmarks/corpus.py, and stays."""
 PANELS = {"issues": "issues (10 options each)", "options": "options (6 issues)", "parties": "parties (6 issues)"}
 
 
@@ -122,7 +124,9 @@ def main() -> None:
             )
             print(json.dumps(rows[-1]), flush=True)
     (DOCS / "cost.svg").write_text(vl_convert.vegalite_to_svg(chart(rows)), encoding="utf-8")
-    (DOCS / "background" / "cost.md").write_text(page(rows), encoding="utf-8")
+    cost = DOCS / "background" / "cost.md"
+    rest = cost.read_text(encoding="utf-8").partition(CORPUS)
+    cost.write_text(page(rows) + "\n" + rest[1] + rest[2], encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""The whole line runs on any report, without a list of parties or issues given."""
+"""The whole line runs on any report, without a list of parties or issues given.
+
+Every third annotated article is tried here; `benchmarks/articles.py` tries all of them.
+"""
 
 import importlib.util
 from collections import defaultdict
@@ -8,7 +11,7 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = 6
+PARTS, EVERY = 3, 3
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +27,7 @@ def benchmark() -> ModuleType:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_article_ends_in_a_report(shared: Path, benchmark: ModuleType, part: int) -> None:
-    articles = sorted((shared / "corpus/dev").glob("*.txt"))[part::PARTS]
+    articles = sorted((shared / "corpus/dev").glob("*.txt"))[::EVERY][part::PARTS]
     assert articles
     ends = {path.stem: benchmark.analyze(path, 200, defaultdict(float)) for path in articles}
     assert set(ends.values()) == {"report"}

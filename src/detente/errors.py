@@ -85,10 +85,17 @@ class FormatError(DetenteError):
         count = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
         super().__init__("\n".join([f"{name}: {count}", *(f"  {fault}" for fault in self.faults)]))
 
+    def __reduce__(self) -> tuple[type["FormatError"], tuple[str, tuple[Fault, ...]]]:
+        return type(self), (self.name, self.faults)
+
 
 class MissingExtraError(DetenteError):
     """An optional part that is not installed."""
 
     def __init__(self, part: str, extra: str) -> None:
+        self.part = part
         self.extra = extra
         super().__init__(f'{part} is not installed; install it with: python -m pip install "detente[{extra}]"')
+
+    def __reduce__(self) -> tuple[type["MissingExtraError"], tuple[str, str]]:
+        return type(self), (self.part, self.extra)

@@ -3,10 +3,12 @@
 import json
 import os
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-__all__ = ["dump_json", "write_all", "write_atomically"]
+__all__ = ["dump_json", "write_all", "write_atomically", "writing"]
 
 
 def dump_json(value: Any) -> str:
@@ -30,15 +32,50 @@ def _written(path: Path, data: bytes) -> Path:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(name, 0o666 & ~mask)
+            _seal(file, name)
     except BaseException:
         os.unlink(name)
         raise
     return Path(name)
+
+
+def _seal(file: BinaryIO, path: str) -> None:
+    """See a file that was written aside on disk, and give it the rights that a new file has."""
+    file.flush()
+    os.fsync(file.fileno())
+    mask = os.umask(0)
+    os.umask(mask)
+    os.chmod(path, 0o666 & ~mask)
+
+
+@contextmanager
+def writing(folder: Path, names: Sequence[str]) -> Iterator[dict[str, BinaryIO]]:
+    """Give open files, by name, to be written bit by bit; all of them come to stand in `folder`, or none.
+
+    They are written aside and renamed when the block ends without an exception. Raises OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    aside: dict[str, BinaryIO] = {}
+    paths: dict[str, Path] = {}
+    try:
+        for name in names:
+            handle, called = tempfile.mkstemp(prefix=f".{name}.", suffix=".part", dir=folder)
+            paths[name] = Path(called)
+            aside[name] = os.fdopen(handle, "wb")
+        yield aside
+        for name, file in aside.items():
+            _seal(file, str(paths[name]))
+        for name, file in aside.items():
+            file.close()
+            os.replace(paths[name], folder / name)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, error.filename or str(folder)) from error
+    finally:
+        for file in aside.values():
+            with suppress(OSError):
+                file.close()
+        for path_aside in paths.values():
+            path_aside.unlink(missing_ok=True)
 
 
 def write_all(folder: Path, contents: dict[str, str | bytes]) -> None:

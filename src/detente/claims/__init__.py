@@ -4,7 +4,14 @@ from detente.claims.claim import ACTS, BASES, CERTAINTIES, Act, Basis, Certainty
 from detente.claims.files import claim_faults, load_claims
 from detente.claims.language import foreign_stretches, is_english
 from detente.claims.reader import read
-from detente.claims.reading import Reading, readings_from_json, readings_to_json, with_unique_ids
+from detente.claims.reading import (
+    Reading,
+    reading_to_json,
+    readings_from_json,
+    readings_from_lines,
+    readings_to_json,
+    with_unique_ids,
+)
 
 __all__ = [
     "ACTS",
@@ -20,7 +27,9 @@ __all__ = [
     "is_english",
     "load_claims",
     "read",
+    "reading_to_json",
     "readings_from_json",
+    "readings_from_lines",
     "readings_to_json",
     "with_unique_ids",
 ]

@@ -10,7 +10,14 @@ from detente.claims.files import claim_faults
 from detente.documents import Document
 from detente.errors import Fault, FormatError
 
-__all__ = ["Reading", "readings_from_json", "readings_to_json", "with_unique_ids"]
+__all__ = [
+    "Reading",
+    "reading_to_json",
+    "readings_from_json",
+    "readings_from_lines",
+    "readings_to_json",
+    "with_unique_ids",
+]
 
 SCHEMA = 1
 _DOCUMENT_FIELDS = ("id", "text", "title", "outlet", "date", "address", "near_duplicate_of", "sha256")
@@ -26,22 +33,22 @@ class Reading:
 
 def readings_to_json(readings: Iterable[Reading]) -> dict[str, Any]:
     """Give the object that `claims.json` holds."""
+    return {"schema": SCHEMA, "documents": [reading_to_json(reading) for reading in readings]}
+
+
+def reading_to_json(reading: Reading) -> dict[str, Any]:
+    """Give the object that `claims.json` holds for one document."""
+    document = reading.document
     return {
-        "schema": SCHEMA,
-        "documents": [
-            {
-                "id": reading.document.id,
-                "title": reading.document.title,
-                "outlet": reading.document.outlet,
-                "date": reading.document.date,
-                "address": reading.document.address,
-                "sha256": reading.document.sha256,
-                "near_duplicate_of": reading.document.near_duplicate_of,
-                "text": reading.document.text,
-                "claims": [claim.to_json() for claim in reading.claims],
-            }
-            for reading in readings
-        ],
+        "id": document.id,
+        "title": document.title,
+        "outlet": document.outlet,
+        "date": document.date,
+        "address": document.address,
+        "sha256": document.sha256,
+        "near_duplicate_of": document.near_duplicate_of,
+        "text": document.text,
+        "claims": [claim.to_json() for claim in reading.claims],
     }
 
 
@@ -73,20 +80,45 @@ def readings_from_json(text: str, name: str = "claims.json") -> tuple[Reading, .
     faults: list[Fault] = []
     readings = []
     for number, entry in enumerate(entries):
-        path = f"documents[{number}]"
-        if not isinstance(entry, dict) or not isinstance(entry.get("text"), str) or not entry.get("id"):
-            faults.append(Fault(path, "must be an object with id, text and claims"))
-            continue
-        fields: dict[str, Any] = {key: entry.get(key) for key in _DOCUMENT_FIELDS if key in entry}
-        document = Document(**fields)
-        found = claim_faults(entry.get("claims"), f"{path}.claims", entry["text"])
-        if document.sha256 != Document(document.id, document.text).sha256:
-            found.append(
-                Fault(f"{path}.sha256", "is not that of the text; the text was changed: read the report again")
-            )
-        faults += found
-        if not found:
-            readings.append(Reading(document, tuple(Claim.from_json(claim) for claim in entry["claims"])))
+        reading = _reading(entry, f"documents[{number}]", faults)
+        if reading is not None:
+            readings.append(reading)
     if faults:
         raise FormatError(name, faults)
     return tuple(readings)
+
+
+def readings_from_lines(lines: Iterable[str], name: str = "claims.jsonl") -> tuple[Reading, ...]:
+    """Read what `claims.jsonl` holds, a document with its claims on each line. Raises FormatError with all faults."""
+    faults: list[Fault] = []
+    readings = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            entry = json.loads(line)
+        except ValueError as error:
+            faults.append(Fault("", f"is not JSON: {error}", number))
+            continue
+        own: list[Fault] = []
+        reading = _reading(entry, "", own)
+        faults += (Fault(fault.path.lstrip("."), fault.message, number) for fault in own)
+        if reading is not None:
+            readings.append(reading)
+    if faults:
+        raise FormatError(name, faults)
+    return tuple(readings)
+
+
+def _reading(entry: Any, path: str, faults: list[Fault]) -> Reading | None:
+    """Give the reading of a document's object that stands at `path`; what is wrong with it joins the faults."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("text"), str) or not entry.get("id"):
+        faults.append(Fault(path, "must be an object with id, text and claims"))
+        return None
+    fields: dict[str, Any] = {key: entry.get(key) for key in _DOCUMENT_FIELDS if key in entry}
+    document = Document(**fields)
+    found = claim_faults(entry.get("claims"), f"{path}.claims", entry["text"])
+    if document.sha256 != Document(document.id, document.text).sha256:
+        found.append(Fault(f"{path}.sha256", "is not that of the text; the text was changed: read the report again"))
+    faults += found
+    return None if found else Reading(document, tuple(Claim.from_json(claim) for claim in entry["claims"]))

@@ -3,18 +3,21 @@
 They stand in `data`: `reader.onnx`, `reader-heads.npz`, `weights.json` and `reader.json`, described in `reader.md`.
 """
 
+import hashlib
 import json
 from functools import lru_cache
+from importlib.metadata import distributions
 from pathlib import Path
 
 import numpy as np
 
+from detente import __version__
 from detente.claims.classifier import ActModel
 from detente.claims.combination import Choice
 from detente.claims.trained.encoder import Encoder
 from detente.claims.trained.heads import Heads
 
-__all__ = ["act_model", "choice", "encoder", "heads"]
+__all__ = ["act_model", "choice", "encoder", "heads", "reader_version"]
 
 _DATA = Path(__file__).parent / "data"
 
@@ -43,3 +46,19 @@ def act_model() -> ActModel:
     """Load the shipped classifier, once per process."""
     stored = json.loads((_DATA / "weights.json").read_text(encoding="utf-8"))
     return ActModel(tuple(stored["classes"]), {feature: tuple(row) for feature, row in stored["weights"].items()})
+
+
+@lru_cache(maxsize=1)
+def reader_version() -> str:
+    """Give what decides how a text is read, beside the text: detente, the packages that compute, and the weights."""
+    digest = hashlib.sha256()
+    for path in sorted(_DATA.iterdir()):
+        digest.update(path.name.encode("utf-8"))
+        digest.update(path.read_bytes())
+    installed = {str(part.metadata["Name"] or "").lower().replace("-", "_"): part.version for part in distributions()}
+    names = [name for name in sorted(installed) if name in _COMPUTING or name.startswith("en_core_web_")]
+    versions = [f"{name} {installed[name]}" for name in names]
+    return "; ".join([f"detente {__version__}", *versions, f"weights {digest.hexdigest()[:16]}"])
+
+
+_COMPUTING = ("numpy", "onnxruntime", "spacy", "tokenizers")

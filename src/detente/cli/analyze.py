@@ -23,6 +23,7 @@ from detente.store.case_files import (
     as_decided,
     case_text,
     check_claims,
+    claims_beside,
     confirmed_text,
     draft_path,
     edited_by_hand,
@@ -33,9 +34,10 @@ from detente.store.case_files import (
 from detente.store.decision_log import carry_decisions, read_decisions
 from detente.store.drafting import draft_as_decided, draft_into, joined, tell_redraft
 from detente.table import Case, case_from_yaml
+from detente.table.decided import with_added
 from detente.table.redraft import Redraft
 
-__all__ = ["command"]
+__all__ = ["command", "compute"]
 
 _DEFAULT_OUT = Path("analysis")
 
@@ -77,7 +79,7 @@ def command(
 
     Writes claims.json, case.yaml, beliefs.json, deals.json, analysis.json and report.html into a folder, and a
     summary to standard output. With --case, a case that you edited is used as it stands, and copied where --out is
-    another folder; its claims are read from the reports named, or else from claims.json beside it.
+    another folder; its claims are read from the reports named, or else from claims.json or claims.jsonl beside it.
 
     When new reports come, --into DIR drafts the case again from all of them and merges: what you changed, added or
     removed in case.yaml stays, and where the new draft differs from it, that is listed. What was decided with `detente
@@ -92,14 +94,15 @@ def command(
     if reports:
         sources = read_sources(reports, taking, reader)
         readings, failed = sources.readings, sources.failed
-    elif case_file is not None and (case_file.parent / "claims.json").is_file():
-        readings = load_readings(case_file.parent / "claims.json")
+    elif case_file is not None and (kept := claims_beside(case_file.parent)).is_file():
+        readings = load_readings(kept)
     if into is not None:
         readings = joined(folder / "case.yaml", readings)
     case, texts, merged = _case(readings, case_file, folder, into is not None, confirmed)
+    shown = with_added(readings, read_decisions(folder if case_file is None else case_file.parent))
     if case_file is not None:
-        check_claims(case, readings, case_file, note)
-    analysis = _analyze(readings, case, texts, folder, draws, seed)
+        check_claims(case, shown, case_file, note)
+    analysis = _analyze(readings, shown, case, texts, folder, draws, seed)
     if case_file is not None:
         carry_decisions(folder, read_decisions(case_file.parent, note), note)
     if as_json:
@@ -166,26 +169,49 @@ def _case(
 
 
 def _analyze(
-    readings: Sequence[Reading], case: Case, texts: dict[str, str], folder: Path, draws: int, seed: int
+    readings: Sequence[Reading],
+    shown: Sequence[Reading],
+    case: Case,
+    texts: dict[str, str],
+    folder: Path,
+    draws: int,
+    seed: int,
 ) -> Analysis:
+    analysis, files = compute(readings, shown, case, draws, seed)
+    with step("writing the report"):
+        write_all(folder, {**files, **texts})
+    return analysis
+
+
+def compute(
+    readings: Sequence[Reading], shown: Sequence[Reading], case: Case, draws: int, seed: int
+) -> tuple[Analysis, dict[str, str | bytes]]:
+    """Give the analysis of a case, and the files that show it, by name.
+
+    `shown` are the readings with the claims that people added, which claims.json lacks.
+    """
     with step("inferring what the parties want"):
         beliefs = infer(case, draws=draws, seed=seed)
     with step("computing deals"):
         deals = solve(case, beliefs.posterior)
-    with step("writing the report"):
-        analysis = build_analysis(readings, case, beliefs, deals)
-        write_all(folder, {**_files(readings, case, beliefs, deals, analysis), **texts})
-    return analysis
+    with step("making the report"):
+        analysis = build_analysis(shown, case, beliefs, deals)
+        return analysis, _files(readings, shown, case, beliefs, deals, analysis)
 
 
 def _files(
-    readings: Sequence[Reading], case: Case, beliefs: Beliefs, deals: Deals, analysis: Analysis
+    readings: Sequence[Reading],
+    shown: Sequence[Reading],
+    case: Case,
+    beliefs: Beliefs,
+    deals: Deals,
+    analysis: Analysis,
 ) -> dict[str, str | bytes]:
     files: dict[str, str | bytes] = {
         "claims.json": dump_json(readings_to_json(readings)),
         "beliefs.json": dump_json(beliefs.to_json()),
         "deals.json": dump_json(deals.to_json()),
         "analysis.json": dump_json(analysis.to_json()),
-        "report.html": render_html(analysis, readings),
+        "report.html": render_html(analysis, shown),
     }
     return files | draws_file(case, beliefs.posterior)

@@ -14,6 +14,7 @@ __all__ = ["cli", "main"]
 
 _COMMANDS = {
     "analyze": "Read reports, and write what the parties want and which deals are possible.",
+    "watch": "Look at feeds again and again, add what is new to a case, and say what it changed.",
     "read": "Read reports into claims.",
     "table": "Draft case.yaml from claims.json, or draft it again with new claims.",
     "new": "Start a case.yaml without any report: by questions, or an empty one to fill in.",

@@ -8,6 +8,7 @@ import click
 
 from detente.claims import Claim, Reading, readings_to_json
 from detente.cli.console import count, note
+from detente.cli.corpus import CorpusChoice, corpus_options, read_as_corpus
 from detente.cli.explain import explained
 from detente.cli.language_model import ReaderChoice, reader_options, record_requests
 from detente.cli.options import as_json as json_option
@@ -28,6 +29,7 @@ __all__ = ["command"]
 )
 @click.option("--explain", is_flag=True, help="Show each report with its claims underlined, and a card for each claim.")
 @source_options
+@corpus_options
 @reader_options(record=True)
 @json_option
 def command(
@@ -37,15 +39,23 @@ def command(
     taking: SourceOptions,
     as_json: bool,
     reader: ReaderChoice,
+    corpus: CorpusChoice,
 ) -> int:
     """Read REPORT… (files, folders, addresses, or - for standard input) into claims, each with its exact place.
 
     With --out, writes claims.json for the run and NAME.claims.json for each report; otherwise shows the claims. What
     was decided about claims with `detente review` is kept apart from them, and stays; a decision whose claim is gone is
     told.
+
+    With --workers, --cluster or --parquet, the reports are a corpus: they are read one by one into claims.jsonl (a
+    report with its claims on each line), at constant memory, and the same command goes on where one was interrupted.
     """
     if not reports:
         raise UsageError("name at least one report; detente read --help tells more")
+    if corpus.wanted:
+        if explain or reader.is_model:
+            raise UsageError(f"{corpus.option}: a corpus is read by the embedded reader, and without --explain")
+        return read_as_corpus(reports, taking, out, corpus, as_json=as_json)
     if "record" in reader.options:
         documents, failures = load_sources(reports, taking)
         written = record_requests(list(documents.values()), reader)

@@ -12,7 +12,9 @@ from detente.cli.options import as_json as json_option
 from detente.errors import DocumentError, Fault, FormatError
 from detente.files import dump_json, write_all, write_atomically
 from detente.report import Analysis, build_analysis, chart_files, check_format, make_charts, render_report
-from detente.store.case_files import load_readings
+from detente.store.case_files import claims_beside, load_readings
+from detente.store.decision_log import read_decisions
+from detente.table.decided import with_added
 
 __all__ = ["command"]
 
@@ -35,17 +37,17 @@ _STAGES = {"claims.json": "read", "case.yaml": "table", "beliefs.json": "infer",
 def command(place: Path, out: Path | None, charts: Path | None, as_json: bool) -> None:
     """Put together what the stages wrote beside a case: analysis.json, and a report to read or to send.
 
-    CASE is a folder that holds claims.json, case.yaml, beliefs.json and deals.json, or the case.yaml in it. An
-    analysis.json that was made of just these is kept as it is.
+    CASE is a folder that holds claims.json (or claims.jsonl), case.yaml, beliefs.json and deals.json, or the case.yaml
+    in it. An analysis.json that was made of just these is kept as it is.
     """
     if out is not None:
         check_format(out)
     folder, case_file = (place, place / "case.yaml") if place.is_dir() else (place.parent, place)
-    paths = {**{name: folder / name for name in _STAGES}, "case.yaml": case_file}
+    paths = {name: folder / name for name in _STAGES} | {"case.yaml": case_file, "claims.json": claims_beside(folder)}
     missing = [f"{path.name} (detente {_STAGES[name]})" for name, path in paths.items() if not path.is_file()]
     if missing:
         raise DocumentError(f"{place}: lacks {', '.join(missing)}; or make all at once with: detente analyze REPORT…")
-    readings = load_readings(paths["claims.json"])
+    readings = with_added(load_readings(paths["claims.json"]), read_decisions(folder))
     case = load_case(case_file)
     beliefs, deals = _object(paths["beliefs.json"]), _object(paths["deals.json"])
     known = _known(folder / "analysis.json")

@@ -17,6 +17,7 @@ from detente.files import dump_json
 __all__ = ["command"]
 
 _ENDING = ".claims.json"
+_LINES = ".jsonl"
 _NAMED = 20
 """How many articles a line on stderr names."""
 
@@ -29,8 +30,9 @@ _NAMED = 20
 def command(gold: Path, predicted: Path, articles: bool, as_json: bool) -> None:
     """Score the claims in PREDICTED against those in GOLD, which a person marked.
 
-    Both are folders of NAME.claims.json, or both single files. A NAME without prediction counts as read without finding
-    a claim, and is named; predictions beyond GOLD are named and ignored.
+    Both are folders of NAME.claims.json, or both single files. In place of a folder, the claims.jsonl of a corpus may
+    stand: NAME is then that of the source, without folder and ending. A NAME without prediction counts as read without
+    finding a claim, and is named; predictions beyond GOLD are named and ignored.
     """
     result = score(*_loaded(gold, predicted))
     if result.missing:
@@ -47,17 +49,53 @@ def _told(names: tuple[str, ...]) -> str:
 
 def _loaded(*paths: Path) -> tuple[Mapping[str, tuple[ScoredClaim, ...]], ...]:
     """Give the claims of each path by article. Raises FormatError with the faults of all files, UsageError."""
-    if all(path.exists() for path in paths) and len({path.is_dir() for path in paths}) > 1:
+    if all(path.exists() for path in paths) and len({_holds_many(path) for path in paths}) > 1:
         raise UsageError("GOLD and PREDICTED must be two folders or two files, not one of each")
     faults: list[Fault] = []
-    found = [_files(path, faults) for path in paths]
-    if not any(path.is_dir() for path in paths):
+    if any(map(_holds_many, paths)):
+        held = [_held(path, faults) for path in paths]
+    else:
         # Two files are one article, whatever their names.
-        found = [dict.fromkeys(found[0], path) for path in paths]
-    held = [{name: _data(file, faults) for name, file in files.items()} for files in found]
+        name = paths[0].name.removesuffix(_ENDING)
+        held = [{name: _data(path, faults)} for path in paths]
     if faults:
         raise FormatError(" and ".join(map(str, paths)), faults)
     return tuple({name: scored_claims(data) for name, data in files.items()} for files in held)
+
+
+def _holds_many(path: Path) -> bool:
+    return path.is_dir() or path.suffix.lower() == _LINES
+
+
+def _held(path: Path, faults: list[Fault]) -> dict[str, Any]:
+    """Give what a folder, or a file of lines, holds of each article, by its name."""
+    if path.suffix.lower() != _LINES or path.is_dir():
+        return {name: _data(file, faults) for name, file in _files(path, faults).items()}
+    held: dict[str, Any] = {}
+    try:
+        with path.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                _hold(line, f"{path}: line {number}", held, faults)
+    except OSError as error:
+        faults.append(Fault(str(path), f"cannot be read ({error.strerror})"))
+    return held
+
+
+def _hold(line: bytes, place: str, held: dict[str, Any], faults: list[Fault]) -> None:
+    """Add what a line holds of an article."""
+    try:
+        data = json.loads(line)
+    except ValueError as error:
+        faults.append(Fault(place, f"is not JSON ({error})"))
+        return
+    if not isinstance(data, dict) or not isinstance(data.get("source"), str):
+        faults.append(Fault(place, "names no source; detente read REPORT… --workers N --out FOLDER writes such lines"))
+        return
+    name = Path(data["source"]).stem
+    if name in held:
+        faults.append(Fault(place, f"is a second article of the name {name!r}; rename one of the two sources"))
+    faults += scored_claim_faults(data, place)
+    held[name] = data
 
 
 def _files(path: Path, faults: list[Fault]) -> dict[str, Path]:

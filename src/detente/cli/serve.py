@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import signal
 import socket
 import threading
 import webbrowser
@@ -53,21 +54,30 @@ def command(
     app = make_app(workbench, hosts, access)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listening.getsockname()[1]}/" + ("" if access is None else f"?token={access}")
-    print(address, flush=True)
-    note(f"{workbench.store.file}: open in the browser at the address above; Ctrl-C ends it")
     import uvicorn
 
     config = uvicorn.Config(
         app, log_level="warning", server_header=False, ws="none", timeout_graceful_shutdown=_STOP_SECONDS
     )
+    server = uvicorn.Server(config)
+
+    def end(*_: object) -> None:
+        # uvicorn takes over once it serves, and in the end sends on to this handler what it got.
+        server.should_exit = True
+
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, end)
+    print(address, flush=True)
+    note(f"{workbench.store.file}: open in the browser at the address above; Ctrl-C ends it")
     if not no_browser:
         threading.Timer(0.3, webbrowser.open, (address,)).start()
-    uvicorn.Server(config).run(sockets=[listening])
+    server.run(sockets=[listening])
     note("the workbench is closed; all that was decided is kept")
 
 
 def _listen(host: str, port: int) -> socket.socket:
     try:
+        socket.getaddrinfo(host, port)
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family)
     except socket.gaierror:

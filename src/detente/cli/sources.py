@@ -16,7 +16,15 @@ from detente.documents import MAX_BYTES, Document, SourceOptions, mark_near_dupl
 from detente.documents.sources import STANDARD_INPUT
 from detente.errors import DetenteError, DocumentError, MissingExtraError
 
-__all__ = ["STANDARD_INPUT", "Sources", "load_sources", "read_sources", "source_options", "tell_failures"]
+__all__ = [
+    "STANDARD_INPUT",
+    "Sources",
+    "load_sources",
+    "read_documents",
+    "read_sources",
+    "source_options",
+    "tell_failures",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +143,17 @@ def read_sources(reports: Sequence[str], options: SourceOptions, reader: ReaderC
     is not English is told and left out: the embedded reader knows no other language.
     """
     documents, failures = load_sources(reports, options)
+    return read_documents(documents, failures, reader)
+
+
+def read_documents(
+    documents: Mapping[str, Document], failures: Sequence[str] = (), reader: ReaderChoice | None = None
+) -> Sources:
+    """Read documents, by what the person calls them, into claims; `failures` are told and counted with its own.
+
+    Raises DocumentError where none could be read, having told the failures.
+    """
+    failures = list(failures)
     names = {document.id: name for name, document in documents.items()}
     if reader is not None and reader.is_model:
         try:

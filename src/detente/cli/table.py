@@ -20,7 +20,7 @@ __all__ = ["command"]
 
 
 @click.command(name="table")
-@click.argument("claims", metavar="CLAIMS.json…", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.argument("claims", metavar="CLAIMS…", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write; '-' for stdout [default: beside CLAIMS].")
 @click.option(
     "--into",
@@ -39,7 +39,7 @@ def command(
     confirmed: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Draft case.yaml from the claims of a run.
+    """Draft case.yaml from CLAIMS…: the claims.json of a run, or the claims.jsonl of a corpus.
 
     Where a person changed the case that is there, their edits stay, and conflicts with the new draft are listed. The
     last draft is kept beside it, as case.drafted.yaml; what you removed from the case stays out. What was decided with

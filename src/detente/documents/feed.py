@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from html.entities import html5
@@ -15,24 +14,33 @@ from detente.documents.fragment import text_of_fragment
 from detente.documents.metadata import Metadata
 from detente.errors import DocumentError, MissingExtraError
 
-__all__ = ["FULL_TEXT", "Entry", "entries_of"]
+__all__ = ["FULL_TEXT", "Entry", "Feed", "entries_of", "feed_of"]
 
 FULL_TEXT = 150
 """Words from which on what a feed carries of an entry counts as the whole article (declared); less is a teaser."""
+
+_PERIODS = {"hourly": 3600.0, "daily": 86400.0, "weekly": 7 * 86400.0, "monthly": 30 * 86400.0, "yearly": 365 * 86400.0}
+"""Seconds of the periods that the syndication module of RSS 1.0 knows; its months and years are taken as whole days."""
 
 _DECLARED = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([\w.:-]{1,40})")
 _DECLARATION = re.compile(r"^\ufeff?\s*<\?xml\s.*?\?>", re.S)
 _REFERENCE = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,40});")
 _BARE = re.compile(r"&(?!#?\w{1,40};)")
+_LONGEST_MARK = 2000
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: what is known of it, with its link as address; the longest text that it carries, "" if none."""
+    """One entry: what is known of it, with its link as address; the longest text that it carries, "" if none.
+
+    `id` is what the feed knows it by (`guid` or `atom:id`), `changed` when it says that it was last changed.
+    """
 
     known: Metadata
     text: str
+    id: str | None = None
+    changed: str | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -40,14 +48,39 @@ class Entry:
         return len(self.text.split()) >= FULL_TEXT
 
 
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed: its entries in its order, maybe none, and how many seconds it asks to wait between two looks at it.
+
+    `every` is of `ttl` (RSS 2.0, in minutes) or `sy:updatePeriod` and `sy:updateFrequency` (the syndication module of
+    RSS 1.0), the longer of the two; None where the feed gives neither.
+    """
+
+    entries: tuple[Entry, ...]
+    every: float | None = None
+
+
 def entries_of(
     data: bytes, name: str, *, encoding: str | None = None, charset: str | None = None, address: str | None = None
-) -> Iterator[Entry]:
-    """Give the entries of a feed in its order.
+) -> tuple[Entry, ...]:
+    """Give the entries of a feed in its order, at least one.
+
+    Arguments and errors are those of `feed_of`; besides, DocumentError is raised where there is no entry.
+    """
+    entries = feed_of(data, name, encoding=encoding, charset=charset, address=address).entries
+    if not entries:
+        raise DocumentError(f"{name}: this feed has no entry")
+    return entries
+
+
+def feed_of(
+    data: bytes, name: str, *, encoding: str | None = None, charset: str | None = None, address: str | None = None
+) -> Feed:
+    """Take a feed apart.
 
     `encoding` is the one that a person named, `charset` the one that a server declared, and `address` where the feed
     came from, by which relative links are completed. Raises DocumentError where it is no feed, declares entities (which
-    no feed needs, and hostile ones abuse), or has no entry; MissingExtraError.
+    no feed needs, and hostile ones abuse); MissingExtraError.
     """
     try:
         import feedparser
@@ -67,11 +100,25 @@ def entries_of(
     parsed = feedparser.parse(stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     if not parsed.version and not parsed.entries:
         raise DocumentError(f"{name}: is no feed (neither RSS nor Atom)")
-    if not parsed.entries:
-        raise DocumentError(f"{name}: this feed has no entry")
     outlet, base = _line(parsed.feed.get("title")), parsed.feed.get("link") or ""
-    for entry in parsed.entries:
-        yield _entry(entry, outlet, base)
+    return Feed(tuple(_entry(entry, outlet, base) for entry in parsed.entries), _every(parsed.feed))
+
+
+def _every(feed: Any) -> float | None:
+    """Give how many seconds a feed asks to wait; what is no such number there is passed over."""
+    found = []
+    minutes = _number(feed.get("ttl"))
+    if minutes is not None:
+        found.append(60.0 * minutes)
+    period = _PERIODS.get(str(feed.get("sy_updateperiod") or "").strip().lower())
+    if period is not None:
+        found.append(period / (_number(feed.get("sy_updatefrequency")) or 1.0))
+    return max(found, default=None)
+
+
+def _number(value: Any) -> float | None:
+    words = value.strip() if isinstance(value, str) else ""
+    return float(words) if words.isascii() and words.isdigit() and len(words) < 9 and int(words) > 0 else None
 
 
 def _mended(source: str, name: str) -> bytes:
@@ -108,7 +155,11 @@ def _entry(entry: Any, outlet: str | None, base: str) -> Entry:
     texts = (_words(part) for part in said)
     source = entry.get("source") or {}
     known = Metadata(_line(entry.get("title")), _line(source.get("title")) or outlet, _day(entry), _link(entry, base))
-    return Entry(known, max(texts, key=len, default=""))
+    return Entry(known, max(texts, key=len, default=""), _mark(entry.get("id")), _mark(dict.get(entry, "updated")))
+
+
+def _mark(value: Any) -> str | None:
+    return value.strip()[:_LONGEST_MARK] or None if isinstance(value, str) else None
 
 
 def _link(entry: Any, base: str) -> str | None:
@@ -133,7 +184,11 @@ def _words(part: Any) -> str:
 
 
 def _line(value: Any) -> str | None:
-    return " ".join(text_of_fragment(value).split()) or None if isinstance(value, str) else None
+    """Give a title as one line, without marks that a terminal would obey."""
+    if not isinstance(value, str):
+        return None
+    words = "".join(letter if letter.isprintable() else " " for letter in text_of_fragment(value))
+    return " ".join(words.split()) or None
 
 
 def _day(entry: Any) -> str | None:

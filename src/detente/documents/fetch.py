@@ -16,9 +16,12 @@ from detente import __version__
 from detente.documents.addresses import Resolve, checked_address, resolve
 from detente.errors import DocumentError, FetchError, MissingExtraError
 
-__all__ = ["USER_AGENT", "FetchLimits", "Fetched", "fetch"]
+__all__ = ["ROBOT", "USER_AGENT", "FetchLimits", "Fetched", "fetch"]
 
 USER_AGENT = f"detente/{__version__} (reads reports that a person named)"
+ROBOT = f"detente/{__version__} (robot; looks at feeds that a person named, and at what is new in them)"
+"""What detente calls itself where it comes again by itself."""
+
 _ACCEPT = "text/html, application/xhtml+xml, application/atom+xml, application/rss+xml, text/plain, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _STATUS = {
@@ -37,7 +40,7 @@ class FetchLimits:
 
     `max_bytes` counts what comes out of decompression; `seconds` is for all of it, redirections included,
     `read_seconds` for one wait for the other side. `allow_private` lets addresses of this machine and of private
-    networks be reached.
+    networks be reached. `user_agent` is what detente calls itself.
     """
 
     max_bytes: int = 5_000_000
@@ -45,6 +48,7 @@ class FetchLimits:
     read_seconds: float = 20.0
     redirects: int = 10
     allow_private: bool = False
+    user_agent: str = USER_AGENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ def fetch(
         raise MissingExtraError("The client that fetches addresses", "net") from None
     limits = limits or FetchLimits()
     end = time.monotonic() + limits.seconds
-    headers = _headers(etag, last_modified)
+    headers = _headers(etag, last_modified, limits.user_agent)
     timeouts = dict.fromkeys(("connect", "read", "write", "pool"), limits.read_seconds)
     place, seen = address.strip(), set[str]()
     backend = GuardedBackend(end, limits.allow_private, look_up)
@@ -147,10 +151,10 @@ def fetch(
         raise FetchError(told if told.startswith(address) else f"{address}: {told}") from None
 
 
-def _headers(etag: str | None, last_modified: str | None) -> list[tuple[str, str]]:
+def _headers(etag: str | None, last_modified: str | None, user_agent: str) -> list[tuple[str, str]]:
     conditions = (("If-None-Match", etag), ("If-Modified-Since", last_modified))
     return [
-        ("User-Agent", USER_AGENT),
+        ("User-Agent", user_agent),
         ("Accept", _ACCEPT),
         ("Accept-Encoding", "gzip, deflate"),
         *((name, value) for name, value in conditions if value and value.isascii() and value.isprintable()),

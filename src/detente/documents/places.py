@@ -9,7 +9,7 @@ from detente.documents.fetch import Fetched, FetchLimits, fetch
 from detente.documents.kinds import Kind, kind_of
 from detente.documents.load import document_of, load, load_bytes
 from detente.documents.metadata import NOTHING, Metadata
-from detente.errors import DocumentError
+from detente.errors import DocumentError, FetchError
 
 __all__ = ["BytesPlace", "FaultPlace", "FilePlace", "PagePlace", "Place", "TextPlace", "bytes_of", "name_in"]
 
@@ -73,10 +73,12 @@ class PagePlace:
     limits: FetchLimits
 
     def load(self, name: str, encoding: str | None, max_bytes: int) -> Document:
-        """Fetch it. Raises DocumentError, also where it is a feed or the like and not one report."""
+        """Fetch it. Raises DocumentError, also where it is a feed or the like and not one report; FetchError."""
         try:
             fetched = fetch(self.address, limits=replace(self.limits, max_bytes=max_bytes))
             return bytes_of(fetched, self.address, self.known).load(self.address, encoding, max_bytes)
+        except FetchError as error:
+            raise FetchError(f"{name}: {error}", error.status, error.retry_after) from None
         except DocumentError as error:
             raise DocumentError(f"{name}: {error}") from None
 

@@ -22,7 +22,7 @@ from detente.documents.records import Record, items_of_json, records_of_lines
 from detente.documents.tables import records_of_parquet
 from detente.errors import DocumentError, MissingExtraError
 
-__all__ = ["FOLDER_SUFFIXES", "STANDARD_INPUT", "Source", "SourceOptions", "sources_in", "sources_of"]
+__all__ = ["FOLDER_SUFFIXES", "STANDARD_INPUT", "Source", "SourceOptions", "entry_source", "sources_in", "sources_of"]
 
 STANDARD_INPUT = "standard input"
 """What the report that comes on standard input is called."""
@@ -146,18 +146,24 @@ def _of_feed(
     data: bytes, name: str, options: SourceOptions, charset: str | None, address: str | None
 ) -> Iterator[Source]:
     """Give the entries of a feed: with their own text where it is whole, else the page they lead to, else a summary."""
-    for number, entry in enumerate(
-        entries_of(data, name, encoding=options.encoding, charset=charset, address=address), 1
-    ):
-        called = f"{name}, entry {number:,}"
-        if entry.is_whole:
-            yield Source(called, TextPlace(_with_title(entry), entry.known))
-        elif address is not None and entry.known.address is not None:
-            yield Source(called, PagePlace(entry.known.address, entry.known, options.limits))
-        elif entry.text:
-            yield Source(called, TextPlace(_with_title(entry), entry.known, is_summary=True))
-        else:
-            yield Source(called, FaultPlace("holds no text; fetch the page that it leads to"))
+    entries = entries_of(data, name, encoding=options.encoding, charset=charset, address=address)
+    for number, entry in enumerate(entries, 1):
+        yield entry_source(entry, name, f"{name}, entry {number:,}", options.limits if address is not None else None)
+
+
+def entry_source(entry: Entry, feed: str, name: str, limits: FetchLimits | None) -> Source:
+    """Give the source that an entry of `feed` is; `limits` are those of fetching, None where nothing is to be fetched.
+
+    Its document has the same id wherever in the feed it stands.
+    """
+    identity = Path(feed).name.rsplit(".", 1)[0]
+    if entry.is_whole:
+        return Source(name, TextPlace(_with_title(entry), entry.known, identity))
+    if limits is not None and entry.known.address is not None:
+        return Source(name, PagePlace(entry.known.address, entry.known, limits))
+    if entry.text:
+        return Source(name, TextPlace(_with_title(entry), entry.known, identity, is_summary=True))
+    return Source(name, FaultPlace("holds no text; fetch the page that it leads to"))
 
 
 def _with_title(entry: Entry) -> str:

@@ -214,8 +214,17 @@ def _place(claim: Json, documents: Mapping[str, Json], case: Case) -> ClaimPlace
     return ClaimPlace(
         id=claim["id"],
         document=claim["document"],
-        **{key: document.get(key) for key in ("title", "outlet", "date", "address")},
-        **{key: claim[key] for key in ("start", "end", "text", "party", "act", "issue", "certainty")},
+        title=document.get("title"),
+        outlet=document.get("outlet"),
+        date=document.get("date"),
+        address=document.get("address"),
+        start=claim["start"],
+        end=claim["end"],
+        text=claim["text"],
+        party=claim["party"],
+        act=claim["act"],
+        issue=claim["issue"],
+        certainty=claim["certainty"],
         counts=evidence is not None and evidence.status != "rejected",
     )
 

@@ -7,10 +7,11 @@ from typing import Any
 from detente.beliefs.information import LEARNT_BITS
 from detente.report.names import Names
 from detente.report.numbers import count, percent_with_error, plural
-from detente.report.party_findings import bearing_on, walking_away
+from detente.report.questions import Question, make_questions
+from detente.report.teller import FREE, Teller
 from detente.table import Case, Range
 
-__all__ = ["ROLES", "Deal", "Outcomes", "Question", "Share", "Trade", "Yield", "make_outcomes", "package_words"]
+__all__ = ["FREE", "ROLES", "Deal", "Outcomes", "Share", "Trade", "Yield", "make_outcomes", "package_words"]
 
 Json = Mapping[str, Any]
 
@@ -21,14 +22,8 @@ ROLES = {
     "utilitarian": "largest sum",
     "lexicographic_maximin": "best for the worst off",
 }
-FREE = "either way"
-"""What stands for the option of an issue of which each would do."""
-
 LEANS = 0.55
 """Probability from which a readiness to yield is shown: below it nothing is known either way."""
-
-LEAST_HELP = 0.005
-"""Gain in the chance of naming an acceptable deal below which an answer is not worth asking for."""
 
 SAME = 0.05
 """Difference in chances and shares up to which two deals fare alike: about what the draws leave open."""
@@ -37,7 +32,6 @@ BETTER = 0.01
 """Difference from which a deal is better for somebody: about the Monte Carlo error of the default draws."""
 
 MOST_DEALS = 6
-MOST_QUESTIONS = 5
 MOST_TRADES = 6
 
 
@@ -120,22 +114,6 @@ class Trade:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Something it would help to learn: by how much an answer would raise the chance of naming a deal all accept."""
-
-    words: str
-    gain: float
-    error: float
-    claims: tuple[str, ...]
-
-    @property
-    def sentence(self) -> str:
-        """The question and what its answer is worth, in one line."""
-        worth = percent_with_error(self.gain, self.error)
-        return f"{self.words}: to know it would raise the chance of naming a deal that all accept by {worth}."
-
-
-@dataclass(frozen=True, slots=True)
 class Outcomes:
     """What `deals.json` says, in words.
 
@@ -180,49 +158,7 @@ class Outcomes:
         return (*(trade.sentence for trade in self.exchanges), *yields)
 
 
-@dataclass(frozen=True, slots=True)
-class _Teller:
-    """Puts ids into words, and finds the claims that numbers about parties and issues rest on."""
-
-    case: Case
-    names: Names
-    beliefs: Json
-
-    def options(self, package: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-        return tuple((self.names.issue(issue), str(option)) for issue, option in package.items())
-
-    def choices(self, package: Mapping[str, Any], instead: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-        """Give the options of a package, with those that could take their place without a difference."""
-        told = []
-        for issue, option in package.items():
-            others = [other for place, other in instead if place == issue]
-            labels = self.case.issues[issue].labels if issue in self.case.issues else ()
-            free = bool(others) and len(others) + 1 == len(labels)
-            words = FREE if free else " or ".join([str(option), *others])
-            told.append((self.names.issue(issue), words))
-        return tuple(told)
-
-    def parties(self, parties: Sequence[str]) -> str:
-        named = [self.names.party(party) for party in parties]
-        return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
-
-    def claims(self, parties: Sequence[str], issues: Sequence[str]) -> tuple[str, ...]:
-        found: dict[str, None] = {}
-        for party in parties:
-            belief = self.beliefs.get("parties", {}).get(party, {})
-            for issue in issues:
-                found |= dict.fromkeys(belief.get("ideals", {}).get(issue, {}).get("claims", ()))
-        return tuple(found)
-
-    def change(self, change: Json) -> str:
-        before = f"from “{change['from']}” " if change["from"] is not None else ""
-        moved = f"{self.names.issue(change['issue'])} {before}to “{change['to']}”"
-        yields = f"{self.parties(change['yields'])} would give way on " if change["yields"] else ""
-        gains = f", for {self.parties(change['gains'])}" if change["gains"] else ""
-        return f"{yields}{moved}{gains}"
-
-
-def _trade(teller: _Teller, trade: Json, sure: bool) -> Trade:
+def _trade(teller: Teller, trade: Json, sure: bool) -> Trade:
     parties = [party for party, gain in trade["gains"].items() if gain > 0]
     return Trade(
         changes=tuple(teller.change(change) for change in trade["changes"]),
@@ -233,7 +169,7 @@ def _trade(teller: _Teller, trade: Json, sure: bool) -> Trade:
     )
 
 
-def _yields(teller: _Teller, parts: Sequence[Json]) -> tuple[Yield, ...]:
+def _yields(teller: Teller, parts: Sequence[Json]) -> tuple[Yield, ...]:
     return tuple(
         Yield(
             party=teller.names.party(part["party"]),
@@ -262,7 +198,7 @@ def _key(package: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((issue, str(option)) for issue, option in package.items()))
 
 
-def _plain_deals(teller: _Teller, deals: Json) -> tuple[Deal, ...]:
+def _plain_deals(teller: Teller, deals: Json) -> tuple[Deal, ...]:
     """Give the solutions of known or expected utilities, where nothing is known about how robust they are."""
     roles = _roles(deals)
     points = {_key(p["package"]): p for name in ROLES for p in deals["solutions"].get(name, [])[:1]}
@@ -279,7 +215,7 @@ def _plain_deals(teller: _Teller, deals: Json) -> tuple[Deal, ...]:
     )
 
 
-def _told_origins(teller: _Teller, origins: Sequence[str]) -> list[str]:
+def _told_origins(teller: Teller, origins: Sequence[str]) -> list[str]:
     """Give why a package is there, where a person or a party put it there."""
     told = []
     for origin in origins:
@@ -292,7 +228,7 @@ def _told_origins(teller: _Teller, origins: Sequence[str]) -> list[str]:
     return told
 
 
-def _deal(teller: _Teller, candidate: Json, roles: Sequence[str], instead: Sequence[tuple[str, str]]) -> Deal:
+def _deal(teller: Teller, candidate: Json, roles: Sequence[str], instead: Sequence[tuple[str, str]]) -> Deal:
     return Deal(
         roles=(*_told_origins(teller, candidate["origins"]), *roles),
         options=teller.choices(candidate["package"], instead),
@@ -375,7 +311,7 @@ def _take_alike(lead: Json, others: list[Json]) -> list[tuple[str, str]]:
     return instead
 
 
-def _robust_deals(teller: _Teller, deals: Json) -> tuple[Deal, ...]:
+def _robust_deals(teller: Teller, deals: Json) -> tuple[Deal, ...]:
     """Give the most robust deals, then what the parties demand and what people named, for comparison.
 
     Of deals that fare alike the one that is a solution as well stands for the others; one that is better for nobody
@@ -397,7 +333,7 @@ def _robust_deals(teller: _Teller, deals: Json) -> tuple[Deal, ...]:
     return tuple(_deal(teller, part, roles.get(_key(part["package"]), []), instead) for part, instead in told)
 
 
-def _no_deal_known(teller: _Teller, party: str) -> bool:
+def _no_deal_known(teller: Teller, party: str) -> bool:
     """Tell whether a claim or a person says what walking away is worth to a party; a range without a claim does not."""
     value = teller.case.no_deal.get(party)
     belief = teller.beliefs.get("parties", {}).get(party, {}).get("no_deal") or {}
@@ -406,7 +342,7 @@ def _no_deal_known(teller: _Teller, party: str) -> bool:
     return bool(value.because) if isinstance(value, Range) else value not in (None, "unknown")
 
 
-def _remarks(teller: _Teller, deals: Json) -> tuple[str, ...]:
+def _remarks(teller: Teller, deals: Json) -> tuple[str, ...]:
     zone = deals["zopa"]
     packages = int(deals["packages"])
     words = []
@@ -435,25 +371,6 @@ def _remarks(teller: _Teller, deals: Json) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _question(teller: _Teller, part: Json) -> str:
-    party, about = part["party"], part["about"]
-    name = teller.names.party(party)
-    match part["kind"]:
-        case "order":
-            first, second = (teller.names.objective(party, node) for node in about)
-            return f"Whether {first} or {second} matters more to {name}"
-        case "no_deal":
-            return f"What walking away is worth to {name}"
-        case "ideal":
-            return f"Which option on {teller.names.issue(about[0])} {name} would like best"
-        case "red_line":
-            return f"Whether “{about[1]}” on {teller.names.issue(about[0])} is a red line for {name}"
-        case "hypothesis":
-            return f"Which story about the motive of {name} holds"
-        case _:
-            return str(part["question"])
-
-
 def _agreed(deals: Json) -> str | None:
     """Tell the chance that some deal is acceptable to all; None where nothing is known of how robust deals are."""
     robust = deals.get("robust")
@@ -463,37 +380,6 @@ def _agreed(deals: Json) -> str | None:
     return (
         f"Over all that the parties may want, the chance that some deal is acceptable to all is {least}"
         f"{percent_with_error(robust['agreement'], robust['agreement_error'])}."
-    )
-
-
-def _about(teller: _Teller, part: Json) -> tuple[str, ...]:
-    """Give the claims that speak of what a question asks."""
-    party, about = part["party"], part["about"]
-    belief = teller.beliefs.get("parties", {}).get(party, {})
-    match part["kind"]:
-        case "order":
-            found = [claim for node in about for claim in belief.get("nodes", {}).get(node, {}).get("claims", ())]
-            return tuple(dict.fromkeys(found))
-        case "ideal" | "red_line":
-            return teller.claims([party], about[:1])
-        case "no_deal":
-            return walking_away(teller.case, party)
-        case "hypothesis":
-            stories = teller.case.hypotheses.get(party, {})
-            known = belief.get("hypotheses", {})
-            return tuple(
-                dict.fromkeys(c for s in stories if s in known for c in bearing_on(teller.case, party, s, belief))
-            )
-        case _:
-            return ()
-
-
-def _questions(teller: _Teller, information: Sequence[Json]) -> tuple[Question, ...]:
-    """Tell what it would help most to learn; nothing that is within the computing error of no help."""
-    return tuple(
-        Question(_question(teller, part), part["gain"], part["error"], _about(teller, part))
-        for part in information[:MOST_QUESTIONS]
-        if part["gain"] > part["error"] and part["gain"] >= LEAST_HELP
     )
 
 
@@ -507,7 +393,7 @@ def make_outcomes(case: Case, names: Names, beliefs: Json, deals: Json) -> Outco
     """Put what `deals.json` holds into words; nothing where it is empty, or where one party has nobody to deal with."""
     if not deals.get("frontier") or len(case.parties) < 2:
         return Outcomes((), False, (), (), (), (), (), ())
-    teller = _Teller(case, names, beliefs)
+    teller = Teller(case, names, beliefs)
     trades, robust, agreed = deals["trades"], deals.get("robust"), _agreed(deals)
     told = _robust_deals(teller, deals) if robust else _plain_deals(teller, deals)
     return Outcomes(
@@ -519,7 +405,7 @@ def make_outcomes(case: Case, names: Names, beliefs: Json, deals: Json) -> Outco
         reference=teller.options(trades["reference"] or {}),
         remarks=(*_remarks(teller, deals), *([agreed] if agreed else [])),
         agreed=agreed,
-        questions=_questions(teller, deals.get("information", ())),
+        questions=make_questions(teller, deals.get("information", ())),
         common=_common(told),
         party_claims=_party_claims(case, beliefs),
     )

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from detente.claims import Reading, readings_from_json, with_unique_ids
+from detente.claims import Reading, readings_from_json, readings_from_lines, with_unique_ids
 from detente.errors import DocumentError, UsageError
 from detente.store.decision_log import DECISIONS, read_decisions
 from detente.store.telling import Tell, count, silent
@@ -17,6 +17,7 @@ __all__ = [
     "as_decided",
     "case_text",
     "check_claims",
+    "claims_beside",
     "confirmed_text",
     "draft_path",
     "draft_text",
@@ -86,8 +87,16 @@ def as_decided(case: Case, path: Path, tell: Tell = silent) -> Case:
     return decided
 
 
+def claims_beside(folder: Path) -> Path:
+    """Give the file of claims in a folder: claims.json, or else the claims.jsonl of a corpus where that is there."""
+    of_corpus = folder / "claims.jsonl"
+    return of_corpus if of_corpus.is_file() and not (folder / "claims.json").is_file() else folder / "claims.json"
+
+
 def load_readings(path: Path) -> tuple[Reading, ...]:
-    """Read a run's claims.json. Raises FormatError with all its faults, DocumentError."""
+    """Read a run's claims.json, or a corpus's claims.jsonl. Raises FormatError with all its faults, DocumentError."""
+    if path.suffix.lower() == ".jsonl":
+        return readings_from_lines(_text(path, "the claims.jsonl of a corpus").split("\n"), str(path))
     return readings_from_json(_text(path, "the claims.json of a run"), str(path))
 
 

@@ -15,7 +15,7 @@ from detente.claims.identity import claim_id
 from detente.documents import Document
 from detente.errors import DocumentError, MissingExtraError, UsageError
 from detente.files import write_all
-from detente.store.case_files import case_text, load_readings
+from detente.store.case_files import case_text, claims_beside, load_readings
 from detente.store.decision_log import add_decisions, read_decisions
 from detente.store.telling import Tell, silent
 from detente.table import Case, case_from_yaml
@@ -52,10 +52,10 @@ def default_author() -> str:
 def open_desk(path: Path, author: str, tell: Tell = silent) -> "Desk":
     """Open the case at `path`, a case.yaml or the folder of one. Raises DocumentError, FormatError with all faults."""
     file = path / "case.yaml" if path.is_dir() else path
-    if not file.exists() and (file.parent / "claims.json").is_file():
-        raise DocumentError(f"{file}: does not exist; draft it with: detente table {file.parent / 'claims.json'}")
+    kept = claims_beside(file.parent)
+    if not file.exists() and kept.is_file():
+        raise DocumentError(f"{file}: does not exist; draft it with: detente table {kept}")
     written = case_from_yaml(case_text(file), str(file))
-    kept = file.parent / "claims.json"
     readings = with_unique_ids(load_readings(kept)) if kept.is_file() else ()
     return Desk(file, written, readings, author, read_decisions(file.parent, tell), tell)
 
@@ -402,7 +402,7 @@ class Desk:
             self.tell(f"{self.file}: stays as it is; whatever uses it takes the decisions beside it into account")
             return
         if not rests_on(self.file, self.readings, self.decisions):
-            kept = self.folder / "claims.json"
+            kept = claims_beside(self.folder)
             self.tell(f"{self.file}: stays as it is, since it was not drafted from {kept} alone; whatever uses it")
             self.tell(
                 f"  takes the decisions into account; to draft it again: detente table CLAIMS.json… --into {self.file}"

@@ -1,13 +1,15 @@
 """Drafting a case into a folder that may hold one: a fresh file, or the one that is there with its edits kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from detente.claims import Reading, with_unique_ids
+from detente.documents import mark_near_duplicates
 from detente.errors import DocumentError
 from detente.store.case_files import (
     case_text,
+    claims_beside,
     confirmed_text,
     draft_path,
     edited_by_hand,
@@ -52,9 +54,10 @@ def _files(target: Path, text: str, drafted: str) -> dict[str, str]:
 def joined(target: Path, readings: Sequence[Reading]) -> tuple[Reading, ...]:
     """Give what was read before into the folder of the case `target`, and `readings`; a report read anew counts so.
 
-    Raises DocumentError where the case rests on claims that are in none of them.
+    A report that copies one read before is marked so. Raises DocumentError where the case rests on claims that are in
+    none of them.
     """
-    kept = target.parent / "claims.json"
+    kept = claims_beside(target.parent)
     before = load_readings(kept) if kept.is_file() else ()
     anew = {reading.document.id: reading for reading in readings}
     both = [anew.pop(reading.document.id, reading) for reading in before]
@@ -68,7 +71,8 @@ def joined(target: Path, readings: Sequence[Reading]) -> tuple[Reading, ...]:
             f"{target}: {count(len(missing), 'claim')} of its last draft ({told}) are neither in {kept} nor in what is "
             "named here; name the claims.json that it was drafted from as well"
         )
-    return tuple(both)
+    marked = mark_near_duplicates([reading.document for reading in both])
+    return tuple(replace(reading, document=document) for reading, document in zip(both, marked, strict=True))
 
 
 def draft_as_decided(

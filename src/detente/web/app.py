@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
+from sqlalchemy.exc import DatabaseError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -52,6 +53,7 @@ def make_app(workbench: Workbench, hosts: Iterable[str] = LOOPBACK, access: str 
         HTTPException: partial(_http_error, workbench),
         DetenteError: partial(_own_error, workbench),
         OSError: partial(_system_error, workbench),
+        DatabaseError: partial(_database_error, workbench),
         RecursionError: partial(_odd_error, workbench),
         UnicodeError: partial(_odd_error, workbench),
         ClientDisconnect: partial(_gone, workbench),
@@ -137,6 +139,10 @@ async def _own_error(workbench: Workbench, request: Request, error: DetenteError
 async def _system_error(workbench: Workbench, request: Request, error: OSError) -> Response:
     where = f"{error.filename}: " if error.filename else ""
     return _error(workbench, request, 507, f"{where}{error.strerror or error}. Nothing was written.")
+
+
+async def _database_error(workbench: Workbench, request: Request, error: DatabaseError) -> Response:
+    return Response(f"The database of the case cannot be used: {error.orig}. Nothing was written.\n", 507)
 
 
 async def _odd_error(workbench: Workbench, request: Request, error: Exception) -> Response:

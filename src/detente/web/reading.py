@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
+from sqlalchemy.exc import DatabaseError
+
 from detente.claims import Reading
 from detente.errors import DetenteError, DocumentError, UsageError
 from detente.store import CaseStore
@@ -86,7 +88,7 @@ class Reader:
             if failure is None:
                 try:
                     self.store.add_readings([reading], {reading.document.id: job.name}, self.author)
-                except (DetenteError, OSError) as error:
+                except (DetenteError, OSError, DatabaseError) as error:
                     failure = str(error)
             if failure is not None:
                 job.failed = failure

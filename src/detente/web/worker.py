@@ -53,6 +53,8 @@ class Worker:
         self._thread: threading.Thread | None = None
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
+        self._lock = threading.Lock()
+        self._closed = False
 
     def put(self, work: Work, given: Sequence[Any], report: Report, done: Callable[[Any, str | None], None]) -> None:
         """Have `work(progress, *given)` done; `done` is then called with its result, or with None and what failed."""
@@ -64,16 +66,33 @@ class Worker:
     def close(self) -> None:
         """End the process and the thread; work under way is given up."""
         self._waiting.put(None)
+        with self._lock:
+            self._closed = True
         self._end()
 
     def _end(self) -> None:
-        process, self._process = self._process, None
+        with self._lock:
+            process, self._process = self._process, None
+            pipe, self._pipe = self._pipe, None
         if process is not None:
             process.kill()
             process.join()
-        if self._pipe is not None:
-            self._pipe.close()
-            self._pipe = None
+        if pipe is not None:
+            pipe.close()
+
+    def _begun(self) -> Connection:
+        """Give the pipe to a process that lives. Raises EOFError where the worker is closed."""
+        with self._lock:
+            if self._closed:
+                raise EOFError
+            if self._process is None or self._pipe is None or not self._process.is_alive():
+                context = multiprocessing.get_context("spawn")
+                pipe, other = context.Pipe()
+                process = context.Process(target=_serve, args=(other,), daemon=True)
+                process.start()
+                other.close()
+                self._process, self._pipe = process, pipe
+            return self._pipe
 
     def _run(self) -> None:
         while (asked := self._waiting.get()) is not None:
@@ -83,18 +102,13 @@ class Worker:
             except (EOFError, OSError):
                 result, failure = None, "the process that worked on it ended: out of memory, or the server stops"
                 self._end()
+            except Exception as error:
+                # The outermost edge of this thread: what waits in it must be told, and the next piece done.
+                result, failure = None, f"this is a fault of detente, please report it: {type(error).__name__}: {error}"
             done(result, failure)
 
     def _one(self, work: Work, given: Sequence[Any], report: Report) -> tuple[Any, str | None]:
-        if self._process is None or not self._process.is_alive():
-            context = multiprocessing.get_context("spawn")
-            self._pipe, other = context.Pipe()
-            self._process = context.Process(target=_serve, args=(other,), daemon=True)
-            self._process.start()
-            other.close()
-        pipe = self._pipe
-        if pipe is None:
-            raise EOFError
+        pipe = self._begun()
         pipe.send((work, tuple(given)))
         while pipe.poll(self._limit):
             kind, told = pipe.recv()

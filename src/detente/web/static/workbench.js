@@ -1,7 +1,7 @@
 // What htmx does not do: words selected in a text go into the form for a claim, and the newest answer is looked at.
 "use strict";
 
-const add = document.querySelector("#add form");
+const add = document.querySelector("#add-claim form");
 
 /** Give the place in the text of a point of a selection, or null where it stands elsewhere. */
 function placeOf(node, offset) {
@@ -23,7 +23,7 @@ function takeSelection() {
   add.elements.start.value = start;
   add.elements.end.value = end;
   add.elements.words.value = selection.toString();
-  document.getElementById("add").open = true;
+  document.getElementById("add-claim").open = true;
 }
 
 if (add) {
