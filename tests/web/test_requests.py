@@ -42,7 +42,10 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def _address(path: str, document: str, claim: str) -> str:
-    return path.replace("{document}", document).replace("{claim}", claim)
+    named = {"document": document, "party": document, "claim": claim, "issue": claim}
+    for name, value in named.items():
+        path = path.replace(f"{{{name}}}", value)
+    return path
 
 
 PATHS = st.builds(

@@ -1,4 +1,4 @@
-"""What happened to a case as a page shows it: alike things one after another stand as one, and lead where they belong."""
+"""What happened to a case, as a page shows it: alike things that follow one another stand as one entry."""
 
 from collections.abc import Iterable
 from itertools import groupby
