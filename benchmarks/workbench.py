@@ -1,8 +1,8 @@
 """What the pages of the workbench cost: python benchmarks/workbench.py [NAME…].
 
 The case has 5 parties, 10 issues of 5 options, 200 claims and a run of 2,000 draws. Each page is asked for through the
-application, as a browser does, and the seconds of the processor that this takes are told, of all threads of the server's
-process; what is computed in another process after an edit is not in it.
+application, as a browser does, and the seconds of the processor that this takes are told, of all threads of the
+server's process; what is computed in another process after an edit is not in it.
 """
 
 import random

@@ -1,4 +1,5 @@
-"""Make the pictures of the documentation anew from the samples: report.png, and the charts below charts/.
+"""Make the pictures of the documentation anew from the samples: report.png, the charts below charts/, and every page of
+the workbench below pictures/.
 
     python docs/pictures.py [NAME…]
 
@@ -8,9 +9,12 @@ is a function in `PICTURES`; more pages are pictured by adding theirs.
 
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +22,17 @@ from click.testing import CliRunner
 from playwright.sync_api import sync_playwright
 
 from detente.cli.main import cli
+from detente.store import open_store, refresh
+from detente.web.pages import NAVIGATION
 
 HERE = Path(__file__).resolve().parent
 SAMPLE = HERE.parent / "samples" / "ukraine-2025"
 SHOWN = ("weights-russia", "robustness")
 """The charts that a page of the documentation shows."""
+WIDE, HIGH = 1280, 900
+MOST_BYTES = 150_000
+"""Most bytes of a picture of the workbench: what is larger is cut at the foot."""
+DRAWS = 500
 
 
 def _detente(*arguments: str | Path) -> None:
@@ -51,7 +61,77 @@ def charts(browser: Any, analysis: Path) -> dict[str, bytes]:
     return {f"charts/{name}.png": (analysis / "charts" / f"{name}.png").read_bytes() for name in SHOWN}
 
 
-PICTURES: Mapping[str, Callable[[Any, Path], dict[str, bytes]]] = {"report": report, "charts": charts}
+def _with_history(case: Path) -> None:
+    """Give a case two runs, with some decisions between them, so that its changes can be shown."""
+    store = open_store(case)
+    refresh(store, "Ada", draws=DRAWS)
+    desk = store.desk("Ada")
+    claims = [claim.id for reading in store.readings() for claim in reading.claims if claim.act == "priority"]
+    for claim in claims[:3]:
+        desk.decide(desk.status("confirm", claim))
+    for claim in claims[3:4]:
+        desk.decide(desk.status("reject", claim))
+    refresh(store, "Ada", draws=DRAWS)
+    store.close()
+
+
+@contextmanager
+def _serving(case: Path) -> Iterator[str]:
+    """Serve a case; give the address without the last slash."""
+    command = [sys.executable, "-m", "detente", "serve", str(case), "--port", "0", "--no-browser"]
+    options = ["--draws", str(DRAWS), "--author", "Ada"]
+    with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process.stdout.readline().strip().rstrip("/") if process.stdout is not None else ""
+        finally:
+            process.terminate()
+
+
+def _wait(page: Any, address: str) -> None:
+    """Wait until nothing is computed any more."""
+    while page.request.get(f"{address}/state.json").json()["state"]["computing"]:
+        time.sleep(0.5)
+
+
+def _shot(page: Any) -> bytes:
+    """Give the first screen of a page, without its foot where it is too large a file."""
+    page.mouse.move(0, 0)
+    high = min(HIGH, int(page.evaluate("document.documentElement.scrollHeight")))
+    while True:
+        data = bytes(page.screenshot(clip={"x": 0, "y": 0, "width": WIDE, "height": high}))
+        if len(data) < MOST_BYTES:
+            return data
+        high -= 60
+
+
+def workbench(browser: Any, analysis: Path) -> dict[str, bytes]:
+    """Give every page of the navigation, and the first page that each of them leads down to."""
+    case = analysis.parent / "workbench"
+    case.mkdir()
+    for name in ("case.yaml", "case.drafted.yaml", "claims.json"):
+        shutil.copy(analysis / name, case)
+    _with_history(case)
+    found: dict[str, bytes] = {}
+    with _serving(case) as address:
+        page = browser.new_page(viewport={"width": WIDE, "height": HIGH}, color_scheme="light")
+        _wait(page, address)
+        for _, path in NAVIGATION:
+            name = path.strip("/").replace("/", "-")
+            page.goto(address + path)
+            found[f"pictures/{name}.png"] = _shot(page)
+            below = page.locator(f"main a[href^='{path}/']")
+            if below.count():
+                page.goto(address + str(below.first.get_attribute("href")).split("#")[0])
+                found[f"pictures/{name}-one.png"] = _shot(page)
+        page.close()
+    return found
+
+
+PICTURES: Mapping[str, Callable[[Any, Path], dict[str, bytes]]] = {
+    "report": report,
+    "charts": charts,
+    "workbench": workbench,
+}
 
 
 def main(names: list[str]) -> None:

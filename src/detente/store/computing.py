@@ -60,10 +60,13 @@ def refresh(store: CaseStore, author: str, seed: int = 0, draws: int = 2000, tel
 
 
 def inputs_of(store: CaseStore, seed: int, draws: int) -> str:
-    """Give the hash of all that a run depends on."""
+    """Give the hash of all that a run depends on.
+
+    The number of the revision counts too: where an edit is taken back, what it leads back to is the newest run again.
+    """
     revision = store.revision()
-    text = "" if revision is None else revision.text
-    told = [detente.__version__, str(seed), str(draws), store.state_of_claims(), text]
+    text, number = ("", 0) if revision is None else (revision.text, revision.number)
+    told = [detente.__version__, str(seed), str(draws), store.state_of_claims(), str(number), text]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 

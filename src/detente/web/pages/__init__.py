@@ -20,11 +20,20 @@ MODULES = (
     "deals",
     "compose",
     "compare",
+    "motives",
+    "changes",
     "state",
 )
 """The order matters only where two addresses match the same request: the first named answers it."""
 
-NAVIGATION = (("Overview", "/overview"), ("Sources", "/sources"), ("Table", "/table"), ("Deals", "/deals"))
+NAVIGATION = (
+    ("Overview", "/overview"),
+    ("Sources", "/sources"),
+    ("Table", "/table"),
+    ("Deals", "/deals"),
+    ("Motives", "/motives"),
+    ("Changes", "/changes"),
+)
 """What stands at the top of every page."""
 
 
