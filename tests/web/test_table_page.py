@@ -395,7 +395,7 @@ no_deal: {a: 0, b: 0}
 """
     )
     answer = ferry.send("/table/a/x", base="1", stated="", **{"red:2": "r"})
-    assert "packages on the frontier: <b>3 → 2</b>" in answer.text
+    assert "Packages on the frontier: <b>3 → 2</b>" in answer.text
 
 
 def test_addresses_of_nothing_and_a_folder_without_a_case(ferry: Browser, opened: Opened) -> None:
