@@ -1,4 +1,5 @@
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import jsonschema
@@ -134,3 +135,10 @@ def test_the_shipped_schema_is_that_of_the_model_and_accepts_a_case() -> None:
     shipped = json.loads((Path(home.__file__).parent / "data" / "case.schema.json").read_text(encoding="utf-8"))
     assert shipped == case_schema()
     jsonschema.validate(case_from_yaml(SOUND).model_dump(mode="json", exclude_defaults=True), shipped)
+
+
+def test_texts_are_read_by_several_threads_at_once() -> None:
+    texts = [f"detente: 1\nparties: {{p{number}: {{name: '{'x' * number}'}}}}\n" for number in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(case_from_yaml, texts * 5))
+    assert [list(case.parties) for case in found] == [[f"p{number}"] for number in range(40)] * 5

@@ -66,12 +66,13 @@ VECTORS = (
 )  # fmt: skip
 
 TAGS = {
+    "caption", "em", "fieldset", "legend", "rect", "svg",  # of the table
     "a", "article", "b", "blockquote", "body", "button", "code", "datalist", "details", "div", "footer", "form", "h1",
     "h2", "h3", "head", "header", "html", "input", "label", "li", "link", "main", "mark", "meta", "nav", "ol", "option",
     "noscript", "p", "progress", "script", "section", "select", "span", "strong", "summary", "table", "tbody", "td",
     "textarea",     "th", "thead", "title", "tr", "ul",
 }  # fmt: skip
-HTMX = {"hx-get", "hx-post", "hx-select", "hx-select-oob", "hx-swap", "hx-target", "hx-trigger"}
+HTMX = {"hx-get", "hx-post", "hx-replace-url", "hx-select", "hx-select-oob", "hx-swap", "hx-target", "hx-trigger"}
 
 
 class _Watch(HTMLParser):
@@ -152,11 +153,15 @@ def test_nothing_in_a_case_acts(opened: object) -> None:
             "title": vector,
             "parties": {"a": {"name": vector}},
             "issues": {"x": {"name": vector, "options": options}},
+            "objectives": {"a": {"all": {"x": {"issue": "x", "name": vector}}}},
+            "positions": {"a": {"x": {"stated": vector, "voice": vector, "red_line": options[1:], "assumed": vector}}},
+            "hypotheses": {"a": {vector: {"prior": 1}}},
         },
         out,
     )
     browser = opened((_reading(1, vector),), out.getvalue())  # type: ignore[operator]
-    for address in ("/overview", "/sources", "/sources/doc-1", "/nothing"):
+    table = ("/table", "/table/a", "/table/a/x", "/table/issues/x/options")
+    for address in ("/overview", "/sources", "/sources/doc-1", "/nothing", *table):
         page = browser.client.get(address).text
         assert wrong_in(page) == []
         assert "&lt;/a&gt;&lt;script&gt;" in page

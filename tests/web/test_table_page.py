@@ -155,6 +155,18 @@ def test_a_new_position_no_longer_rests_on_the_claims_of_the_old_one(ferry: Brow
     assert _case(ferry).positions["company"]["subsidy"].stated == "unknown"
 
 
+def test_red_lines_of_many_options_are_written_one_to_a_line(opened: Opened) -> None:
+    ferry = opened(case="detente: 1\nparties: {a: {name: A}}\nissues: {x: {range: [0, 50], step: 1, unit: boats}}\n")
+    assert '<textarea id="red-a--x"' in ferry.page("/table/a/x")
+    answer = ferry.send("/table/a/x", base="1", stated="", red_lines="3 boats\r\n7 boats\r\n")
+    assert answer.status_code == 200
+    assert _case(ferry).positions["a"]["x"].red_line == [3, 7]
+    answer = ferry.send("/table/a/x", base="2", stated="", red_lines="3 boats\r\n7 boots", assumed="as Ada judges")
+    assert answer.status_code == 422
+    assert "is no option of this issue" in answer.text
+    assert "7 boots</textarea>" in answer.text
+
+
 def test_a_form_sent_as_it_was_changes_nothing(ferry: Browser, asked: list[str]) -> None:
     ferry.send("/table/island/ferry", **_cell())
     ferry.send("/table/island", **_about())
@@ -395,7 +407,7 @@ no_deal: {a: 0, b: 0}
 """
     )
     answer = ferry.send("/table/a/x", base="1", stated="", **{"red:2": "r"})
-    assert "packages on the frontier: <b>3 → 2</b>" in answer.text
+    assert "Packages on the frontier: <b>3 → 2</b>" in answer.text
 
 
 def test_addresses_of_nothing_and_a_folder_without_a_case(ferry: Browser, opened: Opened) -> None:

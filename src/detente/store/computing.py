@@ -6,6 +6,7 @@ next draft; `refresh` brings case and run up to date, and a run with the same in
 
 import hashlib
 import json
+import math
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -114,13 +115,17 @@ def _compute(store: CaseStore, inputs: str, revision: int, seed: int, draws: int
 
 
 def changed_findings(before: Run, after: Run) -> list[dict[str, Any]]:
-    """Give the findings that moved by a point or more, the largest move first, then new ones, then gone ones."""
+    """Give the findings that moved by a point or more, the largest move first, then new ones, then gone ones.
+
+    A move within twice the error of its two numbers, which come of draws, is none.
+    """
     old, new = (_by_key(run) for run in (before, after))
     found = []
     for key in {**old, **new}:
         was, now = (side[key].get("probability") if key in side else None for side in (old, new))
+        least = max(0.01, 2 * math.hypot(*(side.get(key, {}).get("error") or 0.0 for side in (old, new))))
         kind = "new" if key not in old else "gone" if key not in new else "moved"
-        if kind != "moved" or (was is not None and now is not None and abs(now - was) >= 0.01):
+        if kind != "moved" or (was is not None and now is not None and abs(now - was) >= least):
             sentence = (new.get(key) or old[key])["sentence"]
             found.append({"change": kind, "sentence": sentence, "before": was, "after": now})
     kinds = ("moved", "new", "gone")

@@ -18,7 +18,6 @@ from detente.web.table.view import TableView, no_deal_of, view_of
 __all__ = ["ACTIONS", "PAGES"]
 
 NEW_STORIES = 1
-MOST_STORIES = 20
 _KINDS = ("", "unknown", "value", "range", "normal")
 
 
