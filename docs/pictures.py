@@ -21,6 +21,7 @@ from typing import Any
 from click.testing import CliRunner
 from playwright.sync_api import sync_playwright
 
+from detente.claims import readings_from_json
 from detente.cli.main import cli
 from detente.store import open_store, refresh
 from detente.web.pages import NAVIGATION
@@ -61,16 +62,16 @@ def charts(browser: Any, analysis: Path) -> dict[str, bytes]:
     return {f"charts/{name}.png": (analysis / "charts" / f"{name}.png").read_bytes() for name in SHOWN}
 
 
-def _with_history(case: Path) -> None:
-    """Give a case two runs, with some decisions between them, so that its changes can be shown."""
+def _with_history(case: Path, claims: Path) -> None:
+    """Make a case of all reports but the last, then with it and some decisions: so that changes can be shown."""
+    readings = readings_from_json(claims.read_text("utf-8"), str(claims))
     store = open_store(case)
+    store.add_readings(readings[:-1], {}, "Ada")
     refresh(store, "Ada", draws=DRAWS)
-    desk = store.desk("Ada")
-    claims = [claim.id for reading in store.readings() for claim in reading.claims if claim.act == "priority"]
-    for claim in claims[:3]:
+    store.add_readings(readings[-1:], {}, "Ada")
+    desk = store.desk("Ben")
+    for claim in [claim.id for reading in readings for claim in reading.claims if claim.act == "priority"][:2]:
         desk.decide(desk.status("confirm", claim))
-    for claim in claims[3:4]:
-        desk.decide(desk.status("reject", claim))
     refresh(store, "Ada", draws=DRAWS)
     store.close()
 
@@ -107,10 +108,7 @@ def _shot(page: Any) -> bytes:
 def workbench(browser: Any, analysis: Path) -> dict[str, bytes]:
     """Give every page of the navigation, and the first page that each of them leads down to."""
     case = analysis.parent / "workbench"
-    case.mkdir()
-    for name in ("case.yaml", "case.drafted.yaml", "claims.json"):
-        shutil.copy(analysis / name, case)
-    _with_history(case)
+    _with_history(case, analysis / "claims.json")
     found: dict[str, bytes] = {}
     with _serving(case) as address:
         page = browser.new_page(viewport={"width": WIDE, "height": HIGH}, color_scheme="light")

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from starlette.testclient import TestClient
 from support.browser import chromium, violations
 from support.serving import serving
@@ -259,6 +261,22 @@ def test_what_leads_nowhere_says_so(halm: Halm) -> None:
     assert halm.browser.send("/motives/none/priors", base="1").status_code == 404
     for query in ("form=priors", "form=add", "form=ratios&claim=%00", "form=remove&story=%F0%9F", "form=none"):
         assert halm.browser.client.get(f"/motives/halm?{query}").status_code == 200
+
+
+WORDS = st.one_of(
+    st.sampled_from(["0.5", "1", "high", "delta", "strait", "a2", "1/3", "strait first"]), st.text(max_size=20)
+)
+FIELDS = st.sampled_from(
+    ["prior-0", "prior-1", "prior", "ratio-0", "claim", "name", "reason", "above", "over", "sincerity", "no_deal",
+     "story", "scale", "try", "since", "form"]
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(kind=st.sampled_from(["priors", "ratios", "add", "remove"]), fields=st.dictionaries(FIELDS, WORDS, max_size=6))
+def test_no_form_and_no_address_fails(halm: Halm, kind: str, fields: dict[str, str]) -> None:
+    assert halm.browser.send(f"/motives/halm/{kind}", base="1", **fields).status_code < 500
+    assert halm.browser.client.get("/motives/halm", params={**fields, "form": kind}).status_code < 500
 
 
 def test_in_a_browser_a_prior_is_tried_kept_and_shown_with_what_it_did(computed: Path, tmp_path: Path) -> None:

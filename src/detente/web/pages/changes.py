@@ -149,7 +149,7 @@ def _changes(changes: Changes, before: Analysis, after: Analysis) -> Data:
                 "share": part.kind != "no deal",
                 "claims": refs(part.claims),
             }
-            for part in changes.beliefs
+            for part in sorted(changes.beliefs, key=lambda part: -abs(part.after - part.before))
         ],
         "motives": [
             {
