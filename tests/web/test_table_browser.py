@@ -73,18 +73,18 @@ def test_a_cell_is_edited_in_place_by_the_keyboard(window: Any, tmp_path: Path) 
     window.keyboard.press("Enter")
     form = window.locator("form[data-in-place]")
     form.wait_for()
-    assert window.evaluate("document.activeElement.name") == "stated"
+    window.wait_for_function("document.activeElement.name === 'stated'")
     assert violations(window) == []
     window.keyboard.press("Escape")
     form.wait_for(state="detached")
-    assert window.evaluate("document.activeElement.id") == "change-island--ferry"
+    window.wait_for_function("document.activeElement.id === 'change-island--ferry'")
     window.keyboard.press("Enter")
     form.get_by_label("States").select_option("=weekends")
     form.get_by_label("weekends").check()
     form.get_by_role("button", name="Save").click()
     form.get_by_role("alert").wait_for()
     assert "its own red_line rules out" in form.inner_text()
-    assert window.evaluate("document.activeElement.name") == "stated"
+    window.wait_for_function("document.activeElement.name === 'stated'")
     form.get_by_label("weekends").uncheck()
     store = open_store(tmp_path)
     store.edit(1, [Change(("positions", "island", "ferry", "stated"), "none")], "Ben", "heard at the pier")
@@ -93,7 +93,7 @@ def test_a_cell_is_edited_in_place_by_the_keyboard(window: Any, tmp_path: Path) 
     assert form.get_by_label("States").input_value() == "=weekends"
     form.get_by_role("button", name="Save").click()
     form.wait_for(state="detached")
-    assert window.evaluate("document.activeElement.id") == "change-island--ferry"
+    window.wait_for_function("document.activeElement.id === 'change-island--ferry'")
     assert window.url.endswith("/table")
     assert _island(tmp_path).stated == "weekends"
     window.get_by_text("Points on the frontier").wait_for()
