@@ -1,30 +1,9 @@
 """The command line as a user runs it: in a process of its own."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-from support.command_line import Run
-
-
-def run_in(folder: Path) -> Run:
-    """Give how to run `detente ARGUMENTS` in a folder."""
-
-    def call(*arguments: str | Path, **more: Any) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "detente", *map(str, arguments)],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            timeout=240,
-            env=os.environ | {"NO_COLOR": "1"},
-            **more,
-        )
-
-    return call
+from support.command_line import Run, run_in
 
 
 @pytest.fixture

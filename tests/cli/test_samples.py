@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.command_line import Run
+from support.command_line import Run, run_in
 
 Json = dict[str, Any]
 LAND = ("territor", "land", "region")
@@ -40,6 +40,16 @@ def analyze(run: Run) -> Callable[[Path], Json]:
         return data
 
     return call
+
+
+@pytest.fixture(scope="module")
+def analysis(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Json:
+    """The analysis of all the reports on Ukraine."""
+    folder = tmp_path_factory.mktemp("samples")
+    result = run_in(folder)("analyze", kept(samples, folder), "--json")
+    assert result.returncode == 0, result.stderr
+    data: Json = json.loads(result.stdout)
+    return data
 
 
 def russia(analysis: Json) -> tuple[list[str], list[str], Json]:
@@ -82,10 +92,7 @@ def given(trade: str) -> str:
     return trade.lower().partition(" give up ")[2].partition(" for ")[0]
 
 
-def test_the_side_that_shouts_for_land_wants_influence_more(
-    analyze: Callable[[Path], Json], samples: Path, tmp_path: Path
-) -> None:
-    analysis = analyze(kept(samples, tmp_path))
+def test_the_side_that_shouts_for_land_wants_influence_more(analysis: Json) -> None:
     land, influence, beliefs = russia(analysis)
     assert land
     assert influence
@@ -105,18 +112,18 @@ def chance(beliefs: Json, one: str, other: str) -> float:
     return 0.5
 
 
-def test_land_would_be_traded_for_influence(analyze: Callable[[Path], Json], samples: Path, tmp_path: Path) -> None:
-    assert gives_land(analyze(kept(samples, tmp_path)))
+def test_land_would_be_traded_for_influence(analysis: Json) -> None:
+    assert gives_land(analysis)
 
 
-def test_one_origin_stands_behind_two_reports(analyze: Callable[[Path], Json], samples: Path, tmp_path: Path) -> None:
-    shared = [f for f in of(analyze(kept(samples, tmp_path)), "origin") if "Continental Courier" in f["sentence"]]
+def test_one_origin_stands_behind_two_reports(analysis: Json) -> None:
+    shared = [f for f in of(analysis, "origin") if "Continental Courier" in f["sentence"]]
     assert shared
     assert "2 reports" in shared[0]["sentence"]
 
 
-def test_what_is_unknown_is_told(analyze: Callable[[Path], Json], samples: Path, tmp_path: Path) -> None:
-    told = " ".join(f["sentence"] for f in of(analyze(kept(samples, tmp_path)), "unknown"))
+def test_what_is_unknown_is_told(analysis: Json) -> None:
+    told = " ".join(f["sentence"] for f in of(analysis, "unknown"))
     assert "special envoys" in told or "Washington" in told
 
 
