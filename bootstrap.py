@@ -36,7 +36,7 @@ def set_up() -> None:
     """Make .venv and install what the lock file names, each file checked by its hash."""
     uv = INSTALLER / SCRIPTS / ("uv.exe" if os.name == "nt" else "uv")
     if not uv.exists():
-        print("detente: setting up in .venv (once; about 1 GB)", file=sys.stderr)
+        print("detente: setting up in .venv (once; about 1.4 GB)", file=sys.stderr)
         try:
             venv.create(INSTALLER, with_pip=True, clear=True)
         except (OSError, subprocess.CalledProcessError, ImportError):

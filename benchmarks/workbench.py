@@ -7,9 +7,11 @@ server's process; what is computed in another process after an edit is not in it
 
 import random
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -17,12 +19,16 @@ from urllib.parse import urlencode
 from beliefs import make_case
 from starlette.testclient import TestClient
 
+from detente.claims import Claim, Reading, readings_to_json
+from detente.documents import Document
+from detente.files import dump_json
 from detente.store.computing import refresh
 from detente.table import case_to_yaml
 from detente.web import Workbench, make_app, open_workbench
 
 PARTIES, ISSUES, CLAIMS, DRAWS = 5, 10, 200, 2000
 ROUNDS, CHANGES = 5, 60
+SOURCES, EACH = 500, 20
 
 
 def _measured(work: Callable[[], object]) -> float:
@@ -85,7 +91,55 @@ def deals(bench: Workbench, client: TestClient) -> Iterator[tuple[str, float]]:
     yield f"deals: … and smallest changes, longest of {CHANGES}", max(whole)
 
 
-MEASURED = {"deals": deals, "table": table}
+def sources(_: Workbench, __: TestClient) -> Iterator[tuple[str, float]]:
+    """Measure the list of sources of another case: 500 sources of 20 claims each."""
+    with tempfile.TemporaryDirectory() as folder:
+        read = [_reading(number) for number in range(SOURCES)]
+        (Path(folder) / "claims.json").write_text(dump_json(readings_to_json(read)))
+        bench = open_workbench(Path(folder), "benchmark", draws=DRAWS)
+        bench.recomputing.ask = lambda: None  # type: ignore[method-assign]
+        client = TestClient(make_app(bench), base_url="http://127.0.0.1:8377")
+        listed = _rounds(lambda _: client.get("/sources").raise_for_status())
+        yield f"sources: the list of {SOURCES} with {EACH} claims each", statistics.median(listed)
+        bench.close()
+
+
+def _reading(number: int) -> Reading:
+    sentences = [f"Side {claim % 4} of talks {number} demands point {claim}." for claim in range(EACH)]
+    text = "\n".join(sentences)
+    claims = []
+    for claim, words in enumerate(sentences):
+        start = text.index(words)
+        content = f"point {claim}"
+        claims.append(
+            Claim(
+                f"{number:06x}{claim:06x}", start, start + len(words), words, f"Side {claim % 4}", None, "demand",
+                content, content, None, None, (), "asserted", (), "stated", None, 0.5,
+            )
+        )  # fmt: skip
+    return Reading(Document(f"report-{number}", text), tuple(claims))
+
+
+def start(_: Workbench, __: TestClient) -> Iterator[tuple[str, float]]:
+    """Measure `detente serve` on a case that was opened before, by the clock: to its address, to the first page."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "case.yaml").write_text(case_to_yaml(make_case(PARTIES, ISSUES, CLAIMS, 0)))
+        open_workbench(Path(folder), "benchmark").close()
+        command = [sys.executable, "-m", "detente", "serve", folder, "--no-browser", "--port", "0"]
+        begun = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        assert process.stdout is not None
+        address = process.stdout.readline().strip()
+        yield "start: to the address, by the clock", time.perf_counter() - begun
+        for name in ("first page", "page after it"):
+            begun = time.perf_counter()
+            urllib.request.urlopen(f"{address}overview").read()
+            yield f"start: {name}, by the clock", time.perf_counter() - begun
+        process.kill()
+        process.wait()
+
+
+MEASURED = {"start": start, "sources": sources, "deals": deals, "table": table}
 """All measurements by name; those that change the case stand last."""
 
 

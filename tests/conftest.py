@@ -2,15 +2,25 @@
 
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from support.browser import chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell that starts tests in the background has them ignore Ctrl-C, and so would the commands that they start.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="module")
+def real_browser() -> Iterator[Any]:
+    """A real browser; skips where none is installed."""
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -68,7 +68,7 @@ def test_a_sound_answer_becomes_claims_and_what_it_took_is_booked() -> None:
     found, stub, asked = read(lambda call: call.answer(SOUND), limits=Limits(price_in=1.0, price_out=10.0))
     assert [claim.text for claim in found.claims] == ["Northland demands the islands"]
     (call,) = stub.calls
-    assert call.headers["Authorization"] == f"Bearer {KEY}"
+    assert call.headers["authorization"] == f"Bearer {KEY}"
     assert call.body["response_format"]["json_schema"]["strict"] is True
     assert (call.body["temperature"], call.body["max_tokens"], call.body["stream"]) == (0, 500, False)
     assert KEY not in json.dumps(call.body)

@@ -61,7 +61,7 @@ def test_the_key_comes_from_the_environment_and_is_shown_nowhere(
     monkeypatch.setenv("DETENTE_DEBUG", "1")
     with StubServer(lambda call: call.send(json.dumps({"error": f"wrong key {KEY}"}), 401)) as stub:
         result = run("read", report, *llm(stub, "--cache", "kept", "--key-variable", "MY_KEY"), "--out", "found")
-        assert stub.calls[0].headers["Authorization"] == f"Bearer {KEY}"
+        assert stub.calls[0].headers["authorization"] == f"Bearer {KEY}"
     assert result.returncode == 1
     assert "wrong key [key]" in result.stderr
     written = [path.read_text() for path in report.parent.rglob("*") if path.is_file()]

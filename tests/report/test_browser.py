@@ -1,11 +1,10 @@
 """The report in a real browser: accessible in light and in dark, whole without a script or a network, printable."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from support.browser import chromium, violations
+from support.browser import violations
 
 from detente.claims import Reading
 from detente.report import Analysis, render_html
@@ -18,16 +17,10 @@ def file(analysis: Analysis, readings: tuple[Reading, ...], tmp_path_factory: py
     return path
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
-
-
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1100), ("dark", 400)])
-def test_axe_finds_no_violation(browser: Any, file: Path, scheme: str, width: int) -> None:
+def test_axe_finds_no_violation(real_browser: Any, file: Path, scheme: str, width: int) -> None:
     # The page forbids all scripts, those of axe-core too: only for the check this is set aside.
-    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)
+    context = real_browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)
     page = context.new_page()
     page.goto(file.as_uri())
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
@@ -35,8 +28,8 @@ def test_axe_finds_no_violation(browser: Any, file: Path, scheme: str, width: in
     context.close()
 
 
-def test_it_is_whole_without_scripts_and_asks_for_nothing(browser: Any, file: Path, analysis: Analysis) -> None:
-    context = browser.new_context(java_script_enabled=False, offline=True)
+def test_it_is_whole_without_scripts_and_asks_for_nothing(real_browser: Any, file: Path, analysis: Analysis) -> None:
+    context = real_browser.new_context(java_script_enabled=False, offline=True)
     page = context.new_page()
     asked: list[str] = []
     told: list[str] = []
@@ -51,17 +44,17 @@ def test_it_is_whole_without_scripts_and_asks_for_nothing(browser: Any, file: Pa
     context.close()
 
 
-def test_nothing_is_wider_than_a_phone(browser: Any, file: Path) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 800}, bypass_csp=True)
+def test_nothing_is_wider_than_a_phone(real_browser: Any, file: Path) -> None:
+    context = real_browser.new_context(viewport={"width": 390, "height": 800}, bypass_csp=True)
     page = context.new_page()
     page.goto(file.as_uri())
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()
 
 
-def test_what_is_folded_away_is_printed(browser: Any, file: Path) -> None:
+def test_what_is_folded_away_is_printed(real_browser: Any, file: Path) -> None:
     pdfium = pytest.importorskip("pypdfium2")
-    page = browser.new_page()
+    page = real_browser.new_page()
     page.goto(file.as_uri())
     document = pdfium.PdfDocument(page.pdf())
     words = " ".join(" ".join(sheet.get_textpage().get_text_bounded().split()) for sheet in document)

@@ -1,6 +1,7 @@
 """A real browser for tests: Debian's Chromium or whatever Chromium is installed, driven by Playwright."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 
-__all__ = ["chromium", "violations"]
+__all__ = ["chromium", "violations", "window_on"]
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -26,6 +27,36 @@ def chromium() -> Iterator[Any]:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def window_on(browser: Any, address: str, **options: Any) -> Iterator[Any]:
+    """Give a window on a server; what reaches elsewhere, or is told on the console as a fault, fails the test.
+
+    A form that is not taken (409, 422), which the browser and htmx tell there too, is meant.
+    """
+    context = browser.new_context(base_url=address, **options)
+    context.set_default_timeout(60_000)
+    wrong: list[str] = []
+
+    def route(asked: Any) -> None:
+        if asked.request.url.startswith(address):
+            asked.continue_()
+        else:
+            wrong.append(f"asks for {asked.request.url}")
+            asked.abort()
+
+    def told(message: Any) -> None:
+        if message.type in {"error", "warning"} and not {"409", "422"} & set(re.findall(r"\d+", message.text)):
+            wrong.append(message.text)
+
+    context.route("**/*", route)
+    window = context.new_page()
+    window.on("console", told)
+    window.on("pageerror", lambda error: wrong.append(str(error)))
+    yield window
+    context.close()
+    assert wrong == []
 
 
 def violations(page: Any) -> list[str]:

@@ -4,37 +4,25 @@ import contextlib
 import json
 import ssl
 import threading
-import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from support.web_server import Visit
+
 Reply = Callable[["Call"], None]
 
 
-class Call:
+class Call(Visit):
     """One request to the stub: `body` as sent, `number` from 1 on, and ways to reply."""
 
+    kind = "application/json"
+
     def __init__(self, handler: BaseHTTPRequestHandler, body: bytes, number: int) -> None:
-        self.handler = handler
+        super().__init__(handler)
         self.body = json.loads(body)
-        self.headers = dict(handler.headers.items())
         self.number = number
-
-    def send(self, body: bytes | str, status: int = 200, kind: str = "application/json", **headers: str) -> None:
-        """Send a response with its length."""
-        data = body.encode() if isinstance(body, str) else body
-        self.start(status, kind, **{"Content_Length": str(len(data)), **headers})
-        self.handler.wfile.write(data)
-
-    def start(self, status: int = 200, kind: str = "application/json", **headers: str) -> None:
-        """Send the head of a response."""
-        self.handler.send_response(status)
-        self.handler.send_header("Content-Type", kind)
-        for name, value in headers.items():
-            self.handler.send_header(name.replace("_", "-"), value)
-        self.handler.end_headers()
 
     def answer(self, content: Any, finish: str = "stop", **more: Any) -> None:
         """Send a chat completion whose content is `content` (as JSON unless it is a string)."""
@@ -42,14 +30,6 @@ class Call:
         message = {"role": "assistant", "content": words}
         usage = {"prompt_tokens": 100, "completion_tokens": 10}
         self.send(json.dumps({"choices": [{"message": message, "finish_reason": finish}], "usage": usage, **more}))
-
-    def drip(self, piece: bytes, pause: float = 0.02, seconds: float = 20.0) -> None:
-        """Send a piece again and again, until the other side has had enough."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            self.handler.wfile.write(piece)
-            self.handler.wfile.flush()
-            time.sleep(pause)
 
 
 class StubServer:

@@ -14,21 +14,23 @@ Page = Callable[["Visit"], None]
 class Visit:
     """One request: its path and headers, and ways to reply."""
 
+    kind = "text/html"
+
     def __init__(self, handler: BaseHTTPRequestHandler) -> None:
         self.handler = handler
         self.path = handler.path
         self.headers = {name.lower(): value for name, value in handler.headers.items()}
 
-    def send(self, body: bytes | str = b"", status: int = 200, kind: str = "text/html", **headers: str) -> None:
+    def send(self, body: bytes | str = b"", status: int = 200, kind: str | None = None, **headers: str) -> None:
         """Send a response with its length."""
         data = body.encode() if isinstance(body, str) else body
         self.start(status, kind, **{"Content_Length": str(len(data)), **headers})
         self.handler.wfile.write(data)
 
-    def start(self, status: int = 200, kind: str = "text/html", **headers: str) -> None:
+    def start(self, status: int = 200, kind: str | None = None, **headers: str) -> None:
         """Send the head of a response."""
         self.handler.send_response(status)
-        self.handler.send_header("Content-Type", kind)
+        self.handler.send_header("Content-Type", kind or self.kind)
         for name, value in headers.items():
             self.handler.send_header(name.replace("_", "-"), value)
         self.handler.end_headers()

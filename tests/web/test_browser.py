@@ -1,12 +1,11 @@
 """The workbench in a real browser: Chromium, driven by Playwright, with nothing but this server to reach."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support.browser import window_on
 from support.deciding import readings
 from support.serving import serving
 
@@ -14,23 +13,7 @@ from detente.claims import readings_to_json
 from detente.files import dump_json
 from detente.store.decision_log import read_decisions
 
-CHROMIUM = os.environ.get("DETENTE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on the path: apt-get install chromium")
 GAZETTE = readings()[0].document.id
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-def _is_fault(message: Any) -> bool:
-    """Tell whether the console tells a fault; a conflict, which the browser and htmx tell too, is meant."""
-    return message.type in {"error", "warning"} and "409" not in message.text
 
 
 @pytest.fixture(scope="module")
@@ -49,27 +32,10 @@ def folder(served: tuple[str, Path]) -> Path:
 
 
 @pytest.fixture
-def page(chromium: Any, served: tuple[str, Path]) -> Iterator[Any]:
-    """A window on the case; whatever reaches elsewhere or is told on the console fails the test."""
-    address, _ = served
-    context = chromium.new_context(base_url=address)
-    context.set_default_timeout(60_000)
-    wrong: list[str] = []
-
-    def route(asked: Any) -> None:
-        if asked.request.url.startswith(address):
-            asked.continue_()
-        else:
-            wrong.append(f"asks for {asked.request.url}")
-            asked.abort()
-
-    context.route("**/*", route)
-    window = context.new_page()
-    window.on("console", lambda message: wrong.append(message.text) if _is_fault(message) else None)
-    window.on("pageerror", lambda error: wrong.append(str(error)))
-    yield window
-    context.close()
-    assert wrong == []
+def page(real_browser: Any, served: tuple[str, Path]) -> Iterator[Any]:
+    """A window on the case."""
+    with window_on(real_browser, served[0]) as window:
+        yield window
 
 
 def test_a_claim_is_accepted_corrected_and_undone_where_it_stands(page: Any, folder: Path) -> None:

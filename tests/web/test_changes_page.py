@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 from starlette.testclient import TestClient
-from support.browser import chromium, violations
+from support.browser import violations, window_on
 from support.deciding import readings
 from support.serving import serving
 from support.workbench import Browser
@@ -195,14 +195,9 @@ def test_without_a_second_run_it_says_what_makes_one(tmp_path: Path, monkeypatch
     bench.close()
 
 
-def test_in_a_browser_two_runs_are_chosen_and_the_address_is_theirs(computed: Path, tmp_path: Path) -> None:
+def test_in_a_browser_two_runs_are_chosen(real_browser: Any, computed: Path, tmp_path: Path) -> None:
     _copy(computed, tmp_path)
-    with serving(tmp_path) as (address, _), chromium() as browser:
-        context = browser.new_context(base_url=address)
-        context.set_default_timeout(60_000)
-        page, wrong = context.new_page(), []
-        page.on("console", lambda message: wrong.append(message.text))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
+    with serving(tmp_path) as (address, _), window_on(real_browser, address) as page:
         page.goto("/changes?from=1&to=3")
         assert violations(page) == []
         page.get_by_label("From", exact=True).select_option("2")
@@ -216,4 +211,3 @@ def test_in_a_browser_two_runs_are_chosen_and_the_address_is_theirs(computed: Pa
         page.wait_for_url("**/changes?from=2&to=3")
         page.get_by_role("link", name="Motives").click()
         page.get_by_role("heading", name="Motives").wait_for()
-        assert wrong == []

@@ -1,57 +1,27 @@
 """The pages about deals in a real browser: choosing points, composing, links, Back and reload."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from support.bargain import bargain
-from support.browser import chromium, violations
+from support.browser import violations, window_on
+from support.serving import serving
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a workbench on the computed case, in a process of its own."""
-    folder = bargain(tmp_path_factory.mktemp("bargain"))
-    command = [sys.executable, "-m", "detente", "serve", str(folder), "--port", "0", "--no-browser", "--draws", "200"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        yield process.stdout.readline().strip()
-    finally:
-        process.kill()
-        process.wait()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
+    """The address of a workbench on the computed case."""
+    with serving(bargain(tmp_path_factory.mktemp("bargain"))) as (found, _):
         yield found
 
 
 @pytest.fixture
-def page(browser: Any, address: str) -> Iterator[Any]:
-    """A window; whatever reaches elsewhere or is told on the console fails the test."""
-    context = browser.new_context(base_url=address)
-    context.set_default_timeout(60_000)
-    wrong: list[str] = []
-
-    def route(asked: Any) -> None:
-        if asked.request.url.startswith(address):
-            asked.continue_()
-        else:
-            wrong.append(f"asks for {asked.request.url}")
-            asked.abort()
-
-    context.route("**/*", route)
-    window = context.new_page()
-    window.on("console", lambda message: wrong.append(message.text) if message.type in {"error", "warning"} else None)
-    window.on("pageerror", lambda error: wrong.append(str(error)))
-    yield window
-    context.close()
-    assert wrong == []
+def page(real_browser: Any, address: str) -> Iterator[Any]:
+    """A window on the case."""
+    with window_on(real_browser, address) as window:
+        yield window
 
 
 def _marked(page: Any) -> set[str]:
@@ -130,16 +100,14 @@ def test_a_package_is_kept_and_stands_among_those_of_the_case(page: Any) -> None
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_is_amiss_on_a_small_screen(browser: Any, address: str, scheme: str) -> None:
-    context = browser.new_context(base_url=address, color_scheme=scheme, viewport={"width": 390, "height": 800})
-    window = context.new_page()
-    for path, shown in (
-        ("/deals?package=nash", "#selected .big"),
-        ("/deals/compose?package=nash", "#composed table"),
-        ("/deals/compare?a=nash&b=stated:island", "[aria-labelledby=gets] table"),
-    ):
-        window.goto(path)
-        window.locator(shown).wait_for()
-        assert window.evaluate("document.documentElement.scrollWidth") <= 390
-        assert violations(window) == []
-    context.close()
+def test_nothing_is_amiss_on_a_small_screen(real_browser: Any, address: str, scheme: str) -> None:
+    with window_on(real_browser, address, color_scheme=scheme, viewport={"width": 390, "height": 800}) as window:
+        for path, shown in (
+            ("/deals?package=nash", "#selected .big"),
+            ("/deals/compose?package=nash", "#composed table"),
+            ("/deals/compare?a=nash&b=stated:island", "[aria-labelledby=gets] table"),
+        ):
+            window.goto(path)
+            window.locator(shown).wait_for()
+            assert window.evaluate("document.documentElement.scrollWidth") <= 390
+            assert violations(window) == []

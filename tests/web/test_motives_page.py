@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
-from support.browser import chromium, violations
+from support.browser import violations, window_on
 from support.serving import serving
 from support.workbench import Browser
 
@@ -279,14 +279,9 @@ def test_no_form_and_no_address_fails(halm: Halm, kind: str, fields: dict[str, s
     assert halm.browser.client.get("/motives/halm", params={**fields, "form": kind}).status_code < 500
 
 
-def test_in_a_browser_a_prior_is_tried_kept_and_shown_with_what_it_did(computed: Path, tmp_path: Path) -> None:
+def test_in_a_browser_a_prior_is_tried_kept_and_shown(real_browser: Any, computed: Path, tmp_path: Path) -> None:
     (tmp_path / "case.yaml").write_bytes((computed / "case.yaml").read_bytes())
-    with serving(tmp_path) as (address, _), chromium() as browser:
-        context = browser.new_context(base_url=address)
-        context.set_default_timeout(60_000)
-        page, wrong = context.new_page(), []
-        page.on("console", lambda message: wrong.append(message.text))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
+    with serving(tmp_path) as (address, _), window_on(real_browser, address) as page:
         page.goto("/motives")
         page.get_by_role("status").filter(has_text="run 1").wait_for()
         page.reload()
@@ -310,4 +305,3 @@ def test_in_a_browser_a_prior_is_tried_kept_and_shown_with_what_it_did(computed:
         assert violations(page) == []
         page.get_by_role("link", name="All that changed").click()
         page.get_by_role("heading", name="Changes").wait_for()
-        assert wrong == []

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.browser import chromium, violations
+from support.browser import violations, window_on
 from support.serving import serving
 
 from detente.store import open_store
@@ -31,32 +31,12 @@ evidence:
 """
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
-
-
 @pytest.fixture
-def window(browser: Any, tmp_path: Path) -> Iterator[Any]:
-    """A window on the case; what is told on the console, or reaches elsewhere, fails the test."""
+def window(real_browser: Any, tmp_path: Path) -> Iterator[Any]:
+    """A window on the case."""
     (tmp_path / "case.yaml").write_text(CASE)
-    with serving(tmp_path) as (address, _):
-        context = browser.new_context(base_url=address)
-        context.set_default_timeout(60_000)
-        wrong: list[str] = []
-        context.on("request", lambda request: None if request.url.startswith(address) else wrong.append(request.url))
-        page = context.new_page()
-        page.on("console", lambda told: wrong.append(told.text) if _is_fault(told) else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
+    with serving(tmp_path) as (address, _), window_on(real_browser, address) as page:
         yield page
-        context.close()
-        assert wrong == []
-
-
-def _is_fault(told: Any) -> bool:
-    """Tell whether the console tells a fault; a form that is not taken, which browser and htmx tell too, is meant."""
-    return told.type in {"error", "warning"} and "409" not in told.text and "422" not in told.text
 
 
 def _island(folder: Path) -> Any:
@@ -139,13 +119,10 @@ def test_pages_of_the_table_are_accessible_and_back_and_reload_lead_where_they_s
     assert violations(window) == []
 
 
-def test_the_table_works_without_scripts_and_on_a_narrow_screen(browser: Any, tmp_path: Path) -> None:
+def test_the_table_works_without_scripts_and_on_a_narrow_screen(real_browser: Any, tmp_path: Path) -> None:
     (tmp_path / "case.yaml").write_text(CASE)
-    with serving(tmp_path) as (address, _):
-        context = browser.new_context(
-            base_url=address, java_script_enabled=False, viewport={"width": 390, "height": 800}, color_scheme="dark"
-        )
-        page = context.new_page()
+    plain = {"java_script_enabled": False, "viewport": {"width": 390, "height": 800}, "color_scheme": "dark"}
+    with serving(tmp_path) as (address, _), window_on(real_browser, address, **plain) as page:
         page.goto("/table")
         page.get_by_role("link", name="Edit Island on night ferry").click()
         page.wait_for_url("**/table/island/ferry#edit-island--ferry")
@@ -153,4 +130,3 @@ def test_the_table_works_without_scripts_and_on_a_narrow_screen(browser: Any, tm
         page.get_by_role("button", name="Save").click()
         page.get_by_role("heading", name="What changed").wait_for()
         assert _island(tmp_path).voice == "Ben Oak"
-        context.close()

@@ -42,7 +42,7 @@ def _compare(first: Evidence, second: Evidence) -> tuple[str, str] | None:
         besides = {first.act, second.act} - {"reject"}
         if besides == {"accept"}:
             return "answer", f"{what}, accepted and rejected"
-        if besides == {"demand"} and (first.date or second.date) == (second.date or first.date):
+        if besides == {"demand"} and (None in (first.date, second.date) or first.date == second.date):
             return "answer", f"{what}, demanded and rejected"
     return None
 

@@ -109,33 +109,9 @@ def fetch(
         raise MissingExtraError("The client that fetches addresses", "net") from None
     limits = limits or FetchLimits()
     end = time.monotonic() + limits.seconds
-    headers = _headers(etag, last_modified, limits.user_agent)
-    timeouts = dict.fromkeys(("connect", "read", "write", "pool"), limits.read_seconds)
-    place, seen = address.strip(), set[str]()
-    backend = GuardedBackend(end, limits.allow_private, look_up)
     try:
-        with httpcore2.ConnectionPool(network_backend=backend) as pool:
-            while True:
-                checked_address(place)
-                url = httpx2.URL(place).copy_with(fragment=None)
-                if str(url) in seen:
-                    raise FetchError(f"{address}: is redirected in a circle, back to {_shown(url)}")
-                seen.add(str(url))
-                if len(seen) > limits.redirects + 1:
-                    raise FetchError(f"{address}: is redirected more than {limits.redirects} times")
-                target = httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-                with pool.stream("GET", target, headers=headers, extensions={"timeout": timeouts}) as response:
-                    found = {
-                        name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers
-                    }
-                    if response.status in _REDIRECTS and "location" in found:
-                        place = str(url.join(found["location"]))
-                        continue
-                    if response.status == 304 and (etag or last_modified):
-                        return _fetched(304, b"", found, str(url))
-                    _check(address, response.status, found)
-                    data = _body(address, response.iter_stream(), found, limits.max_bytes)
-                    return _fetched(response.status, data, found, str(url))
+        with httpcore2.ConnectionPool(network_backend=GuardedBackend(end, limits.allow_private, look_up)) as pool:
+            return _followed(pool, address, _headers(etag, last_modified, limits.user_agent), limits)
     except httpcore2.TimeoutException:
         spent = time.monotonic() >= end
         waited = f"not done within {limits.seconds:g} s" if spent else f"no answer within {limits.read_seconds:g} s"
@@ -149,6 +125,35 @@ def fetch(
     except DocumentError as error:
         told = str(error)
         raise FetchError(told if told.startswith(address) else f"{address}: {told}") from None
+
+
+def _followed(pool: Any, address: str, headers: list[tuple[str, str]], limits: FetchLimits) -> Fetched:
+    """Ask for an address, and for each to which it is redirected. Raises FetchError, and what the pool raises."""
+    import httpcore2
+    import httpx2
+
+    timeouts = dict.fromkeys(("connect", "read", "write", "pool"), limits.read_seconds)
+    conditional = any(name.startswith("If-") for name, _ in headers)
+    place, seen = address.strip(), set[str]()
+    while True:
+        checked_address(place)
+        url = httpx2.URL(place).copy_with(fragment=None)
+        if str(url) in seen:
+            raise FetchError(f"{address}: is redirected in a circle, back to {_shown(url)}")
+        seen.add(str(url))
+        if len(seen) > limits.redirects + 1:
+            raise FetchError(f"{address}: is redirected more than {limits.redirects} times")
+        target = httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+        with pool.stream("GET", target, headers=headers, extensions={"timeout": timeouts}) as response:
+            found = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
+            if response.status in _REDIRECTS and "location" in found:
+                place = str(url.join(found["location"]))
+                continue
+            if response.status == 304 and conditional:
+                return _fetched(304, b"", found, str(url))
+            _check(address, response.status, found)
+            data = _body(address, response.iter_stream(), found, limits.max_bytes)
+            return _fetched(response.status, data, found, str(url))
 
 
 def _headers(etag: str | None, last_modified: str | None, user_agent: str) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from detente.report.charts.chart import Chart, Column, draw
-from detente.report.charts.theme import AFTER, INK, QUIET, WIDTH, names_axis, rows_high, share_axis
+from detente.report.charts.theme import WIDTH, before_and_now, names_axis, rows_high
 from detente.report.charts.view import View
 
 __all__ = ["hypotheses"]
@@ -32,29 +32,18 @@ def hypotheses(view: View) -> Iterator[Chart]:
             }
             for place, story in enumerate(standing.stories)
         ]
-        across = share_axis("probability", "probability")
         body = {
             "width": WIDTH,
             "height": rows_high(34),
             "encoding": {"y": names_axis()},
-            "layer": [
-                {
-                    "mark": {"type": "rule", "strokeWidth": 2, "color": AFTER},
-                    "encoding": {"x": share_axis("before", "probability"), "x2": {"field": "probability"}},
-                },
-                {
-                    "mark": {"type": "tick", "thickness": 2.5, "size": 18, "color": QUIET},
-                    "encoding": {"x": share_axis("before", "probability")},
-                },
-                {
-                    "mark": {"type": "point", "filled": True, "size": 110, "color": AFTER, "opacity": 1},
-                    "encoding": {"x": across},
-                },
-                {
-                    "mark": {"type": "text", "align": "left", "dx": 9, "dy": -9, "fontSize": 11, "color": INK},
-                    "encoding": {"x": across, "text": {"field": "probability", "format": ".0%"}},
-                },
-            ],
+            "layer": before_and_now(
+                "before",
+                "probability",
+                "probability",
+                line=("before", "probability"),
+                stroke={"strokeWidth": 2},
+                size=110,
+            ),
         }
         yield draw(
             f"hypotheses-{standing.id}",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from detente.report.charts.chart import Chart, Column, draw
-from detente.report.charts.theme import MARKED, QUIET, WIDTH, names_axis, rows_high
+from detente.report.charts.theme import MARKED, QUIET, WIDTH, names_axis, one_below_another, rows_high
 from detente.report.charts.view import View
 
 __all__ = ["paths"]
@@ -49,15 +49,7 @@ def paths(view: View) -> Iterator[Chart]:
         "axis": {"format": "%-d %b %Y", "labelOverlap": True, "tickCount": 5},
     }
     body = {
-        "facet": {
-            "row": {
-                "field": "what",
-                "type": "nominal",
-                "title": None,
-                "sort": {"field": "place", "op": "min"},
-                "header": {"labelAngle": 0, "labelOrient": "top", "labelAnchor": "start"},
-            }
-        },
+        "facet": one_below_another("what"),
         "spacing": 14,
         "spec": {
             "width": WIDTH,

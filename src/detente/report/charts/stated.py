@@ -5,7 +5,16 @@ from typing import Any
 
 from detente.beliefs.information import LEARNT_BITS
 from detente.report.charts.chart import Chart, Column, draw
-from detente.report.charts.theme import AFTER, MARKED, QUIET, WIDTH, names_axis, rows_high, share_axis
+from detente.report.charts.theme import (
+    AFTER,
+    MARKED,
+    QUIET,
+    WIDTH,
+    names_axis,
+    one_below_another,
+    rows_high,
+    share_axis,
+)
 from detente.report.charts.view import View
 
 __all__ = ["stated_against_inferred"]
@@ -64,15 +73,7 @@ def stated_against_inferred(view: View) -> Iterator[Chart]:
             continue
         across = "chance that it is what the party wants most"
         body = {
-            "facet": {
-                "row": {
-                    "field": "issue",
-                    "type": "nominal",
-                    "title": None,
-                    "sort": {"field": "place", "op": "min"},
-                    "header": {"labelAngle": 0, "labelOrient": "top", "labelAnchor": "start"},
-                }
-            },
+            "facet": one_below_another("issue"),
             "spacing": 14,
             "spec": {
                 "width": WIDTH,

@@ -103,6 +103,47 @@ def share_axis(field: str, title: str, domain: tuple[float, float] | None = (0, 
     }
 
 
+def before_and_now(
+    before: str, now: str, title: str, *, line: tuple[str, str], stroke: dict[str, Any], size: int
+) -> list[dict[str, Any]]:
+    """Give the layers of a share before the evidence (a grey stroke) and after it (a dot with its figure).
+
+    `before` and `now` are fields; `line` the two that a line joins, drawn as `stroke`; `size` is that of the dot.
+    """
+    across = share_axis(now, title)
+    return [
+        {
+            "mark": {"type": "rule", "color": AFTER, **stroke},
+            "encoding": {"x": share_axis(line[0], title), "x2": {"field": line[1]}},
+        },
+        {
+            "mark": {"type": "tick", "thickness": 2.5, "size": 18, "color": QUIET},
+            "encoding": {"x": share_axis(before, title)},
+        },
+        {
+            "mark": {"type": "point", "filled": True, "size": size, "color": AFTER, "opacity": 1},
+            "encoding": {"x": across},
+        },
+        {
+            "mark": {"type": "text", "align": "left", "dx": 9, "dy": -9, "fontSize": 11, "color": INK},
+            "encoding": {"x": across, "text": {"field": now, "format": ".0%"}},
+        },
+    ]
+
+
+def one_below_another(field: str) -> dict[str, Any]:
+    """Give the facets of a chart that stand below each other, by a field, in the order of their rows' `place`."""
+    return {
+        "row": {
+            "field": field,
+            "type": "nominal",
+            "title": None,
+            "sort": {"field": "place", "op": "min"},
+            "header": {"labelAngle": 0, "labelOrient": "top", "labelAnchor": "start"},
+        }
+    }
+
+
 def rows_high(step: int = 28) -> dict[str, int]:
     """Give the height of a chart of one line for each row."""
     return {"step": step}

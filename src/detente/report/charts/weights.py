@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from detente.report.charts.chart import Chart, Column, draw
-from detente.report.charts.theme import AFTER, INK, QUIET, WIDTH, names_axis, rows_high, share_axis
+from detente.report.charts.theme import WIDTH, before_and_now, names_axis, rows_high
 from detente.report.charts.view import View
 from detente.report.standing import ASSUMED, OTHERS, Standing
 
@@ -36,29 +36,18 @@ def _chart(standing: Standing) -> Chart | None:
         for place, row in enumerate(known)
         if row.weight is not None and row.interval is not None
     ]
-    across = share_axis("share", "share of its care")
     body = {
         "width": WIDTH,
         "height": rows_high(),
         "encoding": {"y": names_axis()},
-        "layer": [
-            {
-                "mark": {"type": "rule", "strokeWidth": 3, "color": AFTER, "opacity": 0.45},
-                "encoding": {"x": share_axis("low", "share of its care"), "x2": {"field": "high"}},
-            },
-            {
-                "mark": {"type": "tick", "thickness": 2.5, "size": 18, "color": QUIET},
-                "encoding": {"x": share_axis("before", "share of its care")},
-            },
-            {
-                "mark": {"type": "point", "filled": True, "size": 90, "color": AFTER, "opacity": 1},
-                "encoding": {"x": across},
-            },
-            {
-                "mark": {"type": "text", "align": "left", "dx": 9, "dy": -9, "fontSize": 11, "color": INK},
-                "encoding": {"x": across, "text": {"field": "share", "format": ".0%"}},
-            },
-        ],
+        "layer": before_and_now(
+            "before",
+            "share",
+            "share of its care",
+            line=("low", "high"),
+            stroke={"strokeWidth": 3, "opacity": 0.45},
+            size=90,
+        ),
     }
     return draw(
         f"weights-{standing.id}",

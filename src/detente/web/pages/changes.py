@@ -1,12 +1,12 @@
 """Changes: what came between two runs or two days, and what it changed, on one timeline."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from detente.report.analysis import Analysis
-from detente.report.changes import Changes, Figure, compare_analyses
+from detente.report.changes import Changes, ClaimPlace, Figure, compare_analyses
 from detente.report.names import Names
 from detente.store import CaseStore, Run
 from detente.store.history import RunHeader, events, run_headers, run_numbered
@@ -94,72 +94,23 @@ def _analysis(run: Run) -> Analysis:
 
 
 def _changes(changes: Changes, before: Analysis, after: Analysis) -> Data:
-    names = Names(after.case)
-    old = Names(before.case)
+    names, old = Names(after.case), Names(before.case)
     titles = {part["id"]: part["title"] or part["id"] for part in (*before.documents, *after.documents)}
-    places = {
-        claim.id: f"/sources/{quote(claim.document, safe='')}#claim-{quote(claim.id, safe='')}"
-        for claim in changes.claims
-    }
-    homes = {
-        claim["id"]: f"/sources/{quote(claim['document'], safe='')}#claim-{quote(claim['id'], safe='')}"
-        for claim in after.claims
-    }
-
-    def refs(claims: Sequence[str]) -> list[Data]:
-        return [{"id": claim, "address": homes[claim]} for claim in claims if claim in homes]
-
-    def claim(part: Any) -> Data:
-        told = {key: getattr(part, key) for key in ("id", "party", "act", "issue", "certainty", "date", "counts")}
-        words = " ".join(part.text.split())
-        return told | {"words": words, "source": part.outlet or part.title, "address": places[part.id]}
-
+    homes = {claim["id"]: _address(claim["document"], claim["id"]) for claim in after.claims}
     return {
         "any": changes.any,
-        "documents": [
-            {"title": titles[one], "address": f"/sources/{quote(one, safe='')}"} for one in changes.documents
-        ],
+        "documents": [{"title": titles[one], "address": _address(one)} for one in changes.documents],
         "documents_left": [titles[one] for one in changes.documents_left],
-        "claims": [claim(part) for part in changes.claims],
+        "claims": [_claim(part) for part in changes.claims],
         "gone": len(changes.gone),
         "parties": [names.party(one) for one in changes.parties],
         "parties_left": [old.party(one) for one in changes.parties_left],
         "issues": [names.issue(one) for one in changes.issues],
         "issues_left": [old.issue(one) for one in changes.issues_left],
-        "positions": [
-            {
-                "party": names.party(part.party),
-                "issue": names.issue(part.issue),
-                "before": part.before,
-                "after": part.after,
-                "path": _path(after.case, names, part.party, part.issue),
-                "claims": refs(part.claims),
-            }
-            for part in changes.positions
-        ],
+        "positions": _positions(changes, after.case, names, homes),
         "reshaped": [names.party(one) for one in changes.reshaped],
-        "beliefs": [
-            {
-                "party": names.party(part.party),
-                "kind": part.kind,
-                "words": names.hypothesis(part.party, part.words),
-                "before": part.before,
-                "after": part.after,
-                "error": part.error,
-                "share": part.kind != "no deal",
-                "claims": refs(part.claims),
-            }
-            for part in sorted(changes.beliefs, key=lambda part: -abs(part.after - part.before))
-        ],
-        "motives": [
-            {
-                "party": names.party(part.party),
-                "address": f"/motives/{quote(part.party, safe='')}" if part.party in after.case.parties else None,
-                "name": names.hypothesis(part.party, part.name),
-                **_figure(part.chance),
-            }
-            for part in changes.motives
-        ],
+        "beliefs": _beliefs(changes, names, homes),
+        "motives": _motives(changes, after.case, names),
         "same_packages": changes.same_packages,
         "deals": [
             {
@@ -171,6 +122,64 @@ def _changes(changes: Changes, before: Analysis, after: Analysis) -> Data:
         "agreement": _figure(changes.agreement),
         "likeliest": _figure(changes.likeliest),
     }
+
+
+def _address(document: str, claim: str | None = None) -> str:
+    return f"/sources/{quote(document, safe='')}" + ("" if claim is None else f"#claim-{quote(claim, safe='')}")
+
+
+def _claim(part: ClaimPlace) -> Data:
+    told = {key: getattr(part, key) for key in ("id", "party", "act", "issue", "certainty", "date", "counts")}
+    words, source = " ".join(part.text.split()), part.outlet or part.title
+    return told | {"words": words, "source": source, "address": _address(part.document, part.id)}
+
+
+def _refs(claims: Sequence[str], homes: Mapping[str, str]) -> list[Data]:
+    """Give the claims that have a place in a source, with its address."""
+    return [{"id": claim, "address": homes[claim]} for claim in claims if claim in homes]
+
+
+def _positions(changes: Changes, case: Case, names: Names, homes: Mapping[str, str]) -> list[Data]:
+    return [
+        {
+            "party": names.party(part.party),
+            "issue": names.issue(part.issue),
+            "before": part.before,
+            "after": part.after,
+            "path": _path(case, names, part.party, part.issue),
+            "claims": _refs(part.claims, homes),
+        }
+        for part in changes.positions
+    ]
+
+
+def _beliefs(changes: Changes, names: Names, homes: Mapping[str, str]) -> list[Data]:
+    """Give the beliefs that moved, those that moved most first."""
+    return [
+        {
+            "party": names.party(part.party),
+            "kind": part.kind,
+            "words": names.hypothesis(part.party, part.words),
+            "before": part.before,
+            "after": part.after,
+            "error": part.error,
+            "share": part.kind != "no deal",
+            "claims": _refs(part.claims, homes),
+        }
+        for part in sorted(changes.beliefs, key=lambda part: -abs(part.after - part.before))
+    ]
+
+
+def _motives(changes: Changes, case: Case, names: Names) -> list[Data]:
+    return [
+        {
+            "party": names.party(part.party),
+            "address": f"/motives/{quote(part.party, safe='')}" if part.party in case.parties else None,
+            "name": names.hypothesis(part.party, part.name),
+            **_figure(part.chance),
+        }
+        for part in changes.motives
+    ]
 
 
 def _figure(figure: Figure) -> Data:
