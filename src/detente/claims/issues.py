@@ -6,18 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from detente.claims.gazetteer import known
-from detente.claims.words import word_set
+from detente.claims.words import CALENDAR, word_set
 
 __all__ = ["name_issues"]
 
 Stretch = tuple[Any, int, int]
 """A parsed paragraph, and the first token and the one after the last of a stretch of it."""
 
-_EMPTY = word_set(
+_EMPTY = CALENDAR | word_set(
     "thing way time year day week month people part side party country lot kind sort number one percent point "
     "case statement word fact hand step place end matter something anything nothing everything everyone "
-    "anyone us today tomorrow yesterday monday tuesday wednesday thursday friday saturday sunday january "
-    "february march april may june july august september october november december order term basis effort"
+    "anyone us today tomorrow yesterday order term basis effort"
 )
 _INSIDE = {"amod", "compound", "nmod", "nummod"}
 LONGEST = 5

@@ -2,6 +2,7 @@
 
 __all__ = [
     "BODIES",
+    "CALENDAR",
     "COUNTERPARTS",
     "EVENTS",
     "GROUPS",
@@ -97,3 +98,9 @@ SAYING = word_set(
 THINKING = word_set(
     "believe think feel hope expect doubt fear see consider view know worry assume suspect understand find"
 )
+
+CALENDAR = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december"
+)
+"""Days of the week and months, in lower case."""

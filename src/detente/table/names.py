@@ -14,7 +14,7 @@ import numpy as np
 
 from detente.claims.gazetteer import known
 from detente.claims.language import language_model
-from detente.claims.words import word_set
+from detente.claims.words import CALENDAR, word_set
 from detente.table.ends import sentence_around
 from detente.table.phrases import AMOUNT_WORDS, EMPTY_WORDS, Mention, bare_phrase, plain_phrase
 from detente.table.word_vectors import quick_vectors
@@ -45,10 +45,7 @@ _NO_START = ("ADP", "ADV", "PRON", "SCONJ", "CCONJ", "AUX")
 _FILLERS = word_set("very just more most less least another further any some many few all both only")
 _ELSEWHERE = word_set("such own same similar other latest last next")
 """Words that point to something told elsewhere: no name begins with them."""
-_DATES = word_set(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december spring summer autumn winter today tomorrow yesterday"
-)
+_DATES = CALENDAR | word_set("spring summer autumn winter today tomorrow yesterday")
 _VAGUE_DATES = word_set("early late mid beginning end start")
 _FIXED = word_set("exchange return favour favor light view lieu response spite accordance")
 """Nouns that make a preposition with the words around them ("in exchange for") and then name nothing."""

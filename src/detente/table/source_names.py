@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from detente.claims import Reading
 from detente.claims.gazetteer import known
-from detente.claims.words import BODIES, GROUPS, MEDIA_WORDS, OBSERVERS, ROLES, TITLES, word_set
+from detente.claims.words import BODIES, CALENDAR, GROUPS, MEDIA_WORDS, OBSERVERS, ROLES, TITLES, word_set
 
 __all__ = ["Person", "SourceNames", "is_generic", "person_named", "plain_source"]
 
@@ -28,10 +28,6 @@ _OUTLET_KIND = re.compile(
     r"(?:\s+(?:news|state|daily|weekly|agency|newspaper|paper|magazine|channel|network|broadcaster|website|portal))+$"
 )
 _PARTICLES = word_set("al el bin bint ben ibn abu da de del della der den di do dos du la le ten ter van von und zu y")
-_DAYS = word_set(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
-    "September October November December"
-)
 _OFFICE_OF = re.compile(
     r"(?:[\w.]+\s)*?[A-Z]\w+ of (?:the )?(?P<of>(?:[A-Z][\w.]* ?){1,2}?)\s"
     r"(?P<person>[A-Z][\w.’'-]+(?:\s[\w.’'-]+)*\s[A-Z][\w’'-]+)$"
@@ -39,6 +35,7 @@ _OFFICE_OF = re.compile(
 _DEPARTMENTS = word_set("State Defense Defence Treasury Commerce Energy Labor Labour")
 _BODY_WORDS = {word.capitalize() for word in BODIES | GROUPS} | {f"{word.capitalize()}s" for word in BODIES | GROUPS}
 _OFFICE = {word.capitalize() for word in ROLES | OBSERVERS} | TITLES
+_DAYS = {word.capitalize() for word in CALENDAR}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,10 @@ from detente.web.deals.package_code import PackageCode
 if TYPE_CHECKING:
     from detente.deals.yardstick import Yardstick
 
-__all__ = ["Ground", "Grounds"]
+__all__ = ["PATIENCE", "Ground", "Grounds"]
+
+PATIENCE = 0.2
+"""Seconds that a page waits for the draws of its run; it shows what it has, and the rest when they are there."""
 
 Json = Mapping[str, Any]
 Key = tuple[int, str]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from detente.report.outcomes import ROLES
-from detente.web.deals.ground import Ground
+from detente.web.deals.ground import PATIENCE, Ground
 from detente.web.deals.known import Known, find_package, known_packages, names_of
 from detente.web.deals.resting import resting
 from detente.web.page import Page, Visit
@@ -17,7 +17,6 @@ __all__ = ["PAGES"]
 PLACES = "abcd"
 """The fields of the address, one for each deal that can stand there."""
 
-PATIENCE = 0.2
 SAME = 0.01
 """Difference of values up to which two deals are worth the same to a party: a point of a hundred."""
 

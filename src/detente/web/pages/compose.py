@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from detente.errors import ConflictError, UsageError
 from detente.store import Change
-from detente.web.deals.ground import Ground
+from detente.web.deals.ground import PATIENCE, Ground
 from detente.web.deals.known import KEPT, Known, find_package, known_packages, names_of
 from detente.web.deals.resting import resting
 from detente.web.not_found import NotFound
@@ -24,7 +24,6 @@ ON = "on."
 QUICK = "quick"
 """Value of the field `mend` of the form: the answer comes at once, and the smallest changes, if need be, after it."""
 
-PATIENCE = 0.2
 LONGEST_NAME = 100
 
 

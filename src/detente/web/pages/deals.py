@@ -7,16 +7,13 @@ from urllib.parse import urlencode
 from detente.report.charts import conflict_pair, drawn_packages, frontier_chart
 from detente.report.charts.frontier import no_deal_outside
 from detente.report.outcomes import ROLES
-from detente.web.deals.ground import Ground
+from detente.web.deals.ground import PATIENCE, Ground
 from detente.web.deals.known import Known, apart_words, find_package, known_packages, names_of
 from detente.web.deals.resting import resting
 from detente.web.deals.scatter import lay_out
 from detente.web.page import NotFound, Page, Visit
 
 __all__ = ["PAGES"]
-
-PATIENCE = 0.2
-"""Seconds that a page waits for the draws of its run; it shows what it has, and the rest when they are there."""
 
 
 def _show(visit: Visit) -> dict[str, Any]:
