@@ -11,4 +11,13 @@ def test_a_swap_which_is_certain_is_shown_without_a_probability() -> None:
     case = two_ends(no_deal={"north": 0.0})
     deals = solve(case, infer(case, draws=200).posterior, reference={"land": "back", "rule": "free"})
     assert deals.trades.swaps
-    assert f"- {deals.trades.swaps[0].words}\n" in describe_deals(deals)
+    told = describe_deals(deals)
+    assert "\nTrades\n- " in told
+    assert "probability" not in told
+
+
+def test_a_case_is_told_in_its_names() -> None:
+    case = two_ends(no_deal={"north": 0.0})
+    told = describe_deals(solve(case, infer(case, draws=200).posterior), table=case)
+    assert "by which North gets at least" in told
+    assert "north" not in told

@@ -11,8 +11,8 @@ from detente.claims import Reading, readings_to_json
 from detente.cli.console import count, note, step
 from detente.cli.draws import draws_file
 from detente.cli.language_model import ReaderChoice, reader_options
+from detente.cli.options import CaseFile, confirm, draws, reports, seed
 from detente.cli.options import as_json as json_option
-from detente.cli.options import confirm, draws, reports, seed
 from detente.cli.sources import read_sources, source_options
 from detente.deals import Deals, solve
 from detente.documents import SourceOptions
@@ -54,9 +54,7 @@ _DEFAULT_OUT = Path("analysis")
     type=click.Path(path_type=Path, file_okay=False),
     help="Add these reports to the analysis in this folder: its reports count too, and your edits of its case stay.",
 )
-@click.option(
-    "--case", "case_file", type=click.Path(path_type=Path), help="Use this case.yaml instead of drafting one."
-)
+@click.option("--case", "case_file", type=CaseFile(), help="Use this case.yaml instead of drafting one.")
 @seed
 @draws
 @confirm

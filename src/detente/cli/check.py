@@ -9,6 +9,7 @@ import click
 from detente.beliefs.constants import constants_of
 from detente.beliefs.contradictions import find_contradictions
 from detente.cli.console import count, note
+from detente.cli.options import CaseFile
 from detente.cli.options import as_json as json_option
 from detente.errors import Fault, FormatError
 from detente.files import dump_json
@@ -22,10 +23,10 @@ __all__ = ["command"]
 
 
 @click.command(name="check")
-@click.argument("case", metavar="CASE.yaml", type=click.Path(path_type=Path))
+@click.argument("case", metavar="CASE", type=CaseFile())
 @json_option
 def command(case: Path, as_json: bool) -> int:
-    """Check a case.yaml, and list all its faults: where, what, the value, and what mends it.
+    """Check CASE, a case.yaml or its folder, and list all its faults: where, what, the value, and what mends it.
 
     What is worth a word in a sound case (a party without objectives, claims that contradict each other) goes to
     standard error.

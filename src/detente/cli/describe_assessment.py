@@ -1,43 +1,31 @@
 """An assessment of a draft agreement as plain text for the terminal, for people who know nothing of utilities."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from textwrap import wrap
 
+from detente.cli.called import Called, wrapped
 from detente.cli.console import count
 from detente.deals import Scenario
 from detente.deals.amendments import Amendment, Amendments
 from detente.deals.assessment import Assessment, Objection, Verdict
 from detente.deals.constants import ON_BOARD, TOLERANCE
 from detente.deals.logrolls import Change
-from detente.report.names import Names
 from detente.report.numbers import percent, percent_with_error, share
 from detente.table import Case
 
 __all__ = ["describe_assessment"]
 
-WIDTH = 100
 OBJECTIONS = 3
 SAME = 0.005
 """Expected gains that round to 0.00."""
 
 
-class _Words:
-    """What parties, issues and options are called, and whether probabilities are worth telling."""
+class _Words(Called):
+    """What parties, issues and articles are called, and whether probabilities are worth telling."""
 
     def __init__(self, table: Case | Scenario, assessment: Assessment) -> None:
-        self.names = Names(table) if isinstance(table, Case) else None
+        super().__init__(table)
         self.certain = assessment.certain
         self.titles = {part.issue: part.title for part in assessment.articles if part.issue is not None}
-
-    def party(self, party: str) -> str:
-        return self.names.party(party) if self.names else party
-
-    def parties(self, parties: Sequence[str]) -> str:
-        names = [self.party(party) for party in parties]
-        return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-    def issue(self, issue: str) -> str:
-        return self.names.issue(issue) if self.names else issue
 
     def article(self, issue: str) -> str:
         """Give the name of an issue, and the title of the article that settles it where it has one of its own."""
@@ -83,17 +71,6 @@ def signed(value: float) -> str:
     return f"{value:+.2f}".replace("-", "−")
 
 
-def _lines(text: str, indent: int = 0, hang: int = 0) -> Iterator[str]:
-    yield from wrap(
-        text,
-        WIDTH,
-        initial_indent=" " * indent,
-        subsequent_indent=" " * (indent + hang),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
 def _count(number: int) -> str:
     return f"{number:,}" if number < 10**9 else f"{float(number):.3g}"
 
@@ -121,20 +98,20 @@ def _head(assessment: Assessment, words: _Words, name: str) -> Iterator[str]:
     yield ""
     everybody = words.parties(assessment.required)
     if assessment.certain and assessment.all_sign:
-        yield from _lines(f"{everybody} would sign it: each gets at least what no deal is worth to it.")
+        yield from wrapped(f"{everybody} would sign it: each gets at least what no deal is worth to it.")
     elif assessment.certain:
         no = [part for part in assessment.verdicts if part.required and not part.signs]
-        yield from _lines(f"It would not be signed: {'; '.join(words.refusal(part) for part in no)}.")
+        yield from wrapped(f"It would not be signed: {'; '.join(words.refusal(part) for part in no)}.")
     else:
         told = percent_with_error(assessment.all_sign, assessment.error)
         if len(assessment.required) > 1:
-            yield from _lines(f"The chance that {everybody} all sign it: {told}.")
+            yield from wrapped(f"The chance that {everybody} all sign it: {told}.")
         else:
-            yield from _lines(f"The chance that {everybody} signs it: {told}.")
+            yield from wrapped(f"The chance that {everybody} signs it: {told}.")
         if assessment.best_known > assessment.all_sign + assessment.error:
-            yield from _lines(f"No package known does better than {chance(assessment.best_known)}.")
+            yield from wrapped(f"No package known does better than {chance(assessment.best_known)}.")
         else:
-            yield from _lines("No package known does better.")
+            yield from wrapped("No package known does better.")
 
 
 def _open(assessment: Assessment, words: _Words) -> Iterator[str]:
@@ -143,23 +120,23 @@ def _open(assessment: Assessment, words: _Words) -> Iterator[str]:
         return
     yield "Left open"
     for issue, option in left.settled.items():
-        yield from _lines(f"{words.issue(issue)}: taken here as “{option}”", 2, 4)
+        yield from wrapped(f"{words.issue(issue)}: taken here as “{option}”", 2, 4)
     ways = (
         f"the {left.judged:,} ways"
         if left.complete
         else f"the {left.judged:,} efficient ones of {_count(left.count)} ways"
     )
-    yield from _lines(f"Of {ways} to settle what is open, this is the one that all are likeliest to sign.", 2)
-    yield from _lines("All figures below are for it.", 2)
+    yield from wrapped(f"Of {ways} to settle what is open, this is the one that all are likeliest to sign.", 2)
+    yield from wrapped("All figures below are for it.", 2)
     low, high = left.all_sign
     if words.certain and low == high:
         same = "all would sign it" if low else "it would not be signed"
-        yield from _lines(f"However they are settled, {same}.", 2)
+        yield from wrapped(f"However they are settled, {same}.", 2)
     elif words.certain:
-        yield from _lines("Whether all sign hangs on how they are settled.", 2)
+        yield from wrapped("Whether all sign hangs on how they are settled.", 2)
     elif high - low >= SAME:
         span = f"between {chance(low)} and {chance(high)}"
-        yield from _lines(f"As they are settled, the chance that all sign lies {span}.", 2)
+        yield from wrapped(f"As they are settled, the chance that all sign lies {span}.", 2)
 
 
 def _table(assessment: Assessment, words: _Words) -> Iterator[str]:
@@ -177,7 +154,7 @@ def _table(assessment: Assessment, words: _Words) -> Iterator[str]:
         yield f"{words.party(part.party):<{wide}}  {signs:<12}  {gain:<24}  {portion}{rest}".rstrip()
     if not words.certain:
         told = "Gains are expected ones, with the range that holds nine draws in ten; 1 is the whole way from the worst"
-        yield from _lines(f"{told} package for a party to the best.")
+        yield from wrapped(f"{told} package for a party to the best.")
 
 
 def _hesitant(assessment: Assessment) -> list[Verdict]:
@@ -193,17 +170,17 @@ def _objections(assessment: Assessment, words: _Words) -> Iterator[str]:
     for part in hesitant:
         name = words.party(part.party)
         if words.certain:
-            yield from _lines(f"{name} would not sign: {words.refusal(part)}.", 2)
+            yield from wrapped(f"{name} would not sign: {words.refusal(part)}.", 2)
         else:
             word = "would probably not sign" if part.word == "balks" else "may or may not sign"
-            yield from _lines(f"{name} {word} ({chance(part.signs)}).", 2)
+            yield from wrapped(f"{name} {word} ({chance(part.signs)}).", 2)
         helpful = [o for o in part.objections if o.signs > part.signs + SAME or o.red_line] or part.objections
         for objection in helpful[:OBJECTIONS]:
-            yield from _lines(_objection(objection, words), 4, 2)
+            yield from wrapped(_objection(objection, words), 4, 2)
         if len(helpful) > OBJECTIONS:
             yield f"    and {count(len(helpful) - OBJECTIONS, 'issue')} more"
         if not part.objections:
-            yield from _lines("No single issue settled otherwise would please it more.", 4)
+            yield from wrapped("No single issue settled otherwise would please it more.", 4)
 
 
 def _objection(objection: Objection, words: _Words) -> str:
@@ -221,12 +198,12 @@ def _objection(objection: Objection, words: _Words) -> str:
 
 def _amendment(amendment: Amendment, assessment: Assessment, words: _Words) -> Iterator[str]:
     for change in amendment.changes:
-        yield from _lines(words.change(change), 4, 4)
-    yield from _lines(f"→ {_outcome(amendment.signs, amendment.all_sign, assessment, words)}", 6, 2)
-    yield from _lines(f"  gains and losses: {words.gains(amendment.gains, _parties(assessment))}", 6, 2)
+        yield from wrapped(words.change(change), 4, 4)
+    yield from wrapped(f"→ {_outcome(amendment.signs, amendment.all_sign, assessment, words)}", 6, 2)
+    yield from wrapped(f"  gains and losses: {words.gains(amendment.gains, _parties(assessment))}", 6, 2)
     if amendment.drops:
         lost = "would no longer sign" if words.certain else f"would no longer sign with {percent(ON_BOARD)} or more"
-        yield from _lines(f"  but {words.parties(amendment.drops)} {lost}", 6, 2)
+        yield from wrapped(f"  but {words.parties(amendment.drops)} {lost}", 6, 2)
 
 
 def _parties(assessment: Assessment) -> list[str]:
@@ -250,24 +227,24 @@ def _amendments(assessment: Assessment, words: _Words) -> Iterator[str]:
         return
     number = len(found.fewest[0].changes)
     smaller = "" if found.proven else "; whether fewer would do was not looked through"
-    yield from _lines(f"{count(number, 'issue')} changed{smaller}:", 2)
+    yield from wrapped(f"{count(number, 'issue')} changed{smaller}:", 2)
     for amendment in found.fewest:
         yield from _amendment(amendment, assessment, words)
     keeping = found.keeping_all
     if keeping is None:
-        yield from _lines("None was found that also keeps on board all who are.", 2)
+        yield from wrapped("None was found that also keeps on board all who are.", 2)
     elif all(keeping.changes != amendment.changes for amendment in found.fewest):
         also = f"The smallest that also keeps on board all who are, {count(len(keeping.changes), 'issue')} changed:"
-        yield from _lines(also, 2)
+        yield from wrapped(also, 2)
         yield from _amendment(keeping, assessment, words)
 
 
 def _nothing(found: Amendments, assessment: Assessment, words: _Words) -> Iterator[str]:
     none = "None does" if found.proven else "None of those looked through does"
     if found.closest is None:
-        yield from _lines(f"{none}, and none makes it likelier to sign.", 2)
+        yield from wrapped(f"{none}, and none makes it likelier to sign.", 2)
         return
-    yield from _lines(f"{none}. The closest:", 2)
+    yield from wrapped(f"{none}. The closest:", 2)
     yield from _amendment(found.closest, assessment, words)
 
 
@@ -275,29 +252,29 @@ def _better(assessment: Assessment, words: _Words) -> Iterator[str]:
     yield "Better for some and worse for none"
     if not assessment.dominating and not assessment.improvements:
         sure = "" if assessment.exact else " (the frontier was thinned: none was found)"
-        yield from _lines(f"Nothing: it wastes no value{sure}.", 2)
+        yield from wrapped(f"Nothing: it wastes no value{sure}.", 2)
         return
     if assessment.dominating:
         many = count(assessment.dominating, "efficient package")
         verb = "is" if assessment.dominating == 1 else "are"
         first = assessment.better[0]
         told = f"{many} {verb} better. " + ("It changes" if assessment.dominating == 1 else "The fairest changes")
-        yield from _lines(f"{told} {count(len(first.changes), 'issue')}:", 2)
+        yield from wrapped(f"{told} {count(len(first.changes), 'issue')}:", 2)
         for change in first.changes:
-            yield from _lines(words.change(change), 4, 4)
-        yield from _lines(f"→ {_outcome(first.signs, first.all_sign, assessment, words)}", 6, 2)
-        yield from _lines(f"  gains: {words.gains(first.gains, _parties(assessment))}", 6, 2)
+            yield from wrapped(words.change(change), 4, 4)
+        yield from wrapped(f"→ {_outcome(first.signs, first.all_sign, assessment, words)}", 6, 2)
+        yield from wrapped(f"  gains: {words.gains(first.gains, _parties(assessment))}", 6, 2)
     steps = [
         trade
         for trade in assessment.improvements
         if not _same(trade.changes, assessment) and max(trade.gains.values()) >= SAME
     ]
     if steps:
-        yield from _lines("Small steps that leave nobody worse off:", 2)
+        yield from wrapped("Small steps that leave nobody worse off:", 2)
     for trade in steps:
         told = "; ".join(words.change(change) for change in trade.changes)
         parties = [party for party in _parties(assessment) if party in trade.gains]
-        yield from _lines(f"- {told} ({words.gains(trade.gains, parties)})", 4, 2)
+        yield from wrapped(f"- {told} ({words.gains(trade.gains, parties)})", 4, 2)
 
 
 def _same(changes: Sequence[Change], assessment: Assessment) -> bool:
@@ -308,8 +285,8 @@ def _same(changes: Sequence[Change], assessment: Assessment) -> bool:
 def _remarks(assessment: Assessment, words: _Words) -> Iterator[str]:
     if assessment.silent:
         known = f"Nothing is known of what {words.parties(assessment.silent)} would sign"
-        yield from _lines(f"{known}: left out of all figures.")
+        yield from wrapped(f"{known}: left out of all figures.")
     if assessment.not_signing:
         told = f"{words.parties(assessment.not_signing)} would not have to sign this draft, though the table says"
         whose = "its" if len(assessment.not_signing) == 1 else "their"
-        yield from _lines(f"{told} that {whose} consent is needed.")
+        yield from wrapped(f"{told} that {whose} consent is needed.")

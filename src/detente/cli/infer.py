@@ -14,8 +14,8 @@ from detente.cli.case_input import load_case, only_assumed
 from detente.cli.console import note, step
 from detente.cli.describe_beliefs import describe_beliefs, describe_changes
 from detente.cli.draws import draws_file
+from detente.cli.options import CaseFile, ClaimsFile, confirm, draws, seed
 from detente.cli.options import as_json as json_option
-from detente.cli.options import confirm, draws, seed
 from detente.errors import Fault, FormatError, UsageError
 from detente.files import dump_json, write_all
 from detente.store.case_files import load_readings, missing_claims, with_confirmed
@@ -44,8 +44,8 @@ def _settings(ctx: click.Context, param: click.Parameter, values: Sequence[str])
 
 
 @click.command(name="infer")
-@click.argument("case", metavar="CASE.yaml", type=click.Path(path_type=Path))
-@click.option("--claims", type=click.Path(path_type=Path), help="claims.json: check that its claims are the case's.")
+@click.argument("case", metavar="CASE", type=CaseFile())
+@click.option("--claims", type=ClaimsFile(), help="claims.json: check that its claims are the case's.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write [default: the case's].")
 @click.option("--since", metavar="DATE", callback=_day, help="Tell what the claims dated after this day changed.")
 @click.option("--until", metavar="DATE", callback=_day, help="Leave out claims and positions dated after this day.")
@@ -83,8 +83,8 @@ def command(
 ) -> None:
     """Infer what each party wants, and write beliefs.json (and beliefs.parquet, the draws).
 
-    Tells per party: how much evidence there is, what it cares about, what it states against what it seems to want,
-    where it gave way, why it may act so, and how far each claim counts.
+    CASE is a case.yaml or its folder. Told per party: how much evidence there is, what it cares about, what it states
+    against what it seems to want, where it gave way, why it may act so, and how far each claim counts.
     """
     whole = _changed(with_confirmed(load_case(case), confirmed), trust, constants)
     if claims is not None:

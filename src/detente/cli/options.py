@@ -1,8 +1,52 @@
 """Options that several commands share."""
 
+from pathlib import Path
+from typing import Any
+
 import click
 
-__all__ = ["as_json", "confirm", "draws", "encoding", "max_mb", "reports", "seed"]
+from detente.errors import DocumentError
+
+__all__ = ["CaseFile", "ClaimsFile", "as_json", "confirm", "draws", "encoding", "max_mb", "reports", "seed"]
+
+
+class CaseFile(click.ParamType[Path]):
+    """A case.yaml, or the folder of one. Raises DocumentError where a folder holds none."""
+
+    name = "case"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Give the file."""
+        path = Path(value)
+        if not path.is_dir():
+            return path
+        if not (path / "case.yaml").is_file():
+            claims = _claims_beside(path)
+            draft = f"draft it with: detente table {claims}" if claims.is_file() else f"begin it: detente new {path}"
+            raise DocumentError(f"{path}: holds no case.yaml; {draft}")
+        return path / "case.yaml"
+
+
+class ClaimsFile(click.ParamType[Path]):
+    """A run's claims.json, a corpus's claims.jsonl, or the folder of either. Raises DocumentError."""
+
+    name = "claims"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Give the file."""
+        path = Path(value)
+        if not path.is_dir():
+            return path
+        if not _claims_beside(path).is_file():
+            raise DocumentError(f"{path}: holds no claims.json; read reports with: detente read REPORT… --out {path}")
+        return _claims_beside(path)
+
+
+def _claims_beside(folder: Path) -> Path:
+    from detente.store.case_files import claims_beside  # the stages load only where a folder is named
+
+    return claims_beside(folder)
+
 
 reports = click.argument("reports", metavar="REPORT…", nargs=-1)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on standard output.")

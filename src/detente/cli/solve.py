@@ -118,7 +118,7 @@ def command(
         solved.append(_record(deals, kinds, file if several else None))
         if not as_json:
             first = only_assumed(table) if isinstance(table, Case) else ""
-            told = (f"== {file}\n" if several else "") + first + describe_deals(deals, kinds)
+            told = (f"== {file}\n" if several else "") + first + describe_deals(deals, kinds, table)
             print(told, end="\n" if several else "")
     if as_json and (several or solved):
         print(dump_json(solved if several else solved[0]), end="")

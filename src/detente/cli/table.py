@@ -7,8 +7,8 @@ import click
 
 from detente.claims import Reading, readings_to_json
 from detente.cli.console import count, note
+from detente.cli.options import ClaimsFile, confirm
 from detente.cli.options import as_json as json_option
-from detente.cli.options import confirm
 from detente.errors import UsageError
 from detente.files import dump_json, write_all
 from detente.store.case_files import confirmed_text, load_readings
@@ -20,7 +20,7 @@ __all__ = ["command"]
 
 
 @click.command(name="table")
-@click.argument("claims", metavar="CLAIMS…", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.argument("claims", metavar="CLAIMS…", type=ClaimsFile(), nargs=-1, required=True)
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write; '-' for stdout [default: beside CLAIMS].")
 @click.option(
     "--into",
@@ -39,7 +39,7 @@ def command(
     confirmed: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Draft case.yaml from CLAIMS…: the claims.json of a run, or the claims.jsonl of a corpus.
+    """Draft case.yaml from CLAIMS…: the claims.json of a run, the claims.jsonl of a corpus, or the folder of either.
 
     Where a person changed the case that is there, their edits stay, and conflicts with the new draft are listed. The
     last draft is kept beside it, as case.drafted.yaml; what you removed from the case stays out. What was decided with
