@@ -77,14 +77,22 @@ def test_a_file_that_is_there_stays(run: Run, tmp_path: Path) -> None:
     ("answers", "words"),
     [
         ("Talks\nUnion\n", "stopped; nothing was written"),
-        ("Talks\n\n", "standard input, line 2: give at least 1"),
-        ("Talks\nUnion\n\npay\n\nhigh\n", "standard input, line 6: give at least two options"),
+        ("Talks\n\n", "line 2: give at least 1"),
+        ("Talks\nUnion\n\npay\n\nhigh\n", "line 6: give at least two options"),
     ],
 )
 def test_answers_that_end_or_are_wrong_write_nothing(run: Run, tmp_path: Path, answers: str, words: str) -> None:
     result = run("new", input=answers)
     assert result.returncode == 1
     assert words in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_all_that_is_wrong_in_a_pipe_is_told_at_once(run: Run, tmp_path: Path) -> None:
+    result = run("new", input="Talks\nUnion\nUnion\nFirm\n\npay\n\nlow; high\nmiddling\nx\nlots\n2\npay: low\n7 to 1\n")
+    assert result.returncode == 1
+    told = [line.split(":")[0].strip() for line in result.stderr.splitlines() if line.startswith("  line ")]
+    assert told == ["line 3", "line 9", "line 10", "line 11", "line 14"], result.stderr
     assert list(tmp_path.iterdir()) == []
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 import click
 
 from detente.cli.console import count, note
-from detente.errors import DocumentError
+from detente.errors import DocumentError, Fault, FormatError
 from detente.files import write_all
 from detente.table import case_from_yaml, case_to_yaml
 from detente.table.case import Issue, Value
@@ -18,6 +18,8 @@ from detente.table.starting import PartyAnswers, Start, empty_case, issue_of, op
 __all__ = ["command"]
 
 T = TypeVar("T")
+_UNKNOWN = Issue(options=["?", "??"])
+"""An issue whose options were not understood: no answer about it can be checked."""
 
 
 @click.command(name="new")
@@ -41,11 +43,16 @@ def command(target: Path, empty: bool) -> None:
 
 
 class _Asker:
-    """Asks questions on stderr, and takes an answer a line from standard input."""
+    """Asks questions on stderr, and takes an answer a line from standard input.
+
+    In a terminal it asks again where an answer has no meaning. In a pipe, where nobody can answer again, it goes on
+    with what is taken `otherwise`, and `faults` holds all that was wrong, by line.
+    """
 
     def __init__(self) -> None:
         self._line = 0
         self._terminal = sys.stdin.isatty()
+        self.faults: list[Fault] = []
 
     def _answer(self, question: str) -> str:
         print(f"{question} ", end="", file=sys.stderr, flush=True)
@@ -53,26 +60,30 @@ class _Asker:
         self._line += 1
         if not self._terminal:
             print(line.rstrip("\n"), file=sys.stderr)
+        if not line and self.faults:
+            self.faults.append(Fault("", f"is missing; the question is: {question.strip()}", self._line))
+            raise FormatError("standard input", self.faults)
         if not line:
             raise click.Abort
         return line.strip()
 
-    def ask(self, question: str, meaning: Callable[[str], T]) -> T:
-        """Ask until the answer has a meaning; in a pipe, where nobody can answer again, a wrong one is an error."""
+    def ask(self, question: str, meaning: Callable[[str], T], otherwise: T) -> T:
+        """Ask until the answer has a meaning; in a pipe, take what it means `otherwise` and go on."""
         while True:
             answer = self._answer(question)
             try:
                 return meaning(answer)
             except ValueError as error:
                 if not self._terminal:
-                    raise DocumentError(f"standard input, line {self._line}: {error}") from None
+                    self.faults.append(Fault("", str(error), self._line))
+                    return otherwise
                 print(f"  {error}", file=sys.stderr)
 
     def names(self, question: str, least: int) -> list[str]:
         """Ask for names, one a line, until an empty line."""
         found: list[str] = []
 
-        def another(answer: str) -> str:
+        def another(answer: str) -> str | None:
             if answer in found:
                 raise ValueError(f"{answer!r} stands there already")
             if not answer and len(found) < least:
@@ -80,19 +91,30 @@ class _Asker:
             return answer
 
         print(question, file=sys.stderr)
-        while name := self.ask(f"  {len(found) + 1}:", another):
-            found.append(name)
+        while (name := self.ask(f"  {len(found) + 1}:", another, None)) != "":
+            if name is not None:
+                found.append(name)
+            elif not self._terminal and not found:
+                break
         return found
 
 
 def _asked() -> Start:
     asker = _Asker()
-    title = asker.ask("What are the talks called?", lambda answer: answer)
+    title = asker.ask("What are the talks called?", lambda answer: answer, "")
     parties = asker.names("Who sits at the table? One a line; an empty line ends.", 1)
     names = asker.names("What is at stake? One issue a line; an empty line ends.", 1)
     print("What can be agreed? Options in order with ';' between, or numbers: 0 to 10 step 2 percent", file=sys.stderr)
-    issues = {name: asker.ask(f"  {name}:", issue_of) for name in names}
-    return Start(title, parties, issues, {party: _of_party(asker, party, issues) for party in parties})
+    issues = {name: asker.ask(f"  {name}:", issue_of, _UNKNOWN) for name in names}
+    answers = {party: _of_party(asker, party, issues) for party in parties}
+    if asker.faults:
+        raise FormatError("standard input", asker.faults)
+    return Start(title, parties, issues, answers)
+
+
+def _option(issue: Issue, words: str) -> str:
+    """Give an option by its name or number; of an issue that was not understood, whatever is said."""
+    return words if issue is _UNKNOWN else option_of(issue, words)
 
 
 def _of_party(asker: _Asker, party: str, issues: dict[str, Issue]) -> PartyAnswers:
@@ -102,7 +124,7 @@ def _of_party(asker: _Asker, party: str, issues: dict[str, Issue]) -> PartyAnswe
     for name, issue in issues.items():
         shown = "; ".join(f"{i} {label}" for i, label in enumerate(issue.labels, 1)) if issue.options else ""
         asked = f"  {name} ({shown or _span(issue)}):"
-        answer = asker.ask(asked, lambda words, on=issue: words if words in {"", "-"} else option_of(on, words))  # type: ignore[misc]
+        answer = asker.ask(asked, lambda words, on=issue: words if words in {"", "-"} else _option(on, words), "")  # type: ignore[misc]
         if answer == "-":
             indifferent.append(name)
         elif answer:
@@ -114,21 +136,22 @@ def _of_party(asker: _Asker, party: str, issues: dict[str, Issue]) -> PartyAnswe
         order = asker.ask(
             f"{party}: what matters more? Such as 2 > 1; empty: not known. {shown}:",
             lambda words: order_of(words, wanted),
+            [],
         )
+    nothing: dict[str, list[str]] = {}
     red_lines = asker.ask(
         f"{party}: what will it never accept? issue: option, with ';' between; empty: nothing known.",
         lambda words: _red_lines(words, issues, demands),
+        nothing,
     )
+    unknown: Value = "unknown"
     no_deal = asker.ask(
         f"{party}: what is no deal worth, where its best deal is 1 and its worst 0? Such as 0.3, or 0.1 to 0.4; empty:"
         " not known.",
-        _value,
+        value_of,
+        unknown,
     )
     return PartyAnswers(demands, order, red_lines, no_deal, indifferent)
-
-
-def _value(words: str) -> Value:
-    return value_of(words)
 
 
 def _span(issue: Issue) -> str:
@@ -144,11 +167,11 @@ def _red_lines(words: str, issues: dict[str, Issue], demands: dict[str, str]) ->
         (issue,) = order_of(name, list(issues)) or [""]
         if issue not in issues:
             raise ValueError(f"{part!r}: names no issue")
-        chosen = option_of(issues[issue], option)
+        chosen = _option(issues[issue], option)
         if demands.get(issue) == chosen:
             raise ValueError(f"{chosen!r} is what it demands; it cannot rule it out")
         if chosen not in found.setdefault(issue, []):
             found[issue].append(chosen)
-        if len(found[issue]) == len(issues[issue].labels):
+        if issues[issue] is not _UNKNOWN and len(found[issue]) == len(issues[issue].labels):
             raise ValueError(f"all options of {issue} are ruled out; leave one")
     return found
