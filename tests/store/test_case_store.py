@@ -6,22 +6,23 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
+from peewee import DatabaseError
 from support.deciding import of_claim, readings
 
 from detente.claims import readings_to_json
 from detente.errors import ConflictError, DocumentError, FormatError, MissingExtraError, UsageError
 from detente.files import dump_json
 from detente.store import CaseStore, Change, claim_state, import_case, open_store, refresh
-from detente.store.database import HEAD, writing
+from detente.store.database import BUSY_SECONDS, reading
 from detente.store.decision_log import DECISIONS, add_decisions, read_decisions
 from detente.store.desk import open_desk
-from detente.store.tables import metadata
+from detente.store.migrations import HEAD
+from detente.store.tables import TABLES
 from detente.table import case_from_yaml
 from detente.table.decided import apply
 
@@ -275,28 +276,142 @@ def test_a_case_goes_out_as_a_folder_and_comes_in_again(folder: Path, tmp_path: 
 
 def test_the_layout_is_what_the_tables_say_and_pragmas_hold(folder: Path) -> None:
     store = open_store(folder)
-    with writing(store.engine) as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-        asked = ("journal_mode", "foreign_keys", "busy_timeout")
-        found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked]
-    assert found == ["wal", 1, 20_000]
+    with reading(store.database):
+        for table in TABLES:
+            meta = table._meta
+            found = store.database.get_columns(meta.table_name)
+            keys = meta.primary_key.field_names if meta.composite_key else (meta.primary_key.name,)
+            told = [(field.column_name, field.null, field.name in keys) for field in meta.sorted_fields]
+            assert told == [(column.name, column.null, column.primary_key) for column in found]
+        assert {table._meta.table_name for table in TABLES} == set(store.database.get_tables())
+        asked = ("journal_mode", "foreign_keys", "busy_timeout", "synchronous", "user_version")
+        settings = [store.database.execute_sql(f"PRAGMA {name}").fetchone()[0] for name in asked]
+    assert settings == ["wal", 1, 1000 * BUSY_SECONDS, 2, HEAD]
 
 
-def test_a_database_of_something_else_or_of_a_newer_detente_is_refused(tmp_path: Path) -> None:
+ALEMBIC = """
+CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num));
+INSERT INTO alembic_version VALUES ('0001');
+CREATE TABLE sources (document VARCHAR NOT NULL, place INTEGER NOT NULL, text TEXT NOT NULL,
+    sha256 VARCHAR(64) NOT NULL, title VARCHAR, outlet VARCHAR, date VARCHAR, address VARCHAR,
+    near_duplicate_of VARCHAR, came_from VARCHAR NOT NULL, added VARCHAR NOT NULL, added_by VARCHAR NOT NULL,
+    gone VARCHAR, PRIMARY KEY (document));
+CREATE TABLE claims (document VARCHAR NOT NULL, place INTEGER NOT NULL, id VARCHAR NOT NULL, claim TEXT NOT NULL,
+    PRIMARY KEY (document, place), FOREIGN KEY(document) REFERENCES sources (document));
+CREATE INDEX claims_by_id ON claims (id);
+CREATE TABLE decisions (number INTEGER NOT NULL, id VARCHAR NOT NULL, time VARCHAR NOT NULL, author VARCHAR NOT NULL,
+    decision TEXT NOT NULL, PRIMARY KEY (number), UNIQUE (id));
+CREATE TABLE revisions (number INTEGER NOT NULL, text TEXT NOT NULL, sha256 VARCHAR(64) NOT NULL,
+    time VARCHAR NOT NULL, author VARCHAR NOT NULL, why VARCHAR NOT NULL, drafted_from VARCHAR(64),
+    PRIMARY KEY (number));
+CREATE TABLE runs (number INTEGER NOT NULL, inputs VARCHAR(64) NOT NULL, revision INTEGER NOT NULL,
+    seed INTEGER NOT NULL, draws INTEGER NOT NULL, started VARCHAR NOT NULL, finished VARCHAR NOT NULL,
+    beliefs TEXT NOT NULL, deals TEXT NOT NULL, analysis TEXT NOT NULL, PRIMARY KEY (number), UNIQUE (inputs),
+    FOREIGN KEY(revision) REFERENCES revisions (number));
+CREATE TABLE files (name VARCHAR NOT NULL, sha256 VARCHAR(64) NOT NULL, pending TEXT, PRIMARY KEY (name));
+INSERT INTO revisions VALUES (1, 'CASE', 'x', '2030-01-01T00:00:00+00:00', 'Ada', 'drafted', NULL);
+INSERT INTO runs VALUES (7, 'i', 1, 0, 100, 'then', 'later', '{"b": 1}', '{"d": 2}', '{"findings": []}');
+INSERT INTO decisions VALUES (1, 'd1', '2030-01-01T00:00:00+00:00', 'Ada', 'DECISION');
+INSERT INTO files VALUES ('case.yaml', '', 'CASE');
+"""
+"""A database as it was made before layouts had numbers, with a case that was confirmed and not written yet."""
+
+
+def _of_alembic(folder: Path) -> None:
+    decision = json.dumps({**of_claim(1, "confirm", "g1").to_json(), "id": "d1"})
+    statements = ALEMBIC.replace("DECISION", decision.replace("'", "''")).replace("'CASE'", "'" + CASE + "'")
+    with sqlite3.connect(folder / "case.sqlite") as connection:
+        connection.executescript(statements)
+
+
+def test_a_database_of_before_layouts_had_numbers_opens_with_nothing_lost(tmp_path: Path) -> None:
+    _of_alembic(tmp_path)
+    store = open_store(tmp_path)
+    assert (tmp_path / "case.yaml").read_text() == CASE
+    assert [(one.number, one.author) for one in store.revisions()] == [(1, "Ada")]
+    assert [decision.id for decision in read_decisions(tmp_path)] == ["d1"]
+    run = store.run()
+    assert run is not None
+    assert (run.number, run.analysis) == (7, {"findings": [], "beliefs": {"b": 1}, "deals": {"d": 2}})
+    assert store.edit(1, [Change(("title",), "New")], "Ben", "x").number == 2
+    store.close()
+    (tmp_path / "fresh").mkdir()
+    open_store(tmp_path / "fresh").close()
+    layouts = []
+    for folder in (tmp_path, tmp_path / "fresh"):
+        with sqlite3.connect(folder / "case.sqlite") as connection:
+            assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+            made = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
+            layouts.append({name: "".join(sql.split()) for name, sql in made})
+    assert layouts[0] == layouts[1]
+
+
+@pytest.mark.parametrize("older", [False, True])
+def test_a_database_of_a_newer_detente_is_refused_and_left_as_it_is(tmp_path: Path, older: bool) -> None:
+    if older:
+        _of_alembic(tmp_path)
+        newer = "UPDATE alembic_version SET version_num = '9999'"
+    else:
+        open_store(tmp_path).close()
+        newer = f"PRAGMA user_version = {HEAD + 1}"
+    with sqlite3.connect(tmp_path / "case.sqlite") as connection:
+        connection.execute(newer)
+        before = list(connection.iterdump())
+    with pytest.raises(DocumentError, match="newer detente"):
+        open_store(tmp_path)
+    with sqlite3.connect(tmp_path / "case.sqlite") as connection:
+        assert list(connection.iterdump()) == before
+
+
+def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "case.sqlite").write_bytes(b"not a database" * 100)
     with pytest.raises(DocumentError, match="cannot be used as the database"):
         open_store(tmp_path)
-    (tmp_path / "case.sqlite").unlink()
-    open_store(tmp_path).close()
-    with sqlite3.connect(tmp_path / "case.sqlite") as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (HEAD,)
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(DocumentError, match="newer detente"):
-        open_store(tmp_path)
+
+
+def test_a_change_that_fails_midway_leaves_nothing_and_the_next_one_works(folder: Path) -> None:
+    store = open_store(folder)
+
+    def broken(_: object) -> list[Any]:
+        raise UsageError("changed my mind")
+
+    with pytest.raises(UsageError):
+        store.add_decisions(broken)
+    with pytest.raises(KeyError):
+        store.put_run("i", 1, 0, 100, "then", {"beliefs": {}})
+    with pytest.raises(DatabaseError):
+        store.put_run("i", 99, 0, 100, "then", {"beliefs": {}, "deals": {}})
+    assert store.run() is None
+    assert store.put_run("i", 1, 0, 100, "then", {"beliefs": {}, "deals": {}}).number == 1
+
+
+def test_several_threads_at_once_lose_nothing(folder: Path) -> None:
+    store = open_store(folder)
+
+    def work(name: str) -> None:
+        for _ in range(8):
+            desk = store.desk(name)
+            desk.decide(desk.status("confirm", "g1"))
+            assert len(store.sources()) == 2
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, ["ada", "ben", "cleo", "dan"]))
+    assert sorted(d.author for d in store.decisions()) == sorted(["ada", "ben", "cleo", "dan"] * 8)
+    assert store.decisions() == read_decisions(folder)
+
+
+def test_a_reader_sees_one_moment_while_another_thread_writes(folder: Path) -> None:
+    store = open_store(folder)
+    with reading(store.database), ThreadPoolExecutor(1) as pool:
+        before = TABLES[3].select().count(store.database)
+        pool.submit(store.edit, 1, [Change(("title",), "New")], "Ada", "x").result()
+        assert TABLES[3].select().count(store.database) == before
+    assert len(store.revisions()) == before + 1
 
 
 def test_without_the_extra_the_command_to_install_it_is_named() -> None:
-    code = "import sys; sys.modules['sqlalchemy'] = None\nfrom detente.store import open_store"
+    code = "import sys; sys.modules['peewee'] = None\nfrom detente.store import open_store"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert MissingExtraError.__name__ in result.stderr
     assert 'python -m pip install "detente[web]"' in result.stderr

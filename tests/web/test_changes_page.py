@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
 from starlette.testclient import TestClient
 from support.browser import violations, window_on
 from support.deciding import readings
@@ -49,22 +48,23 @@ def computed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _yesterday(store: Any) -> None:
     """Put what belongs to the first run on the day before."""
     day = "2031-03-01T09:00:00+00:00"
-    with writing(store.engine) as connection:
-        table = tables.runs
-        connection.execute(update(table).where(table.c.number == 1).values(started=day, finished=day))
-        connection.execute(update(tables.sources).where(tables.sources.c.document == GAZETTE).values(added=day))
-        connection.execute(update(tables.revisions).where(tables.revisions.c.number == 1).values(time=day))
-        for number in (2, 3):
-            day = f"2031-03-02T0{number}:00:00+00:00"
-            connection.execute(update(table).where(table.c.number == number).values(started=day, finished=day))
-        second = {"time": "2031-03-02T01:30:00+00:00"}
-        connection.execute(
-            update(tables.sources).where(tables.sources.c.document == HERALD).values(added=second["time"])
-        )
-        connection.execute(update(tables.revisions).where(tables.revisions.c.number == 2).values(second))
-        connection.execute(
-            update(tables.revisions).where(tables.revisions.c.number > 2).values(time="2031-03-02T02:30:00+00:00")
-        )
+    runs, sources, revisions = tables.Runs, tables.Sources, tables.Revisions
+    second = "2031-03-02T01:30:00+00:00"
+    with writing(store.database):
+        for query in (
+            runs.update(started=day, finished=day).where(runs.number == 1),
+            sources.update(added=day).where(sources.document == GAZETTE),
+            revisions.update(time=day).where(revisions.number == 1),
+            *(
+                runs.update(started=day, finished=day).where(runs.number == number)
+                for number in (2, 3)
+                for day in [f"2031-03-02T0{number}:00:00+00:00"]
+            ),
+            sources.update(added=second).where(sources.document == HERALD),
+            revisions.update(time=second).where(revisions.number == 2),
+            revisions.update(time="2031-03-02T02:30:00+00:00").where(revisions.number > 2),
+        ):
+            query.execute(store.database)
 
 
 @dataclass

@@ -45,7 +45,7 @@ def __getattr__(name: str) -> Any:
     try:
         home = import_module(f"{__name__}.{_HOMES[name]}")
     except ModuleNotFoundError as error:
-        if (error.name or "").split(".")[0] not in {"sqlalchemy", "alembic"}:
+        if error.name != "peewee":
             raise
         raise MissingExtraError("The database of the workbench", "web") from None
     return getattr(home, name)

@@ -6,32 +6,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
 
-from sqlalchemy import select
-
-from detente.store import tables
 from detente.store.case_store import CaseStore
-from detente.store.database import reading
+from detente.store.kept_runs import RunHeader
 from detente.store.records import Run
 from detente.table.decisions import Decision
 
 __all__ = ["Event", "RunHeader", "events", "run_headers", "run_numbered"]
-
-
-@dataclass(frozen=True, slots=True)
-class RunHeader:
-    """A run without what it holds: of which revision of the case, when it was begun and done (ISO 8601)."""
-
-    number: int
-    revision: int
-    seed: int
-    draws: int
-    started: str
-    finished: str
-
-    @property
-    def day(self) -> str:
-        """The day (UTC) on which it was done."""
-        return self.finished[:10]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +27,12 @@ class Event:
 
 def run_headers(store: CaseStore) -> tuple[RunHeader, ...]:
     """Give all runs, newest first, without what they hold."""
-    table = tables.runs
-    asked = select(table.c.number, table.c.revision, table.c.seed, table.c.draws, table.c.started, table.c.finished)
-    with reading(store.engine) as connection:
-        return tuple(RunHeader(*row) for row in connection.execute(asked.order_by(table.c.number.desc())))
+    return store.run_headers()
 
 
 def run_numbered(store: CaseStore, number: int) -> Run | None:
     """Give a run by its number; None where there is none."""
-    with reading(store.engine) as connection:
-        inputs = connection.scalar(select(tables.runs.c.inputs).where(tables.runs.c.number == number))
-    return None if inputs is None else store.run(inputs)
+    return store.run(number=number)
 
 
 def events(store: CaseStore) -> tuple[Event, ...]:

@@ -1,87 +1,115 @@
-"""The tables of `case.sqlite`: sources, claims as read, decisions, revisions of the case, runs, files to be written."""
+"""The tables of `case.sqlite`: sources, claims as read, decisions, revisions of the case, runs, files to be written.
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+What these say is what queries use; the statements that made the tables stand in `migrations`. A query is given the
+database when it is executed, since several cases may be open at once.
+"""
 
-__all__ = ["claims", "decisions", "files", "metadata", "revisions", "runs", "sources"]
+from peewee import CompositeKey, IntegerField, Model, TextField
 
-metadata = MetaData()
+__all__ = ["TABLES", "Claims", "Decisions", "Files", "Revisions", "Runs", "Sources"]
 
-sources = Table(
-    "sources",
-    metadata,
-    Column("document", String, primary_key=True),
-    Column("place", Integer, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("sha256", String(64), nullable=False),
-    Column("title", String),
-    Column("outlet", String),
-    Column("date", String),
-    Column("address", String),
-    Column("near_duplicate_of", String),
-    Column("came_from", String, nullable=False),
-    Column("added", String, nullable=False),
-    Column("added_by", String, nullable=False),
-    Column("gone", String),
-)
-"""A document, where it came from, who added it when; `gone` is when it was found to stand in claims.json no more."""
 
-claims = Table(
-    "claims",
-    metadata,
-    Column("document", ForeignKey("sources.document"), primary_key=True),
-    Column("place", Integer, primary_key=True),
-    Column("id", String, nullable=False),
-    Column("claim", Text, nullable=False),
-)
-"""The claims of a document as they were read, in text order; `claim` is the object that claim files hold, as JSON."""
+class Sources(Model):
+    """A document, where it came from, who added it when; `gone`: when it was found to stand in claims.json no more."""
 
-decisions = Table(
-    "decisions",
-    metadata,
-    Column("number", Integer, primary_key=True),
-    Column("id", String, nullable=False, unique=True),
-    Column("time", String, nullable=False),
-    Column("author", String, nullable=False),
-    Column("decision", Text, nullable=False),
-)
-"""What people decided, in order; `decision` is the line that decisions.jsonl holds."""
+    document = TextField(primary_key=True)
+    place = IntegerField()
+    text = TextField()
+    sha256 = TextField()
+    title = TextField(null=True)
+    outlet = TextField(null=True)
+    date = TextField(null=True)
+    address = TextField(null=True)
+    near_duplicate_of = TextField(null=True)
+    came_from = TextField()
+    added = TextField()
+    added_by = TextField()
+    gone = TextField(null=True)
 
-revisions = Table(
-    "revisions",
-    metadata,
-    Column("number", Integer, primary_key=True),
-    Column("text", Text, nullable=False),
-    Column("sha256", String(64), nullable=False),
-    Column("time", String, nullable=False),
-    Column("author", String, nullable=False),
-    Column("why", String, nullable=False),
-    Column("drafted_from", String(64)),
-)
-"""The case as it stood after each change; `drafted_from` tells of what claims and decisions it was drafted."""
+    class Meta:
+        """Its name in the database."""
 
-runs = Table(
-    "runs",
-    metadata,
-    Column("number", Integer, primary_key=True),
-    Column("inputs", String(64), nullable=False, unique=True),
-    Column("revision", ForeignKey("revisions.number"), nullable=False),
-    Column("seed", Integer, nullable=False),
-    Column("draws", Integer, nullable=False),
-    Column("started", String, nullable=False),
-    Column("finished", String, nullable=False),
-    Column("beliefs", Text, nullable=False),
-    Column("deals", Text, nullable=False),
-    Column("analysis", Text, nullable=False),
-)
-"""What was computed; `inputs` is the hash of case, claims, decisions, seed, draws and version."""
+        table_name = "sources"
 
-files = Table(
-    "files",
-    metadata,
-    Column("name", String, primary_key=True),
-    Column("sha256", String(64), nullable=False),
-    Column("pending", Text),
-)
-"""The files of the folder as last written or seen; `pending` is what is confirmed and still to be written."""
 
-Index("claims_by_id", claims.c.id)
+class Claims(Model):
+    """The claims of a document as read, in text order; `claim` is the object that claim files hold, as JSON."""
+
+    document = TextField()
+    place = IntegerField()
+    id = TextField()
+    claim = TextField()
+
+    class Meta:
+        """Its name in the database, and what tells its rows apart."""
+
+        table_name = "claims"
+        primary_key = CompositeKey("document", "place")
+
+
+class Decisions(Model):
+    """What people decided, in order; `decision` is the line that decisions.jsonl holds."""
+
+    number = IntegerField(primary_key=True)
+    id = TextField(unique=True)
+    time = TextField()
+    author = TextField()
+    decision = TextField()
+
+    class Meta:
+        """Its name in the database."""
+
+        table_name = "decisions"
+
+
+class Revisions(Model):
+    """The case as it stood after each change; `drafted_from` tells of what claims and decisions it was drafted."""
+
+    number = IntegerField(primary_key=True)
+    text = TextField()
+    sha256 = TextField()
+    time = TextField()
+    author = TextField()
+    why = TextField()
+    drafted_from = TextField(null=True)
+
+    class Meta:
+        """Its name in the database."""
+
+        table_name = "revisions"
+
+
+class Runs(Model):
+    """What was computed; `inputs` is the hash of case, claims, decisions, seed, draws and version."""
+
+    number = IntegerField(primary_key=True)
+    inputs = TextField(unique=True)
+    revision = IntegerField()
+    seed = IntegerField()
+    draws = IntegerField()
+    started = TextField()
+    finished = TextField()
+    beliefs = TextField()
+    deals = TextField()
+    analysis = TextField()
+
+    class Meta:
+        """Its name in the database."""
+
+        table_name = "runs"
+
+
+class Files(Model):
+    """The files of the folder as last written or seen; `pending` is what is confirmed and still to be written."""
+
+    name = TextField(primary_key=True)
+    sha256 = TextField()
+    pending = TextField(null=True)
+
+    class Meta:
+        """Its name in the database."""
+
+        table_name = "files"
+
+
+TABLES = (Sources, Claims, Decisions, Revisions, Runs, Files)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Workbench", "make_app", "open_workbench"]
 
 _HOMES = {"Workbench": "workbench", "make_app": "app", "open_workbench": "workbench"}
-_NEEDED = {"alembic", "python_multipart", "sqlalchemy", "starlette", "uvicorn"}
+_NEEDED = {"peewee", "python_multipart", "starlette", "uvicorn"}
 
 
 def __getattr__(name: str) -> Any:

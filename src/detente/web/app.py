@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
-from sqlalchemy.exc import DatabaseError
+from peewee import DatabaseError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -152,7 +152,7 @@ async def _system_error(workbench: Workbench, request: Request, error: OSError) 
 
 
 async def _database_error(workbench: Workbench, request: Request, error: DatabaseError) -> Response:
-    return Response(f"The database of the case cannot be used: {error.orig}. Nothing was written.\n", 507)
+    return Response(f"The database of the case cannot be used: {error}. Nothing was written.\n", 507)
 
 
 async def _odd_error(workbench: Workbench, request: Request, error: Exception) -> Response:

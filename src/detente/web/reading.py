@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
-from sqlalchemy.exc import DatabaseError
+from peewee import DatabaseError
 
 from detente.claims import Reading
 from detente.errors import DetenteError, DocumentError, UsageError
