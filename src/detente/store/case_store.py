@@ -31,6 +31,7 @@ from detente.store.telling import Tell, silent
 from detente.table import Case, case_from_yaml
 from detente.table.decided import apply, decided_case, with_added
 from detente.table.decisions import Decision, in_force
+from detente.table.dropped import counting, dropped_sources, without_drops
 
 __all__ = ["CaseStore", "claim_state", "import_case", "open_store"]
 
@@ -210,7 +211,7 @@ class CaseStore:
         touched = [document for document in documents if document.rsplit("-", 1)[0] in stems]
         found = {}
         for one in self.readings(touched):
-            decided = apply([one], decisions)
+            decided = apply([one], without_drops(decisions))
             rejected = len(decided.rejected)
             left = sum(len(part.claims) for part in decided.readings)
             confirmed = sum(ruling.status == "confirmed" for ruling in decided.rulings.values())
@@ -507,8 +508,9 @@ class CaseStore:
         return self._names[1:]
 
     def readings_as_added(self) -> tuple[Reading, ...]:
-        """Give all documents with the claims that were read and those that people added."""
-        return with_added(self.readings(), self.decisions())
+        """Give all documents that count, with the claims that were read and those that people added."""
+        decisions = self.decisions()
+        return counting(with_added(self.readings(), decisions), dropped_sources(decisions))
 
     # As a plain folder
 
