@@ -22,7 +22,7 @@ from detente.errors import ConflictError, DocumentError, FormatError
 from detente.files import dump_json, write_all
 from detente.store import tables
 from detente.store.case_edits import Change, applied, case_read, changed_since
-from detente.store.case_files import case_text, draft_path, edited_by_hand
+from detente.store.case_files import case_text, edited_by_hand
 from detente.store.database import Connection, Engine, open_database, reading, writing
 from detente.store.decision_log import DECISIONS, add_decisions, read_decisions
 from detente.store.desk import Desk
@@ -33,7 +33,7 @@ from detente.table.decided import apply, decided_case, with_added
 from detente.table.decisions import Decision, in_force
 from detente.table.dropped import counting, dropped_sources, without_drops
 
-__all__ = ["CaseStore", "claim_state", "import_case", "open_store"]
+__all__ = ["CaseStore", "claim_state", "open_store"]
 
 DATABASE = "case.sqlite"
 OUTSIDE = "outside the workbench"
@@ -511,42 +511,6 @@ class CaseStore:
         """Give all documents that count, with the claims that were read and those that people added."""
         decisions = self.decisions()
         return counting(with_added(self.readings(), decisions), dropped_sources(decisions))
-
-    # As a plain folder
-
-    def export(self, target: Path) -> None:
-        """Write the whole case into an empty folder: its files, and each source as a text. Raises DocumentError."""
-        if target.exists() and (not target.is_dir() or any(target.iterdir())):
-            raise DocumentError(f"{target}: is there and not empty; name a new folder")
-        self.sync()
-        names = (self.file.name, draft_path(self.file).name, "case.schema.json", "claims.json", DECISIONS)
-        files: dict[str, str | bytes] = {
-            name: (self.folder / name).read_bytes() for name in names if (self.folder / name).is_file()
-        }
-        texts: dict[str, str | bytes] = {}
-        for one in self.readings():
-            document = one.document
-            texts[f"{document.id}.txt"] = document.text.encode("utf-8", "surrogatepass")
-            about = {"title": document.title, "outlet": document.outlet, "date": document.date, "url": document.address}
-            texts[f"{document.id}.meta.json"] = dump_json({key: value for key, value in about.items() if value})
-        run = self.run()
-        if run is not None:
-            files |= {f"{name}.json": dump_json(run.analysis[name]) for name in ("beliefs", "deals")}
-            files["analysis.json"] = dump_json(run.analysis)
-        write_all(target / "sources", texts)
-        write_all(target, files)
-
-
-def import_case(folder: Path, target: Path) -> CaseStore:
-    """Make a case of the files in `folder`, as `export` or `detente analyze` wrote them. Raises DocumentError."""
-    if not (folder / "case.yaml").is_file() and not (folder / "claims.json").is_file():
-        raise DocumentError(f"{folder}: holds neither case.yaml nor claims.json; name the folder of a case")
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise DocumentError(f"{target}: is there and not empty; name a new folder")
-    names = ("case.yaml", "case.drafted.yaml", "case.schema.json", "claims.json", DECISIONS)
-    found: dict[str, str | bytes] = {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
-    write_all(target, found)
-    return open_store(target)
 
 
 def claim_state(decisions: Iterable[Decision], claim: str) -> str:
