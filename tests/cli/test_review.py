@@ -291,3 +291,20 @@ def test_a_folder_without_a_case_names_the_remedy(call: Call, folder: Path) -> N
     result = call("review", "ferry")
     assert result.returncode == 1
     assert "draft it with: detente table ferry/claims.json" in result.stderr
+
+
+def test_a_source_is_dropped_and_brought_back_with_what_was_decided(folder: Path, call: Call) -> None:
+    assert call("review", "ferry", "--confirm", "h1").returncode == 0
+    done = call("review", "ferry", "--drop", "herald")
+    assert done.returncode == 0, done.stderr
+    assert "source herald-00000002 removed" in done.stdout
+    assert {piece["document"] for piece in _evidence(folder, call).values()} == {"gazette-00000001"}
+    assert "h1" not in call("review", "ferry", "--list").stdout.split()
+    for words, told in (("nothing", "is no source of this case"), ("herald-00000002", "was removed by Ada")):
+        failed = call("review", "ferry", "--drop", words)
+        assert failed.returncode in {1, 2}
+        assert told in failed.stderr
+    assert "source herald-00000002 removed" in call("review", "ferry", "--history").stdout
+    assert call("review", "ferry", "--undo").returncode == 0
+    evidence = _evidence(folder, call)
+    assert evidence["h1"]["status"] == "confirmed"

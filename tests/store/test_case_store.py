@@ -17,7 +17,7 @@ from support.deciding import of_claim, readings
 from detente.claims import readings_to_json
 from detente.errors import ConflictError, DocumentError, FormatError, MissingExtraError, UsageError
 from detente.files import dump_json
-from detente.store import CaseStore, Change, claim_state, import_case, open_store, refresh
+from detente.store import CaseStore, Change, claim_state, open_store, refresh
 from detente.store.database import BUSY_SECONDS, reading
 from detente.store.decision_log import DECISIONS, add_decisions, read_decisions
 from detente.store.desk import open_desk
@@ -257,21 +257,6 @@ def test_refreshing_drafts_computes_and_finds_a_run_again(tmp_path: Path) -> Non
     assert second.number > run.number
     assert "g1" not in second.analysis["case"]["evidence"]
     assert case_from_yaml((tmp_path / "case.yaml").read_text()) == store.case()
-
-
-def test_a_case_goes_out_as_a_folder_and_comes_in_again(folder: Path, tmp_path: Path) -> None:
-    store = open_store(folder)
-    desk = store.desk("Ada")
-    desk.decide(desk.status("confirm", "g1"))
-    store.export(tmp_path / "out")
-    assert (tmp_path / "out" / "sources" / "gazette-00000001.txt").read_text() == readings()[0].document.text
-    back = import_case(tmp_path / "out", tmp_path / "back")
-    assert (back.readings(), back.decisions()) == (store.readings(), store.decisions())
-    assert (tmp_path / "back" / "case.yaml").read_text() == CASE
-    with pytest.raises(DocumentError, match="not empty"):
-        store.export(tmp_path / "out")
-    with pytest.raises(DocumentError, match="neither"):
-        import_case(tmp_path / "out" / "sources", tmp_path / "new")
 
 
 def test_the_layout_is_what_the_tables_say_and_pragmas_hold(folder: Path) -> None:

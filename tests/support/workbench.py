@@ -29,7 +29,7 @@ class Browser:
         found: dict[str, Any] = answer.json()
         return found
 
-    def send(self, address: str, files: Any = None, **fields: str) -> Any:
+    def send(self, address: str, /, files: Any = None, **fields: str) -> Any:
         """Send a form with its token, as the page of this server would; give the answer after following it."""
         headers = {"Origin": "http://127.0.0.1:8377", "Sec-Fetch-Site": "same-origin"}
         data = {"token": self.bench.form_token, **fields}

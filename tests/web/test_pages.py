@@ -238,3 +238,36 @@ def _wait(until: object) -> None:
             return
         time.sleep(0.2)
     raise AssertionError("it took too long")
+
+
+def test_a_source_is_removed_and_brought_back_and_the_pages_tell(browser: Browser, asked: list[str]) -> None:
+    add_decisions(browser.bench.store.folder, lambda _: [of_claim(1, "reject", "g1")])
+    address = f"/sources/{GAZETTE}"
+    assert browser.data(address)["removed"] is None
+    answer = browser.send(address, decision="drop")
+    assert (answer.status_code, answer.url.path) == (200, address)
+    assert "its claims do not count" in answer.text
+    told = browser.data("/sources")
+    assert [one["document"] for one in told["sources"]] == [HERALD]
+    (removed,) = told["removed"]
+    assert (removed["document"], removed["claims"], removed["rejected"], removed["removed_by"]) == (
+        GAZETTE,
+        4,
+        1,
+        "Ada",
+    )
+    assert [one.document.id for one in browser.bench.store.readings_as_added()] == [HERALD]
+    # Two windows: the second is told, and nothing is done twice.
+    assert browser.send(address, decision="drop").status_code == 409
+    assert browser.send(address, decision="undo", state="d1").status_code == 409
+    assert "Removed" in browser.page("/sources")
+    assert browser.send(address, decision="undo", state=removed["state"]).status_code == 200
+    assert browser.send(address, decision="undo", state=removed["state"]).status_code == 409
+    assert browser.data("/sources")["removed"] == []
+    (card,) = [one for one in browser.data(address)["claims"] if one["id"] == "g1"]
+    assert card["status"] == "rejected"
+    words = [one["words"] for entry in browser.data("/changes")["timeline"] for one in entry["told"]]
+    assert {f"removed the source “{GAZETTE}”", f"brought back the source “{GAZETTE}”"} <= {*words}
+    assert len(asked) == 2
+    assert browser.send(address, decision="burn").status_code == 400
+    assert browser.send("/sources/none", decision="drop").status_code == 404

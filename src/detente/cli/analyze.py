@@ -35,6 +35,7 @@ from detente.store.decision_log import carry_decisions, read_decisions
 from detente.store.drafting import draft_as_decided, draft_into, joined, tell_redraft
 from detente.table import Case, case_from_yaml
 from detente.table.decided import with_added
+from detente.table.dropped import counting, dropped_sources
 from detente.table.redraft import Redraft
 
 __all__ = ["command", "compute"]
@@ -97,9 +98,11 @@ def command(
     if into is not None:
         readings = joined(folder / "case.yaml", readings)
     case, texts, merged = _case(readings, case_file, folder, into is not None, confirmed)
-    shown = with_added(readings, read_decisions(folder if case_file is None else case_file.parent))
+    decisions = read_decisions(folder if case_file is None else case_file.parent)
+    known = with_added(readings, decisions)
     if case_file is not None:
-        check_claims(case, shown, case_file, note)
+        check_claims(case, known, case_file, note)
+    shown = counting(known, dropped_sources(decisions))
     analysis = _analyze(readings, shown, case, texts, folder, draws, seed)
     if case_file is not None:
         carry_decisions(folder, read_decisions(case_file.parent, note), note)

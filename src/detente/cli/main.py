@@ -27,8 +27,14 @@ _COMMANDS = {
     "exchanges": "Find which actors of a table would trade support on which issues.",
     "report": "Write report.html from the files of an analysis.",
     "serve": "Open the workbench: a case in the browser.",
+    "export": "Write a whole case into a plain folder.",
+    "import": "Make a case of a folder that export wrote.",
     "score": "Score claims that were read against claims that a person marked.",
 }
+
+
+_MODULES = {"export": "export_case", "import": "import_case"}
+"""Commands whose module has another name: that of `import` could not be imported."""
 
 
 class _LazyGroup(click.Group):
@@ -40,7 +46,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f"detente.cli.{cmd_name}").command
+        command: click.Command = import_module(f"detente.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -15,6 +15,7 @@ from detente.report import Analysis, build_analysis, chart_files, check_format, 
 from detente.store.case_files import claims_beside, load_readings
 from detente.store.decision_log import read_decisions
 from detente.table.decided import with_added
+from detente.table.dropped import counting, dropped_sources
 
 __all__ = ["command"]
 
@@ -47,7 +48,8 @@ def command(place: Path, out: Path | None, charts: Path | None, as_json: bool) -
     missing = [f"{path.name} (detente {_STAGES[name]})" for name, path in paths.items() if not path.is_file()]
     if missing:
         raise DocumentError(f"{place}: lacks {', '.join(missing)}; or make all at once with: detente analyze REPORT…")
-    readings = with_added(load_readings(paths["claims.json"]), read_decisions(folder))
+    decisions = read_decisions(folder)
+    readings = counting(with_added(load_readings(paths["claims.json"]), decisions), dropped_sources(decisions))
     case = load_case(case_file)
     beliefs, deals = _object(paths["beliefs.json"]), _object(paths["deals.json"])
     known = _known(folder / "analysis.json")

@@ -30,6 +30,7 @@ class _Orders:
     rejected: Sequence[str]
     corrected: str | None
     changes: Sequence[str]
+    dropped: Sequence[str]
     sides: Sequence[tuple[str, str]]
     parties: Sequence[tuple[str, str]]
     issues: Sequence[tuple[str, str]]
@@ -39,7 +40,7 @@ class _Orders:
     @property
     def any(self) -> bool:
         """Whether there is something to decide."""
-        lists = (self.confirmed, self.rejected, self.sides, self.parties, self.issues, self.apart)
+        lists = (self.confirmed, self.rejected, self.dropped, self.sides, self.parties, self.issues, self.apart)
         return any(lists) or self.corrected is not None or self.undo is not None
 
 
@@ -57,6 +58,9 @@ class _Orders:
 )
 @click.option("--reject", "rejected", metavar="ID", multiple=True, help="It is wrong: a claim does not count any more.")
 @click.option("--correct", "corrected", metavar="ID", help="A claim says otherwise: FIELD=VALUE, such as act=offer.")
+@click.option(
+    "--drop", "dropped", metavar="SOURCE", multiple=True, help="A source counts no more: its id, title or address."
+)
 @click.option(
     "--side", "sides", type=(str, str), multiple=True, metavar="PERSON PARTY", help="Whom a person speaks for."
 )
@@ -77,6 +81,7 @@ def command(
     confirmed: tuple[str, ...],
     rejected: tuple[str, ...],
     corrected: str | None,
+    dropped: tuple[str, ...],
     sides: tuple[tuple[str, str], ...],
     parties: tuple[tuple[str, str], ...],
     issues: tuple[tuple[str, str], ...],
@@ -95,7 +100,7 @@ def command(
     later read, table, analyze and infer applies them. At the end case.yaml is drafted again, and what you changed in
     it by hand stays.
     """
-    orders = _Orders(confirmed, rejected, corrected, changes, sides, parties, issues, apart, undo)
+    orders = _Orders(confirmed, rejected, corrected, changes, dropped, sides, parties, issues, apart, undo)
     if changes and corrected is None:
         raise UsageError(f"{' '.join(changes)}: belongs to --correct ID")
     if (listed or history) and (orders.any or (listed and history)):
@@ -155,6 +160,8 @@ def _plans(desk: Desk, orders: _Orders) -> Iterator[Callable[[], Maker]]:
     if orders.corrected is not None:
         name = orders.corrected
         yield lambda: desk.correct(desk.claim_called(name), changes_of(orders.changes))
+    if orders.dropped:
+        yield lambda: desk.drop(*dict.fromkeys(desk.source_called(words) for words in orders.dropped))
     yield from (partial(desk.side, person, party) for person, party in orders.sides)
     yield from (partial(desk.merge, "parties", one, other) for one, other in orders.parties)
     yield from (partial(desk.merge, "issues", one, other) for one, other in orders.issues)

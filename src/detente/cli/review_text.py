@@ -174,6 +174,8 @@ def decision_line(decision: Decision, decisions: Sequence[Decision] = ()) -> str
             one, other = (side["name"] for side in about[what])
             return f"“{one}” and “{other}” are {'one' if decision.kind != 'keep-apart' else 'not one'} {noun}"
     words = " ".join(str(about["words"]).split())
+    if decision.kind == "drop":
+        return f"source {about['document']} removed: “{textwrap.shorten(words, 70, placeholder=' …')}”"
     told = f"{decision.kind} claim {about['claim']}"
     if decision.kind == "correct":
         told += ": " + ", ".join(

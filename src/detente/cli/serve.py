@@ -11,7 +11,9 @@ from pathlib import Path
 import click
 
 from detente.cli.console import note
-from detente.cli.options import draws, seed
+from detente.cli.options import draws, max_mb, seed
+from detente.cli.sources import allow_private, fetch_seconds
+from detente.documents import MAX_BYTES, SourceOptions
 from detente.errors import DocumentError, UsageError
 from detente.store.desk import default_author
 
@@ -31,10 +33,22 @@ _STOP_SECONDS = 3
 )
 @click.option("--no-browser", is_flag=True, help="Only print the address; do not open the browser.")
 @click.option("--author", metavar="NAME", help="Who decides [default: $DETENTE_AUTHOR, else your user name].")
+@max_mb
+@allow_private
+@fetch_seconds
 @seed
 @draws
 def command(
-    case: Path | None, port: int, host: str, no_browser: bool, author: str | None, seed: int, draws: int
+    case: Path | None,
+    port: int,
+    host: str,
+    no_browser: bool,
+    author: str | None,
+    max_mb: float | None,
+    allow_private: bool,
+    fetch_seconds: float,
+    seed: int,
+    draws: int,
 ) -> None:
     """Open the workbench: a case in the browser, to look at, to question and to change.
 
@@ -46,8 +60,10 @@ def command(
     from detente.web.security import LOOPBACK
 
     path = case or (Path("case.yaml") if Path("case.yaml").is_file() else Path("analysis"))
+    most = MAX_BYTES if max_mb is None else int(max_mb * 1e6)
+    taking = SourceOptions(allow_private=allow_private, seconds=fetch_seconds, max_bytes=most)
     listening = _listen(host, port)
-    workbench = open_workbench(path, author or default_author(), seed, draws)
+    workbench = open_workbench(path, author or default_author(), seed, draws, taking)
     own = host in LOOPBACK
     access = None if own else os.environ.get("DETENTE_TOKEN") or secrets.token_urlsafe(24)
     hosts = LOOPBACK if own else {*LOOPBACK, host.lower(), socket.gethostname().lower()}

@@ -19,6 +19,8 @@ from detente.errors import DetenteError, DocumentError, MissingExtraError
 __all__ = [
     "STANDARD_INPUT",
     "Sources",
+    "allow_private",
+    "fetch_seconds",
     "load_sources",
     "read_documents",
     "read_sources",
@@ -63,6 +65,18 @@ def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 _DEFAULT = SourceOptions()
+allow_private = click.option(
+    "--allow-private",
+    is_flag=True,
+    help="Fetch addresses of this machine and of private networks too, wherever they, feeds or redirections lead.",
+)
+fetch_seconds = click.option(
+    "--fetch-seconds",
+    type=click.FloatRange(0, min_open=True),
+    default=_DEFAULT.seconds,
+    show_default=True,
+    help="Seconds that fetching one address may take.",
+)
 _OPTIONS = (
     click.option(
         "--text-field",
@@ -71,18 +85,8 @@ _OPTIONS = (
         show_default=True,
         help="Field of JSON lines, JSON lists and Parquet that holds the text of a report.",
     ),
-    click.option(
-        "--allow-private",
-        is_flag=True,
-        help="Fetch addresses of this machine and of private networks too, wherever they, feeds or redirections lead.",
-    ),
-    click.option(
-        "--fetch-seconds",
-        type=click.FloatRange(0, min_open=True),
-        default=_DEFAULT.seconds,
-        show_default=True,
-        help="Seconds that fetching one address may take.",
-    ),
+    allow_private,
+    fetch_seconds,
 )
 
 

@@ -18,6 +18,7 @@ from detente.store.case_files import case_text, edited_by_hand
 from detente.store.decision_log import DECISIONS, read_decisions
 from detente.table import case_from_yaml
 from detente.table.decided import with_added
+from detente.table.dropped import counting, dropped_sources
 
 if TYPE_CHECKING:
     from detente.report import Analysis
@@ -77,7 +78,8 @@ def merged(folder: Path, readings: Sequence[Reading], draws: int, seed: int) -> 
         decisions = read_decisions(folder, note)
         case = draft_as_decided(both, None, decisions, note)
         drafted = draft_into(target, case, both, True, decisions=decisions)
-    analysis, files = compute(both, with_added(both, decisions), drafted.case, draws, seed)
+    shown = counting(with_added(both, decisions), dropped_sources(decisions))
+    analysis, files = compute(both, shown, drafted.case, draws, seed)
     return Merged({**drafted.files, **files}, analysis, drafted.redraft)
 
 

@@ -6,7 +6,7 @@ size is counted after decompression; and no server can hold a connection longer 
 
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -94,8 +94,11 @@ def fetch(
     last_modified: str | None = None,
     limits: FetchLimits | None = None,
     look_up: Resolve = resolve,
+    advance: Callable[[int], object] | None = None,
 ) -> Fetched:
     """Fetch an address of http or https; with `etag` or `last_modified` of the last time, only if it has changed.
+
+    `advance` is told how many bytes, unpacked, have come so far.
 
     Raises FetchError where it gives nothing (with the status and how long the server asks to wait, where it said so),
     leads where it may not, or passes a limit; DocumentError where it is no such address; MissingExtraError.
@@ -111,7 +114,7 @@ def fetch(
     end = time.monotonic() + limits.seconds
     try:
         with httpcore2.ConnectionPool(network_backend=GuardedBackend(end, limits.allow_private, look_up)) as pool:
-            return _followed(pool, address, _headers(etag, last_modified, limits.user_agent), limits)
+            return _followed(pool, address, _headers(etag, last_modified, limits.user_agent), limits, advance)
     except httpcore2.TimeoutException:
         spent = time.monotonic() >= end
         waited = f"not done within {limits.seconds:g} s" if spent else f"no answer within {limits.read_seconds:g} s"
@@ -127,7 +130,13 @@ def fetch(
         raise FetchError(told if told.startswith(address) else f"{address}: {told}") from None
 
 
-def _followed(pool: Any, address: str, headers: list[tuple[str, str]], limits: FetchLimits) -> Fetched:
+def _followed(
+    pool: Any,
+    address: str,
+    headers: list[tuple[str, str]],
+    limits: FetchLimits,
+    advance: Callable[[int], object] | None,
+) -> Fetched:
     """Ask for an address, and for each to which it is redirected. Raises FetchError, and what the pool raises."""
     import httpcore2
     import httpx2
@@ -152,7 +161,7 @@ def _followed(pool: Any, address: str, headers: list[tuple[str, str]], limits: F
             if response.status == 304 and conditional:
                 return _fetched(304, b"", found, str(url))
             _check(address, response.status, found)
-            data = _body(address, response.iter_stream(), found, limits.max_bytes)
+            data = _body(address, response.iter_stream(), found, limits.max_bytes, advance)
             return _fetched(response.status, data, found, str(url))
 
 
@@ -190,7 +199,13 @@ def _seconds_asked(value: str | None) -> float | None:
         return None
 
 
-def _body(address: str, pieces: Iterator[bytes], found: dict[str, str], most: int) -> bytes:
+def _body(
+    address: str,
+    pieces: Iterator[bytes],
+    found: dict[str, str],
+    most: int,
+    advance: Callable[[int], object] | None,
+) -> bytes:
     """Give the body, unpacked, read no further than `most` bytes of it. Raises FetchError."""
     too_large = FetchError(
         f"{address}: more than {most / 1e6:g} MB is beyond the limit for one report; it was read no further; "
@@ -203,6 +218,8 @@ def _body(address: str, pieces: Iterator[bytes], found: dict[str, str], most: in
         data += piece
         if len(data) > most:
             raise too_large
+        if advance is not None:
+            advance(len(data))
     return bytes(data)
 
 

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from detente.documents.addresses import is_address
 from detente.documents.document import Document
 from detente.documents.feed import Entry, entries_of
-from detente.documents.fetch import FetchLimits, fetch
+from detente.documents.fetch import Fetched, FetchLimits, fetch
 from detente.documents.kinds import HEAD, Kind, holds_list, kind_of
 from detente.documents.load import MAX_BYTES, SUFFIXES, too_large
 from detente.documents.mail import read_mail
@@ -22,7 +22,16 @@ from detente.documents.records import Record, items_of_json, records_of_lines
 from detente.documents.tables import records_of_parquet
 from detente.errors import DocumentError, MissingExtraError
 
-__all__ = ["FOLDER_SUFFIXES", "STANDARD_INPUT", "Source", "SourceOptions", "entry_source", "sources_in", "sources_of"]
+__all__ = [
+    "FOLDER_SUFFIXES",
+    "STANDARD_INPUT",
+    "Source",
+    "SourceOptions",
+    "entry_source",
+    "sources_fetched",
+    "sources_in",
+    "sources_of",
+]
 
 STANDARD_INPUT = "standard input"
 """What the report that comes on standard input is called."""
@@ -97,7 +106,11 @@ def sources_of(report: str, options: SourceOptions | None = None) -> Iterator[So
 
 
 def _of_address(address: str, options: SourceOptions) -> Iterator[Source]:
-    fetched = fetch(address, limits=options.limits)
+    yield from sources_fetched(fetch(address, limits=options.limits), address, options)
+
+
+def sources_fetched(fetched: Fetched, address: str, options: SourceOptions) -> Iterator[Source]:
+    """Give the sources that lie in what an address gave: itself, or the entries of a feed. Raises like `sources_of`."""
     place = bytes_of(fetched, address)
     yield from _of_bytes(place, address, options, fetched.final_address)
 

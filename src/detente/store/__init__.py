@@ -12,19 +12,24 @@ from detente.store.telling import Tell, count, silent
 
 if TYPE_CHECKING:
     from detente.store.case_edits import Change
-    from detente.store.case_store import CaseStore, claim_state, import_case, open_store
+    from detente.store.case_store import CaseStore, claim_state, open_store
     from detente.store.computing import refresh
+    from detente.store.export import Moved, export_case, export_files
+    from detente.store.importing import import_case
     from detente.store.records import Revision, Run, Source
 
 __all__ = [
     "CaseStore",
     "Change",
+    "Moved",
     "Revision",
     "Run",
     "Source",
     "Tell",
     "claim_state",
     "count",
+    "export_case",
+    "export_files",
     "import_case",
     "open_store",
     "refresh",
@@ -32,9 +37,11 @@ __all__ = [
 ]
 
 _HOMES = {
-    **dict.fromkeys(("CaseStore", "claim_state", "import_case", "open_store"), "case_store"),
+    **dict.fromkeys(("CaseStore", "claim_state", "open_store"), "case_store"),
     **dict.fromkeys(("Revision", "Run", "Source"), "records"),
     "Change": "case_edits",
+    **dict.fromkeys(("Moved", "export_case", "export_files"), "export"),
+    "import_case": "importing",
     "refresh": "computing",
 }
 

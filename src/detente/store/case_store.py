@@ -28,15 +28,15 @@ from detente.store.kept_revisions import (
 )
 from detente.store.kept_runs import RunHeader, keep_run, kept_headers, kept_run, kept_runs
 from detente.store.kept_sources import keep_readings, kept_readings, kept_sources
-from detente.store.plain_folder import copy_files, new_folder, write_folder
 from detente.store.records import Revision, Run, Source
 from detente.store.stamps import hash_of
 from detente.store.telling import Tell, silent
 from detente.table import Case, case_from_yaml
 from detente.table.decided import decided_case, with_added
 from detente.table.decisions import Decision
+from detente.table.dropped import counting, dropped_sources
 
-__all__ = ["CaseStore", "claim_state", "import_case", "open_store"]
+__all__ = ["CaseStore", "claim_state", "open_store"]
 
 DATABASE = "case.sqlite"
 
@@ -51,12 +51,6 @@ def open_store(path: Path, tell: Tell = silent) -> "CaseStore":
     store = CaseStore(file, open_database(file.with_name(name)), tell)
     store.sync()
     return store
-
-
-def import_case(folder: Path, target: Path) -> "CaseStore":
-    """Make a case of the files in `folder`, as `export` or `detente analyze` wrote them. Raises DocumentError."""
-    copy_files(folder, target)
-    return open_store(target)
 
 
 class CaseStore:
@@ -119,8 +113,9 @@ class CaseStore:
             return self._read[1]
 
     def readings_as_added(self) -> tuple[Reading, ...]:
-        """Give all documents with the claims that were read and those that people added."""
-        return with_added(self.readings(), self.decisions())
+        """Give all documents that count, with the claims that were read and those that people added."""
+        decisions = self.decisions()
+        return counting(with_added(self.readings(), decisions), dropped_sources(decisions))
 
     def add_readings(self, readings: Sequence[Reading], came_from: Mapping[str, str], author: str) -> None:
         """Add sources with their claims; one that is there is read anew, and what was decided about it stays.
@@ -314,14 +309,6 @@ class CaseStore:
         """Keep a run as the newest; `analysis` is the object that analysis.json holds."""
         with writing(self.database):
             return keep_run(self.database, inputs, revision, seed, draws, started, analysis)
-
-    # As a plain folder
-
-    def export(self, target: Path) -> None:
-        """Write the whole case into an empty folder: its files, and each source as a text. Raises DocumentError."""
-        new_folder(target)
-        self.sync()
-        write_folder(target, self.file, self.readings(), self.run())
 
 
 def _with_copies(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:

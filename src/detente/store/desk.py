@@ -13,7 +13,7 @@ from uuid import uuid4
 from detente.claims import Claim, Reading, with_unique_ids
 from detente.claims.identity import claim_id
 from detente.documents import Document
-from detente.errors import DocumentError, MissingExtraError, UsageError
+from detente.errors import ConflictError, DocumentError, MissingExtraError, UsageError
 from detente.files import write_all
 from detente.store.case_files import case_text, claims_beside, load_readings
 from detente.store.decision_log import add_decisions, read_decisions
@@ -22,6 +22,7 @@ from detente.table import Case, case_from_yaml
 from detente.table.case import Evidence
 from detente.table.decided import Decided, apply, decided_case, plain, same_name, with_added, with_content
 from detente.table.decisions import FIELDS, Decision, Kind, field_faults, in_force, last_in_force
+from detente.table.dropped import dropped_sources
 from detente.table.ends import sentence_around
 from detente.table.redraft import Redraft
 from detente.table.trees import leaf_issues
@@ -272,6 +273,44 @@ class Desk:
         about = {"claim": name, "document": document, "words": words, "start": start}
         about |= {part: given[part] for part in ("party", "act", "issue")}
         return lambda _: [("add", about, {}, given)]
+
+    def drop(self, *documents: str) -> Maker:
+        """Take sources out: their claims count no more, and what was decided about them is kept.
+
+        Raises UsageError where one is none of this case; deciding raises ConflictError where one is out already.
+        """
+        known = {reading.document.id: reading.document for reading in self.readings}
+        unknown = [name for name in documents if name not in known]
+        if unknown:
+            raise UsageError(f"{', '.join(map(repr, unknown))}: no source of this case")
+
+        def made(decided: Decided) -> Iterator[Made]:
+            gone = dropped_sources(decided.holding)
+            if told := [
+                f"{name} was removed by {gone[name].author} at {gone[name].time}" for name in documents if name in gone
+            ]:
+                raise ConflictError(f"{'; '.join(told)}. Nothing of yours was kept")
+            for name in documents:
+                about = {"document": name, "words": known[name].title or name}
+                yield "drop", about, {"counts": True}, {"counts": False}
+
+        return made
+
+    def source_called(self, words: str) -> str:
+        """Give the id of the source that `words` is, or begins as none other does, or its title or address.
+
+        Raises UsageError.
+        """
+        known = [reading.document for reading in self.readings]
+        if any(words == document.id for document in known):
+            return words
+        named = [d.id for d in known if same_name(words, d.title) or (d.address is not None and words == d.address)]
+        named = named or [d.id for d in known if len(words) >= 3 and d.id.startswith(words)]
+        if len(named) == 1:
+            return named[0]
+        told = f"names several sources: {', '.join(named)}" if named else "is no source of this case"
+        shown = ", ".join(d.id for d in known[:12]) + (", …" if len(known) > 12 else "")
+        raise UsageError(f"{words!r} {told}; name one by its id, its title or its address: {shown or 'there is none'}")
 
     def _checked(self, name: str, changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:
         """Give the changes with parties and issues by their names, and the issue of the case that is meant, if any."""

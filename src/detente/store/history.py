@@ -56,11 +56,12 @@ def _sources(store: CaseStore) -> Iterator[Event]:
 def _decisions(store: CaseStore) -> Iterator[Event]:
     known = {decision.id: decision for decision in store.decisions()}
     for decision in known.values():
-        yield Event(decision.time, "decision", decision.author, _told(decision, known), _about(decision))
+        yield Event(decision.time, "decision", decision.author, _told(decision, known), _about(decision, known))
 
 
-def _about(decision: Decision) -> str:
-    return str(decision.about.get("document", ""))
+def _about(decision: Decision, known: dict[str, Decision]) -> str:
+    undone = known.get(str(decision.about.get("undoes", "")))
+    return str((decision if undone is None else undone).about.get("document", ""))
 
 
 def _told(decision: Decision, known: dict[str, Decision]) -> str:
@@ -68,6 +69,8 @@ def _told(decision: Decision, known: dict[str, Decision]) -> str:
     about = undone.about if undone is not None else decision.about
     words = " ".join(str(about.get("words") or about.get("claim") or _sides(about)).split())
     shown = f"“{words if len(words) <= 90 else words[:88].rsplit(' ', 1)[0] + ' …'}”" if words else ""
+    if (undone or decision).kind == "drop":
+        return f"{'removed the source' if undone is None else 'brought back the source'} {shown}"
     told = f"{decision.kind} {undone.kind if undone is not None else ''}".strip()
     after = ", ".join(f"{name}: {value}" for name, value in (decision.after or {}).items())
     return f"{told} {shown}" + (f" ({after})" if after and decision.kind == "correct" else "")

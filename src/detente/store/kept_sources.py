@@ -14,6 +14,7 @@ from detente.store.records import Source
 from detente.store.stamps import now
 from detente.table.decided import apply
 from detente.table.decisions import Decision, in_force
+from detente.table.dropped import without_drops
 
 __all__ = ["keep_readings", "kept_readings", "kept_sources"]
 
@@ -51,7 +52,7 @@ def _ruled(
     touched = [document for document in documents if document.rsplit("-", 1)[0] in stems]
     found = {}
     for one in kept_readings(database, touched):
-        decided = apply([one], decisions)
+        decided = apply([one], without_drops(decisions))
         rejected = len(decided.rejected)
         left = sum(len(part.claims) for part in decided.readings)
         confirmed = sum(ruling.status == "confirmed" for ruling in decided.rulings.values())

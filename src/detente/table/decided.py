@@ -10,6 +10,7 @@ from detente.documents import Document
 from detente.errors import DocumentError
 from detente.table.case import Case, Evidence, SetAside
 from detente.table.decisions import Decision, in_force
+from detente.table.dropped import counting, dropped_sources
 from detente.table.ends import sentence_around
 from detente.table.settlement import IssuePair, IssueSide, PartyPair, Settlement
 
@@ -49,9 +50,10 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Readings as decided: without rejected claims, with corrected ones as corrected.
+    """Readings as decided: without dropped sources and rejected claims, with corrected ones as corrected.
 
-    `holding` are the decisions in force; `rulings` are by claim id; `settled` is what holds of parties and issues.
+    `holding` are the decisions in force; `rulings` are by claim id; `settled` is what holds of parties and issues;
+    `dropped` are the sources that were taken out, each with the decision that says so.
     `lost` are decisions whose document is there and whose claim is not; `elsewhere` those about what these readings do
     not speak of.
     """
@@ -61,6 +63,7 @@ class Decided:
     rulings: Mapping[str, Ruling]
     settled: Settlement
     rejected: tuple[tuple[Claim, Decision], ...] = ()
+    dropped: tuple[tuple[Document, Decision], ...] = ()
     lost: tuple[Decision, ...] = ()
     elsewhere: tuple[Decision, ...] = ()
 
@@ -127,11 +130,14 @@ class _Fold:
         self.lost: list[Decision] = []
         self.elsewhere: list[Decision] = []
         claims = [claim for reading in readings for claim in reading.claims]
+        self._documents = {reading.document.id for reading in readings}
         self._names = {plain(name) for claim in claims for name in (claim.party, claim.voice) if name}
 
     def take(self, decision: Decision) -> None:
         """Take one decision in force."""
-        if decision.kind == "side":
+        if decision.kind == "drop":
+            self.elsewhere += [] if decision.about["document"] in self._documents else [decision]
+        elif decision.kind == "side":
             self._side(decision)
         elif "parties" in decision.about:
             self._parties(decision)
@@ -196,21 +202,25 @@ def apply(readings: Sequence[Reading], decisions: Iterable[Decision]) -> Decided
     for decision in holding:
         fold.take(decision)
     rejected = {name: ruling.decisions[-1] for name, ruling in fold.rulings.items() if ruling.status == "rejected"}
+    dropped = dropped_sources(holding)
+    left = counting(given, dropped)
+    counted = {claim.id for reading in left for claim in reading.claims}
     decided = []
-    for reading in given:
+    for reading in left:
         kept = (claim for claim in reading.claims if claim.id not in rejected)
         decided.append(replace(reading, claims=tuple(fold.claim(claim, reading.document) for claim in kept)))
     placed = {
         claim: fold.issue_side(ruling.onto)
         for claim, ruling in fold.rulings.items()
-        if ruling.onto is not None and claim not in rejected
+        if ruling.onto is not None and claim in counted and claim not in rejected
     }
     return Decided(
         readings=tuple(decided),
         holding=holding,
         rulings=fold.rulings,
         settled=Settlement(tuple(fold.parties), tuple(fold.issues), placed),
-        rejected=tuple((c, rejected[c.id]) for reading in given for c in reading.claims if c.id in rejected),
+        rejected=tuple((c, rejected[c.id]) for reading in left for c in reading.claims if c.id in rejected),
+        dropped=tuple((one.document, dropped[one.document.id]) for one in given if one.document.id in dropped),
         lost=tuple(fold.lost),
         elsewhere=tuple(fold.elsewhere),
     )
@@ -284,15 +294,16 @@ def draft_decided(
 ) -> tuple[Case, Decided]:
     """Draft the case from what was read and what was decided about it.
 
-    Confirmed and corrected claims are marked so; rejected ones are listed under `set_aside`. Raises
+    Confirmed and corrected claims are marked so; rejected ones and dropped sources are listed under `set_aside`. Raises
     DocumentError where no claim is left, MissingExtraError where the phrase embedding is not installed.
     """
     # Drafting loads what compares phrases; applying decisions does without it.
     from detente.table.draft import draft_case
 
     decided = apply(readings, decisions)
-    if decided.rejected and not any(reading.claims for reading in decided.readings):
-        raise DocumentError("every claim is rejected, and nothing is left to draft; undo one: detente review --undo")
+    if (decided.rejected or decided.dropped) and not any(reading.claims for reading in decided.readings):
+        told = "rejected, or of a source that was removed" if decided.dropped else "rejected"
+        raise DocumentError(f"every claim is {told}, and nothing is left to draft; undo one: detente review --undo")
     case = draft_case(decided.readings, title, decided.settled)
     evidence = {
         name: piece.model_copy(update={"status": "confirmed"}) if name in decided.rulings else piece
@@ -306,6 +317,13 @@ def draft_decided(
         )
         for claim, decision in decided.rejected
     ]
+    aside += [
+        SetAside(
+            what=f"source {document.id}: {' '.join((document.title or document.id).split())}",
+            why=f"removed by {decision.author} on {decision.time[:10]}",
+        )
+        for document, decision in decided.dropped
+    ]
     return case.model_copy(update={"evidence": evidence, "set_aside": [*case.set_aside, *aside]}), decided
 
 
@@ -317,16 +335,23 @@ def decided_case(case: Case, decisions: Iterable[Decision]) -> tuple[Case, tuple
     """
     evidence = dict(case.evidence)
     pending: list[Decision] = []
-    for decision in in_force(decisions):
+    holding = in_force(decisions)
+    for decision in holding:
         if decision.kind in {"confirm", "reject", "correct"}:
             name = _in_case(case, decision)
             if name is not None and not _decide(case, evidence, name, decision):
                 pending.append(decision)
+        elif decision.kind == "drop":
+            continue
         elif decision.kind == "add":
             if decision.about["claim"] not in case.evidence:
                 pending.append(decision)
         elif not _shown(case, decision):
             pending.append(decision)
+    dropped = dropped_sources(holding)
+    for name, piece in evidence.items():
+        if piece.document in dropped:
+            evidence[name] = piece.model_copy(update={"status": "rejected"})
     return case.model_copy(update={"evidence": evidence}), tuple(pending)
 
 

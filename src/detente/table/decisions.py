@@ -14,7 +14,9 @@ from detente.errors import Fault
 
 __all__ = ["FIELDS", "KINDS", "Decision", "Kind", "decision_faults", "field_faults", "in_force", "last_in_force"]
 
-Kind = Literal["confirm", "reject", "correct", "add", "side", "merge-parties", "merge-issues", "keep-apart", "undo"]
+Kind = Literal[
+    "confirm", "reject", "correct", "add", "drop", "side", "merge-parties", "merge-issues", "keep-apart", "undo"
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 FIELDS = ("party", "act", "issue", "content", "against", "certainty", "basis")
@@ -32,9 +34,10 @@ class Decision:
 
     `about` of `confirm`, `reject` and `correct` names a claim: its id (`claim`), `document`, `words`, and `party` and
     `act` as they were read. Of `add` it names a claim that was not read, with its `start` in the text, and `after` says
-    what it says. Where `issue` is corrected to one of the case, `onto` is that issue. Of `side` it is a
-    `person`. Of merges and of `keep-apart` it is two `parties` (each with its `names`) or two `issues` (each with its
-    `name` and the `claims` that speak of it). Of `undo` it is the id of the decision that it undoes.
+    what it says. Where `issue` is corrected to one of the case, `onto` is that issue. Of `drop` it is a source that
+    counts no more: its `document`, and its title as `words`. Of `side` it is a `person`. Of merges and of `keep-apart`
+    it is two `parties` (each with its `names`) or two `issues` (each with its `name` and the `claims` that speak of
+    it). Of `undo` it is the id of the decision that it undoes.
     """
 
     id: str
@@ -101,7 +104,7 @@ def _is_time(value: Any) -> bool:
 
 
 def _about_faults(kind: Kind, about: Mapping[str, Any], after: Mapping[str, Any], path: str) -> list[Fault]:
-    wanted: tuple[str, ...] = {"side": ("person",), "undo": ("undoes",)}.get(kind, ())
+    wanted: tuple[str, ...] = {"side": ("person",), "undo": ("undoes",), "drop": ("document", "words")}.get(kind, ())
     if kind in _ON_CLAIMS:
         wanted = ("claim", "document", "words", "party", "act")
     faults = [

@@ -17,12 +17,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from detente.documents import MAX_BYTES
 from detente.errors import ConflictError, DetenteError, UsageError
 from detente.web.page import Action, Again, Form, NotFound, Page, Visit
 from detente.web.pages import all_actions, all_pages
 from detente.web.rendering import render
-from detente.web.security import LOOPBACK, Guard
+from detente.web.security import LOOPBACK, MOST_BYTES, Guard
 from detente.web.static_files import static_file
 from detente.web.workbench import Workbench
 
@@ -58,7 +57,9 @@ def make_app(workbench: Workbench, hosts: Iterable[str] = LOOPBACK, access: str 
         UnicodeError: partial(_odd_error, workbench),
         ClientDisconnect: partial(_gone, workbench),
     }
-    guard = Middleware(Guard, hosts=hosts, access=access)
+    # What one source may have, two may have at once.
+    most = max(MOST_BYTES, 2 * workbench.reader.taking.max_bytes)
+    guard = Middleware(Guard, hosts=hosts, access=access, most=most)
     return Starlette(routes=routes, middleware=[guard], exception_handlers=handlers, lifespan=lifespan)
 
 
@@ -87,7 +88,7 @@ def _json(data: Any, status: int = 200) -> Response:
 
 
 async def _act(workbench: Workbench, action: Action, request: Request) -> Response:
-    form = await _form(request)
+    form = await _form(request, workbench.reader.taking.max_bytes)
     given = form.fields.get("token") or request.headers.get("x-detente-token", "")
     if not hmac.compare_digest(given.encode("utf-8", "replace"), workbench.form_token.encode()):
         raise HTTPException(403, "This form is of an earlier start of the workbench; load its page again.")
@@ -106,19 +107,19 @@ async def _act(workbench: Workbench, action: Action, request: Request) -> Respon
     return await run_in_threadpool(acted)
 
 
-async def _form(request: Request) -> Form:
+async def _form(request: Request, most: int) -> Form:
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind not in _FORMS:
         raise HTTPException(415, "Only forms are taken here.")
     fields: dict[str, str] = {}
     files: list[tuple[str, bytes]] = []
     try:
-        async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=MAX_BYTES) as sent:
+        async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=most) as sent:
             for name, value in sent.multi_items():
                 if not isinstance(value, UploadFile):
                     fields[name] = value
                 elif value.filename:
-                    files.append((value.filename, await value.read(MAX_BYTES + 1)))
+                    files.append((value.filename, await value.read(most + 1)))
     except (ValueError, KeyError) as error:
         raise HTTPException(400, f"The form could not be understood ({type(error).__name__}).") from None
     return Form(fields, tuple(files))

@@ -22,7 +22,7 @@ __all__ = ["COOKIE", "LOOPBACK", "MOST_BYTES", "Guard"]
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 MOST_BYTES = 20_000_000
-"""Most bytes of one request; a source may have less (`documents.MAX_BYTES`), and several may come at once."""
+"""Most bytes of one request, where no source may have more; several may come at once."""
 
 COOKIE = "detente_access"
 _SAFE = ("GET", "HEAD")
@@ -45,12 +45,18 @@ class _TooLargeError(Exception):
 
 
 class Guard:
-    """Stands before an application. `hosts` are the names it answers to; with `access`, only who has it gets in."""
+    """Stands before an application. `hosts` are the names it answers to; with `access`, only who has it gets in.
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str] = LOOPBACK, access: str | None = None) -> None:
+    `most` is how many bytes one request may have.
+    """
+
+    def __init__(
+        self, app: ASGIApp, hosts: Iterable[str] = LOOPBACK, access: str | None = None, most: int = MOST_BYTES
+    ) -> None:
         self._app = app
         self._hosts = frozenset(host.lower() for host in hosts)
         self._access = access
+        self._most = most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or let it through."""
@@ -72,9 +78,9 @@ class Guard:
             await refusal(scope, receive, sealed)
             return
         try:
-            await self._app(scope, _limited(receive), sealed)
+            await self._app(scope, _limited(receive, self._most), sealed)
         except _TooLargeError:
-            await _plain(413, _TOO_LARGE)(scope, receive, sealed)
+            await _plain(413, _too_large(self._most))(scope, receive, sealed)
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
@@ -86,8 +92,8 @@ class Guard:
         if scope["method"] not in _SAFE and not _is_own(headers, host):
             return _plain(403, "This was sent by a page of another site, and nothing was done.")
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > MOST_BYTES:
-            return _plain(413, _TOO_LARGE)
+        if not length.isdigit() or int(length) > self._most:
+            return _plain(413, _too_large(self._most))
         return self._locked(scope, headers)
 
     def _is_known(self, host: str) -> bool:
@@ -115,7 +121,8 @@ class Guard:
         return _plain(401, "Open the address that the server printed when it started, with its token.")
 
 
-_TOO_LARGE = f"More was sent than the {MOST_BYTES / 1e6:g} MB that are taken at once. Send fewer or smaller files."
+def _too_large(most: int) -> str:
+    return f"More was sent than the {most / 1e6:g} MB that are taken at once. Send fewer or smaller files."
 
 
 def _plain(status: int, words: str) -> Response:
@@ -164,14 +171,14 @@ def _is_own(headers: Headers, host: str) -> bool:
     return told.scheme in {"http", "https"} and told.netloc.lower() == host.lower()
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, most: int) -> Receive:
     taken = 0
 
     async def counted() -> Message:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        if taken > MOST_BYTES:
+        if taken > most:
             raise _TooLargeError
         return message
 

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from detente.documents import SourceOptions
 from detente.store import CaseStore, open_store
 from detente.web.deals.ground import Grounds
 from detente.web.reading import Reader
@@ -30,8 +31,10 @@ class Workbench:
         self.store.close()
 
 
-def open_workbench(path: Path, author: str, seed: int = 0, draws: int = 2000) -> Workbench:
-    """Open the case at `path`. Raises what opening a store raises."""
+def open_workbench(
+    path: Path, author: str, seed: int = 0, draws: int = 2000, taking: SourceOptions | None = None
+) -> Workbench:
+    """Open the case at `path`; `taking` says how sources are taken. Raises what opening a store raises."""
     store = open_store(path)
     recomputing = Recomputing(store.file, author, seed, draws)
-    return Workbench(store, author, Reader(store, author, recomputing.ask), recomputing)
+    return Workbench(store, author, Reader(store, author, recomputing.ask, taking or SourceOptions()), recomputing)

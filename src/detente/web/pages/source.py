@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from detente.claims import ACTS, BASES, CERTAINTIES, Claim, Reading
-from detente.errors import UsageError
+from detente.errors import ConflictError, UsageError
 from detente.report.cards import ACTS as ACT_WORDS
 from detente.report.cards import CERTAINTIES as CERTAINTY_WORDS
 from detente.report.cards import GROUPS, anchor
@@ -14,6 +14,7 @@ from detente.report.segments import Segment, paragraphs
 from detente.store import claim_state
 from detente.table.decided import Decided, apply
 from detente.table.decisions import FIELDS, Decision
+from detente.table.dropped import dropped_sources, without_drops
 from detente.web.page import Action, Form, NotFound, Page, Visit
 
 __all__ = ["ACTIONS", "PAGES"]
@@ -25,7 +26,8 @@ def _show(visit: Visit) -> dict[str, Any]:
     if reading is None:
         raise NotFound(f"there is no source {visit.path['document'][:80]!r} in this case")
     decisions = store.decisions()
-    decided = apply([reading], decisions)
+    removed = dropped_sources(decisions).get(reading.document.id)
+    decided = apply([reading], without_drops(decisions))
     read = {claim.id: claim for claim in reading.claims}
     shown = _whole(decided)
     cards = [_card(claim, number, read.get(claim.id), decided, decisions) for number, claim in enumerate(shown, 1)]
@@ -40,6 +42,7 @@ def _show(visit: Visit) -> dict[str, Any]:
         "date": document.date,
         "address": document.address if re.match(r"https?://", document.address or "", re.I) else None,
         "copies": document.near_duplicate_of,
+        "removed": None if removed is None else {**_told(removed), "state": removed.id},
         "paragraphs": [
             [_piece(segment, groups, {card["id"]: card for card in cards}) for segment in part]
             for part in paragraphs(document.text, marked)
@@ -127,6 +130,26 @@ def _decide(visit: Visit, form: Form) -> str:
     return _back(visit, claim)
 
 
+def _drop(visit: Visit, form: Form) -> str:
+    """Take the source out of the case, or bring it back, as the pressed button says."""
+    bench, document = visit.workbench, visit.path["document"]
+    desk = bench.store.desk(bench.author)
+    if not any(reading.document.id == document for reading in desk.readings):
+        raise NotFound(f"there is no source {document[:80]!r} in this case")
+    kind = form.get("decision")
+    if kind == "drop":
+        desk.decide(desk.drop(document))
+    elif kind == "undo":
+        removed = dropped_sources(desk.decisions).get(document)
+        if removed is None or removed.id != form.get("state"):
+            raise ConflictError(f"{document} is not removed as you saw it. Nothing was changed; load the page again")
+        desk.undo(removed.id)
+    else:
+        raise UsageError(f"{kind[:20]!r} is nothing that can be done with a source; there are drop and undo")
+    bench.recomputing.ask()
+    return _back(visit)
+
+
 def _changes(form: Form, now: Claim | None) -> dict[str, str]:
     """Give the fields that differ from the claim as it stands. Raises UsageError where none does."""
     sent = {name: form.get(name) for name in FIELDS if name in form.fields}
@@ -171,6 +194,7 @@ def _place(form: Form, reading: Reading) -> tuple[int, int]:
 
 PAGES = (Page("/sources/{document}", "source.html.j2", _show),)
 ACTIONS = (
+    Action("/sources/{document}", _drop),
     Action("/sources/{document}/claims", _add),
     Action("/sources/{document}/claims/{claim}", _decide),
 )
