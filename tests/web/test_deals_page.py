@@ -1,5 +1,6 @@
 """The pages about deals: the picture and its tables, the composer, deals side by side."""
 
+import hashlib
 import json
 import re
 import shutil
@@ -108,6 +109,44 @@ def test_what_the_picture_draws_is_what_the_table_behind_it_holds(shared: Desk) 
         assert (point["x"], point["y"]) == pytest.approx(
             (100 * point["utilities"][data["x"]], 100 * point["utilities"][data["y"]])
         )
+
+
+def test_the_specification_for_vega_draws_the_same_points_and_nothing_of_the_selection(shared: Desk) -> None:
+    data = shared.data("/deals")["picture"]
+    rows = data["plot"]["spec"]["data"]["values"]
+    drawn = [(row["code"], row["kind"], row["x"], row["y"]) for row in rows if "code" in row]
+    assert drawn == [(p["code"], p["kind"], round(p["x"], 3), round(p["y"], 3)) for p in data["points"]]
+    assert {row["axis"] for row in rows if row["kind"] == "no deal"} == set(data["drawing"]["no_deal"])
+    chosen = shared.data("/deals", package=data["points"][-1]["code"])["picture"]
+    assert chosen["plot"] == data["plot"]
+    other = shared.data("/deals", x="county", y="island")["picture"]["plot"]
+    assert other["key"] != data["plot"]["key"]
+    labelled = [p for p in data["points"] if p["names"]]
+    assert labelled
+    for layout in data["plot"]["layouts"]:
+        told = ", ".join(label["drawn"] for label in layout["labels"].values()).replace("\n", " ")
+        assert all(name in told for point in labelled for name in point["names"])
+
+
+def test_vega_is_loaded_where_there_is_a_picture_and_nowhere_else(shared: Desk) -> None:
+    page = shared.page("/deals")
+    for script in ("vega.min.js", "vega-lite.min.js", "vega-interpreter.js", "plot.js"):
+        found = re.search(rf'<script src="(/static/{re.escape(script)}[^"]*)" defer></script>', page)
+        assert found
+        assert shared.client.get(found[1]).headers["cache-control"].endswith("immutable")
+    for address in ("/deals/compose", "/deals/compare", "/overview", "/table", "/motives"):
+        assert "vega" not in shared.page(address)
+
+
+def test_the_scripts_of_vega_are_those_that_the_notice_names(shared: Desk) -> None:
+    notice = shared.client.get("/static/VEGA.NOTICE.txt").text
+    told = re.findall(r"as it ships: SHA-256 ([0-9a-f]{64})", notice)
+    names = re.findall(r"^(\S+\.js)$", notice, re.MULTILINE)
+    assert names == ["vega.min.js", "vega-lite.min.js", "vega-interpreter.js"]
+    files = [shared.client.get(f"/static/{name}").content for name in names]
+    assert [hashlib.sha256(file).hexdigest() for file in files] == told
+    assert "BSD" in notice or "Redistribution and use" in notice
+    assert sum(map(len, files)) < 1_000_000
 
 
 def test_any_two_parties_can_be_chosen_by_their_address(shared: Desk) -> None:
@@ -393,7 +432,7 @@ def test_ticks_are_whole_few_and_within_the_axis(low: float, wide: float) -> Non
 def test_everything_drawn_lies_in_the_picture_in_its_order(
     values: list[tuple[float, float]], no_deal: dict[str, float]
 ) -> None:
-    points = [{"x": x, "y": y, "kind": "efficient"} for x, y in values]
+    points = [{"x": x, "y": y, "kind": "efficient", "names": ()} for x, y in values]
     drawn = lay_out(points, no_deal, True)
     for place in drawn["places"]:
         assert drawn["left"] <= place["x"] <= drawn["right"]
