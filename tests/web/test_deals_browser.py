@@ -44,9 +44,10 @@ def _drawn(page: Any, test: str) -> dict[str, Any]:
 def _ringed(page: Any) -> dict[str, Any]:
     found: dict[str, Any] = page.evaluate(
         """() => {
-            const drawn = document.querySelector(".drawn");
-            const rings = Array.from(drawn.querySelectorAll(".mark-symbol path")).filter((path) => path.__data__.size > 400);
-            return Object.fromEntries(rings.map((path) => [path.__data__.strokeDash[1] ? "pointed" : "selected", path.__data__.datum.code]));
+            const all = Array.from(document.querySelectorAll(".drawn .mark-symbol path"), (path) => path.__data__);
+            const rings = all.filter((item) => item.size > 400);
+            const name = (item) => (item.strokeDash[1] ? "pointed" : "selected");
+            return Object.fromEntries(rings.map((item) => [name(item), item.datum.code]));
         }"""
     )
     return found
@@ -118,7 +119,8 @@ def test_the_keyboard_walks_from_point_to_point_and_escape_hides_what_is_told(pa
 def test_the_picture_is_zoomed_by_buttons_and_wheel_moved_and_whole_again(page: Any) -> None:
     page.goto("/deals")
     point = _drawn(page, "row.kind === 'solution'")
-    words = "Array.from(document.querySelectorAll('.drawn .role-axis-label text')).map((one) => one.textContent).join()"
+    labels = "Array.from(document.querySelectorAll('.drawn .role-axis-label text'))"
+    words = f"{labels}.map((one) => one.textContent).sort().join()"
     whole = page.evaluate(words)
     scrolled = page.evaluate("window.scrollY")
     page.mouse.move(point["x"], point["y"])

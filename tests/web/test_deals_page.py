@@ -20,6 +20,7 @@ from detente.beliefs import infer
 from detente.cli.main import cli
 from detente.deals.assess import assess
 from detente.store import Change
+from detente.store.computing import refresh
 from detente.table import Case
 from detente.web import Workbench, make_app, open_workbench
 from detente.web.deals.package_code import PackageCode
@@ -301,6 +302,68 @@ def test_no_deal_and_what_is_assumed_are_said(shared: Desk) -> None:
         assert "<strong>assumed</strong>: the boats of summer would still run" in page
     county = next(p for p in shared.data("/deals")["resting"]["no_deal"] if p["party"] == "county")
     assert (county["given"], county["assumed"], county["required"]) == ("20", None, False)
+
+
+ADDRESSES = (
+    "/deals",
+    "/deals?package=nash",
+    f"/deals/compose?{urlencode(on(DRAFT))}",
+    "/deals/compare?a=nash&b=middle",
+)
+
+
+def _basis(page: str) -> str:
+    found = re.search(r'<p id="basis".*?</p>', page, re.DOTALL)
+    assert found
+    return found[0]
+
+
+def test_every_page_says_on_which_run_and_draws_its_figures_rest(shared: Desk) -> None:
+    run = shared.bench.store.run()
+    assert run is not None
+    for address in ADDRESSES:
+        line = _basis(shared.page(address))
+        assert f">run {run.number}</a> of {run.finished[:10]}" in line
+        assert "over 200 draws" in line
+        assert f"revision {run.revision} of the case" in line
+        assert "changed since" not in line
+        assert "omputing" not in line
+        assert "hx-get" not in line
+
+
+def test_after_an_edit_the_figures_are_told_to_be_older_until_those_of_the_new_run_are_shown(
+    own: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = own.bench.store
+    revision, run = store.revision(), store.run()
+    assert revision is not None
+    assert run is not None
+    store.edit(revision.number, [Change(("no_deal", "county"), 0.3)], "Ben", "changed")
+    monkeypatch.setattr(Recomputing, "running", property(lambda self: True))
+    for address in ADDRESSES:
+        line = _basis(own.page(address))
+        assert "The case was changed since: computing …" in line
+        assert f'hx-get="/deals/basis?run={run.number}"' in line
+    assert _basis(own.page(f"/deals/basis?run={run.number}")) == line
+    monkeypatch.setattr(Recomputing, "running", property(lambda self: False))
+    refresh(store, "Ada", draws=200)
+    later = store.run()
+    assert later is not None
+    line = _basis(own.page(f"/deals/basis?run={run.number}"))
+    assert f"still those of run {run.number}" in line
+    assert f"Show those of run {later.number}" in line
+    assert "changed since" not in _basis(own.page("/deals"))
+    for wrong in ("", "-1", "²", "9" * 30):
+        own.page(f"/deals/basis?run={quote(wrong)}", 404)
+
+
+def test_point_values_are_told_to_be_such(own: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ground = own.bench.grounds.newest(own.bench.store)
+    assert ground is not None
+    monkeypatch.setitem(ground.deals, "robust", None)
+    line = _basis(own.page("/deals"))
+    assert "Point values" in line
+    assert "draws of what" not in line
 
 
 def test_deals_side_by_side_say_what_differs(shared: Desk) -> None:

@@ -9,7 +9,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
-__all__ = ["FEW_LETTERS", "LETTERS", "Frame", "Place", "grouped", "line_height", "place_labels", "text_width", "wrapped"]
+__all__ = [
+    "FEW_LETTERS",
+    "LETTERS",
+    "Frame",
+    "Place",
+    "grouped",
+    "line_height",
+    "place_labels",
+    "text_width",
+    "wrapped",
+]
 
 Point = tuple[float, float]
 
@@ -81,7 +91,7 @@ def grouped(points: Sequence[Point], reach: float = 1.5 * MARK) -> list[list[int
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The picture that labels stay in, `width` × `height` pixels from its upper left corner, with the size of letters."""
+    """The picture that labels stay in, from its upper left corner: `width` × `height`, letters `size` high (pixels)."""
 
     width: float
     height: float

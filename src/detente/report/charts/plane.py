@@ -19,6 +19,7 @@ def axis_range(values: Sequence[float]) -> tuple[float, float]:
     room = max((high - low) * ROOM, 1.0)
     return low - room, high + room
 
+
 NARROW = 34
 """Width below which a picture is narrow, in heights of its letters."""
 

@@ -28,7 +28,8 @@ def plot(
 ) -> dict[str, Any]:
     """Give the specification, `layouts` (for each shape the labels by the place of their point), and a `key` of it all.
 
-    `points` have a code, x, y, kind, and the names they go by; `no_deal` has values by axis; `line` joins the efficient.
+    `points` have a code, x, y, kind, and the names they go by; `no_deal` has values by axis; `line` joins the
+    efficient ones.
     """
     planes = [Plane.around(points, no_deal, float(width), float(height)) for width, height in SHAPES]
     body = frontier_body(planes[0], names, line, no_deal)

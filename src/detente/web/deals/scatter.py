@@ -1,7 +1,7 @@
 """The picture of packages as two parties see them: where its parts lie, in units of the picture.
 
 Its points are the rows of the chart of the report (`report.charts.frontier_chart`), so that nothing is drawn that the
-table behind it does not hold. It is drawn here as plain SVG in which each point is a link: this picture needs no script.
+table behind it does not hold. It is drawn here as plain SVG in which each point is a link: it needs no script.
 Where there is one, Vega draws the picture of `plot` over it, and the links stay for the keyboard.
 """
 

@@ -63,8 +63,8 @@ CHANGES = (
         "return { expressionInterpreter: expression };\n})(vega);",
     ),
 )
-NOTICE = """Vega draws the interactive picture of packages in the workbench. These files are those of the packages that the Vega
-project publishes on npm, without the comments that name their source maps. obtain_vega.py, beside this file, makes them
+NOTICE = """Vega draws the interactive picture of packages in the workbench. These files are those of the packages that
+the Vega project publishes on npm, without the comments that name their source maps. obtain_vega.py, beside this file, makes them
 anew. They need no eval: Vega parses expressions to trees, and vega-interpreter walks them.
 
 {parts}
