@@ -64,8 +64,8 @@ CHANGES = (
     ),
 )
 NOTICE = """Vega draws the interactive picture of packages in the workbench. These files are those of the packages that
-the Vega project publishes on npm, without the comments that name their source maps. obtain_vega.py, beside this file, makes them
-anew. They need no eval: Vega parses expressions to trees, and vega-interpreter walks them.
+the Vega project publishes on npm, without the comments that name their source maps. obtain_vega.py, beside this
+file, makes them anew. They need no eval: Vega parses expressions to trees, and vega-interpreter walks them.
 
 {parts}
 
