@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-__all__ = ["chromium", "violations", "window_on"]
+__all__ = ["chromium", "overlapping", "violations", "window_on"]
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -64,3 +64,21 @@ def violations(page: Any) -> list[str]:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core is not installed")
     found = axe.Axe().run(page).response["violations"]
     return [f"{part['id']}: {part['nodes'][0]['html']} {part['nodes'][0]['failureSummary']}" for part in found]
+
+
+def overlapping(page: Any, texts: str) -> list[str]:
+    """Give the pairs of texts, of those that a selector finds, that lie on each other as the browser draws them."""
+    found: list[str] = page.evaluate(
+        """(texts) => {
+            const elements = Array.from(document.querySelectorAll(texts));
+            const all = elements.map((text) => ({ words: text.textContent, box: text.getBoundingClientRect() }));
+            // What stands above and below the letters in their box is empty.
+            const across = (one, other) => one.left < other.right - 1 && other.left < one.right - 1;
+            const down = (one, other) => one.top < other.bottom - 3 && other.top < one.bottom - 3;
+            const met = (one, other) => across(one.box, other.box) && down(one.box, other.box);
+            const after = (one, at) => all.slice(at + 1).filter((other) => met(one, other));
+            return all.flatMap((one, at) => after(one, at).map((other) => `${one.words} / ${other.words}`));
+        }""",
+        texts,
+    )
+    return found

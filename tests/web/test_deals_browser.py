@@ -29,27 +29,76 @@ def _marked(page: Any) -> set[str]:
     return {name.partition("-")[2] for name in ids}
 
 
-def test_a_point_is_chosen_with_mouse_and_keys_and_back_and_reload_lead_where_they_should(page: Any) -> None:
+def _drawn(page: Any, test: str) -> dict[str, Any]:
+    """Give the first point that Vega drew for which a test of its row holds: its code, and where it lies."""
+    page.locator(".scatter.live .drawn svg").wait_for()
+    found: dict[str, Any] = page.evaluate(
+        f"""() => Array.from(document.querySelectorAll(".drawn .mark-symbol path"))
+            .map((path) => ({{ row: path.__data__.datum, box: path.getBoundingClientRect() }}))
+            .filter(({{ row }}) => row.code && ({test}))
+            .map(({{ row, box }}) => ({{ code: row.code, x: box.x + box.width / 2, y: box.y + box.height / 2 }}))[0]"""
+    )
+    return found
+
+
+def _ringed(page: Any) -> dict[str, Any]:
+    found: dict[str, Any] = page.evaluate(
+        """() => {
+            const all = Array.from(document.querySelectorAll(".drawn .mark-symbol path"), (path) => path.__data__);
+            const rings = all.filter((item) => item.size > 400);
+            const name = (item) => (item.strokeDash[1] ? "pointed" : "selected");
+            return Object.fromEntries(rings.map((item) => [name(item), item.datum.code]));
+        }"""
+    )
+    return found
+
+
+def test_the_pointer_tells_a_click_selects_and_back_reload_and_the_address_lead_where_they_should(page: Any) -> None:
     page.goto("/deals?x=island&y=harbour")
     assert _marked(page) == set()
-    point = page.locator(".picture .point.solution").first
-    code = point.get_attribute("id").removeprefix("point-")
-    point.click()
-    page.locator(f"#point-{code}[aria-current]").wait_for()
-    assert f"package={code}" in page.url
-    assert "x=island&y=harbour" in page.url
-    assert _marked(page) == {code}
+    point = _drawn(page, "row.kind === 'solution'")
+    page.mouse.move(point["x"], point["y"])
+    page.locator(".tip:not([hidden])").wait_for()
+    told = page.inner_text(".tip")
+    assert "Nash" in told
+    shown = page.locator(f"tr:has(#row-{point['code']}) td.number").all_inner_texts()
+    assert page.locator(".tip dd").all_inner_texts() == shown
+    assert _ringed(page) == {"pointed": point["code"]}
+    assert page.locator("tr.pointed").count() == 2
+    assert violations(page) == []
+    page.mouse.click(point["x"], point["y"])
+    page.locator(f"#point-{point['code']}[aria-current]").wait_for(state="attached")
+    assert f"x=island&y=harbour&package={point['code']}" in page.url
+    assert _marked(page) == {point["code"]}
     page.locator("#selected .big").wait_for()
+    assert _ringed(page)["selected"] == point["code"]
+    page.mouse.move(1, 1)
+    assert _ringed(page) == {"selected": point["code"]}
+    page.locator("[data-zoom=in]").click()
+    wide = page.evaluate("document.querySelector('.drawn').textContent")
     other = page.locator("#judged tbody a:not([aria-current])").first
     second = other.get_attribute("id").removeprefix("judged-")
+    other.hover()
+    assert _ringed(page)["pointed"] == second
     other.click()
     page.locator(f"#judged-{second}[aria-current]").wait_for()
     assert _marked(page) == {second}
+    assert _ringed(page)["selected"] == second
+    assert page.evaluate("document.querySelector('.drawn').textContent") == wide, "it stays as it was zoomed"
     page.go_back()
-    page.locator(f"#row-{code}[aria-current]").wait_for()
-    assert _marked(page) == {code}
+    page.locator(f"#row-{point['code']}[aria-current]").wait_for()
+    assert _marked(page) == {point["code"]}
+    page.locator(".scatter.live .drawn svg").wait_for()
+    assert _ringed(page)["selected"] == point["code"]
     page.reload()
-    assert _marked(page) == {code}
+    page.locator(".scatter.live .drawn svg").wait_for()
+    assert _marked(page) == {_ringed(page)["selected"]} == {point["code"]}
+
+
+def test_the_keyboard_walks_from_point_to_point_and_escape_hides_what_is_told(page: Any) -> None:
+    page.goto("/deals?package=nash")
+    page.locator(".scatter.live .drawn svg").wait_for()
+    code = next(iter(_marked(page)))
     page.locator(f"#point-{code}").focus()
     page.keyboard.press("ArrowRight")
     reached = page.evaluate("document.activeElement.id").removeprefix("point-")
@@ -57,10 +106,52 @@ def test_a_point_is_chosen_with_mouse_and_keys_and_back_and_reload_lead_where_th
         page.keyboard.press("ArrowLeft")
         reached = page.evaluate("document.activeElement.id").removeprefix("point-")
     assert reached != code
+    assert _ringed(page) == {"selected": code, "pointed": reached}
+    page.locator(".tip:not([hidden])").wait_for()
+    page.keyboard.press("Escape")
+    assert page.locator(".tip").is_hidden()
     page.keyboard.press("Enter")
-    page.locator(f"#point-{reached}[aria-current]").wait_for()
+    page.locator(f"#point-{reached}[aria-current]").wait_for(state="attached")
     assert _marked(page) == {reached}
     assert violations(page) == []
+
+
+def test_the_picture_is_zoomed_by_buttons_and_wheel_moved_and_whole_again(page: Any) -> None:
+    page.goto("/deals")
+    point = _drawn(page, "row.kind === 'solution'")
+    labels = "Array.from(document.querySelectorAll('.drawn .role-axis-label text'))"
+    words = f"{labels}.map((one) => one.textContent).sort().join()"
+    whole = page.evaluate(words)
+    scrolled = page.evaluate("window.scrollY")
+    page.mouse.move(point["x"], point["y"])
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -300)
+    page.keyboard.up("Control")
+    page.wait_for_function(f"{words} !== {whole!r}")
+    assert page.evaluate("window.scrollY") == scrolled
+    near = _drawn(page, f"row.code === '{point['code']}'")
+    assert abs(near["x"] - point["x"]) < 2
+    page.mouse.down()
+    page.mouse.move(point["x"] - 60, point["y"] + 40, steps=4)
+    page.mouse.up()
+    moved = _drawn(page, f"row.code === '{point['code']}'")
+    assert moved["x"] < near["x"] - 40
+    assert "package=" not in page.url, "what moves the picture selects nothing"
+    page.get_by_role("button", name="Whole picture").click()
+    assert page.evaluate(words) == whole
+    page.get_by_role("button", name="Zoom out").click()
+    assert page.evaluate(words) != whole
+
+
+def test_without_scripts_the_picture_stands_there_and_its_points_are_links(real_browser: Any, address: str) -> None:
+    with window_on(real_browser, address, java_script_enabled=False) as window:
+        window.goto("/deals")
+        point = window.locator(".picture .point.solution").first
+        code = point.get_attribute("id").removeprefix("point-")
+        assert window.locator(".zoom").is_hidden()
+        point.locator("path").click()
+        window.wait_for_url(f"**package={code}")
+        assert window.locator(f"#row-{code}[aria-current]").count() == 1
 
 
 def test_a_package_is_composed_mended_and_put_beside_another(page: Any) -> None:
@@ -103,7 +194,7 @@ def test_a_package_is_kept_and_stands_among_those_of_the_case(page: Any) -> None
 def test_nothing_is_amiss_on_a_small_screen(real_browser: Any, address: str, scheme: str) -> None:
     with window_on(real_browser, address, color_scheme=scheme, viewport={"width": 390, "height": 800}) as window:
         for path, shown in (
-            ("/deals?package=nash", "#selected .big"),
+            ("/deals?package=nash", ".scatter.live .drawn svg"),
             ("/deals/compose?package=nash", "#composed table"),
             ("/deals/compare?a=nash&b=stated:island", "[aria-labelledby=gets] table"),
         ):

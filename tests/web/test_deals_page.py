@@ -1,5 +1,6 @@
 """The pages about deals: the picture and its tables, the composer, deals side by side."""
 
+import hashlib
 import json
 import re
 import shutil
@@ -19,6 +20,7 @@ from detente.beliefs import infer
 from detente.cli.main import cli
 from detente.deals.assess import assess
 from detente.store import Change
+from detente.store.computing import refresh
 from detente.table import Case
 from detente.web import Workbench, make_app, open_workbench
 from detente.web.deals.package_code import PackageCode
@@ -108,6 +110,44 @@ def test_what_the_picture_draws_is_what_the_table_behind_it_holds(shared: Desk) 
         assert (point["x"], point["y"]) == pytest.approx(
             (100 * point["utilities"][data["x"]], 100 * point["utilities"][data["y"]])
         )
+
+
+def test_the_specification_for_vega_draws_the_same_points_and_nothing_of_the_selection(shared: Desk) -> None:
+    data = shared.data("/deals")["picture"]
+    rows = data["plot"]["spec"]["data"]["values"]
+    drawn = [(row["code"], row["kind"], row["x"], row["y"]) for row in rows if "code" in row]
+    assert drawn == [(p["code"], p["kind"], round(p["x"], 3), round(p["y"], 3)) for p in data["points"]]
+    assert {row["axis"] for row in rows if row["kind"] == "no deal"} == set(data["drawing"]["no_deal"])
+    chosen = shared.data("/deals", package=data["points"][-1]["code"])["picture"]
+    assert chosen["plot"] == data["plot"]
+    other = shared.data("/deals", x="county", y="island")["picture"]["plot"]
+    assert other["key"] != data["plot"]["key"]
+    labelled = [p for p in data["points"] if p["names"]]
+    assert labelled
+    for layout in data["plot"]["layouts"]:
+        told = ", ".join(label["drawn"] for label in layout["labels"].values()).replace("\n", " ")
+        assert all(name in told for point in labelled for name in point["names"])
+
+
+def test_vega_is_loaded_where_there_is_a_picture_and_nowhere_else(shared: Desk) -> None:
+    page = shared.page("/deals")
+    for script in ("vega.min.js", "vega-lite.min.js", "vega-interpreter.js", "plot.js"):
+        found = re.search(rf'<script src="(/static/{re.escape(script)}[^"]*)" defer></script>', page)
+        assert found
+        assert shared.client.get(found[1]).headers["cache-control"].endswith("immutable")
+    for address in ("/deals/compose", "/deals/compare", "/overview", "/table", "/motives"):
+        assert "vega" not in shared.page(address)
+
+
+def test_the_scripts_of_vega_are_those_that_the_notice_names(shared: Desk) -> None:
+    notice = shared.client.get("/static/VEGA.NOTICE.txt").text
+    told = re.findall(r"as it ships: SHA-256 ([0-9a-f]{64})", notice)
+    names = re.findall(r"^(\S+\.js)$", notice, re.MULTILINE)
+    assert names == ["vega.min.js", "vega-lite.min.js", "vega-interpreter.js"]
+    files = [shared.client.get(f"/static/{name}").content for name in names]
+    assert [hashlib.sha256(file).hexdigest() for file in files] == told
+    assert "BSD" in notice or "Redistribution and use" in notice
+    assert sum(map(len, files)) < 1_000_000
 
 
 def test_any_two_parties_can_be_chosen_by_their_address(shared: Desk) -> None:
@@ -264,6 +304,68 @@ def test_no_deal_and_what_is_assumed_are_said(shared: Desk) -> None:
     assert (county["given"], county["assumed"], county["required"]) == ("20", None, False)
 
 
+ADDRESSES = (
+    "/deals",
+    "/deals?package=nash",
+    f"/deals/compose?{urlencode(on(DRAFT))}",
+    "/deals/compare?a=nash&b=middle",
+)
+
+
+def _basis(page: str) -> str:
+    found = re.search(r'<p id="basis".*?</p>', page, re.DOTALL)
+    assert found
+    return found[0]
+
+
+def test_every_page_says_on_which_run_and_draws_its_figures_rest(shared: Desk) -> None:
+    run = shared.bench.store.run()
+    assert run is not None
+    for address in ADDRESSES:
+        line = _basis(shared.page(address))
+        assert f">run {run.number}</a> of {run.finished[:10]}" in line
+        assert "over 200 draws" in line
+        assert f"revision {run.revision} of the case" in line
+        assert "changed since" not in line
+        assert "omputing" not in line
+        assert "hx-get" not in line
+
+
+def test_after_an_edit_the_figures_are_told_to_be_older_until_those_of_the_new_run_are_shown(
+    own: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = own.bench.store
+    revision, run = store.revision(), store.run()
+    assert revision is not None
+    assert run is not None
+    store.edit(revision.number, [Change(("no_deal", "county"), 0.3)], "Ben", "changed")
+    monkeypatch.setattr(Recomputing, "running", property(lambda self: True))
+    for address in ADDRESSES:
+        line = _basis(own.page(address))
+        assert "The case was changed since: computing …" in line
+        assert f'hx-get="/deals/basis?run={run.number}"' in line
+    assert _basis(own.page(f"/deals/basis?run={run.number}")) == line
+    monkeypatch.setattr(Recomputing, "running", property(lambda self: False))
+    refresh(store, "Ada", draws=200)
+    later = store.run()
+    assert later is not None
+    line = _basis(own.page(f"/deals/basis?run={run.number}"))
+    assert f"still those of run {run.number}" in line
+    assert f"Show those of run {later.number}" in line
+    assert "changed since" not in _basis(own.page("/deals"))
+    for wrong in ("", "-1", "²", "9" * 30):
+        own.page(f"/deals/basis?run={quote(wrong)}", 404)
+
+
+def test_point_values_are_told_to_be_such(own: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ground = own.bench.grounds.newest(own.bench.store)
+    assert ground is not None
+    monkeypatch.setitem(ground.deals, "robust", None)
+    line = _basis(own.page("/deals"))
+    assert "Point values" in line
+    assert "draws of what" not in line
+
+
 def test_deals_side_by_side_say_what_differs(shared: Desk) -> None:
     ground = shared.bench.grounds.newest(shared.bench.store)
     assert ground is not None
@@ -393,7 +495,7 @@ def test_ticks_are_whole_few_and_within_the_axis(low: float, wide: float) -> Non
 def test_everything_drawn_lies_in_the_picture_in_its_order(
     values: list[tuple[float, float]], no_deal: dict[str, float]
 ) -> None:
-    points = [{"x": x, "y": y, "kind": "efficient"} for x, y in values]
+    points = [{"x": x, "y": y, "kind": "efficient", "names": ()} for x, y in values]
     drawn = lay_out(points, no_deal, True)
     for place in drawn["places"]:
         assert drawn["left"] <= place["x"] <= drawn["right"]

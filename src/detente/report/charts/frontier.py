@@ -7,11 +7,23 @@ from itertools import combinations
 from typing import Any
 
 from detente.report.charts.chart import Chart, Column, draw
+from detente.report.charts.labels import line_height
+from detente.report.charts.plane import Plane
 from detente.report.charts.theme import AFTER, INK, MARKED, QUIET
 from detente.report.charts.view import View
 from detente.report.outcomes import ROLES, package_words
 
-__all__ = ["MOST_POINTS", "conflict_pair", "drawn_packages", "frontier", "frontier_chart", "no_deal_outside"]
+__all__ = [
+    "MOST_POINTS",
+    "NO_LABEL",
+    "conflict_pair",
+    "drawn_packages",
+    "frontier",
+    "frontier_body",
+    "frontier_chart",
+    "labelled",
+    "no_deal_outside",
+]
 
 Json = Mapping[str, Any]
 
@@ -20,6 +32,11 @@ MOST_POINTS = 100
 
 MOST_JUDGED = 40
 """Other packages drawn, the most acceptable first."""
+
+WIDE, HIGH = 620.0, 380.0
+"""Of the picture, in pixels, without the words of its axes."""
+
+NO_LABEL: Json = {"drawn": "", "side": "center", "dx": 0, "dy": 0, "line_dx": 0, "line_dy": 0}
 
 
 def _correlation(first: Sequence[float], second: Sequence[float]) -> float:
@@ -42,10 +59,6 @@ def conflict_pair(deals: Json) -> tuple[str, str] | None:
     return min(combinations(parties, 2), key=lambda pair: _correlation(columns[pair[0]], columns[pair[1]]))
 
 
-def _label(names: Sequence[str]) -> str:
-    return ", ".join(names) if len(names) <= 2 else f"{names[0]} and {len(names) - 1} other solutions"
-
-
 def _key(package: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((issue, str(option)) for issue, option in package.items()))
 
@@ -59,20 +72,20 @@ def _solved(deals: Json) -> dict[tuple[tuple[str, str], ...], tuple[Json, list[s
     return found
 
 
-def _points(deals: Json) -> Iterator[tuple[str, Json, Json, str]]:
-    """Give each package drawn: its kind, the package, the utilities, and what it is known as."""
+def _points(deals: Json) -> Iterator[tuple[str, Json, Json, tuple[str, ...]]]:
+    """Give each package drawn: its kind, the package, the utilities, and the names of the solutions that it is."""
     solved = _solved(deals)
     for point, labels in solved.values():
-        yield "solution", point["package"], point["utilities"], _label(labels)
+        yield "solution", point["package"], point["utilities"], tuple(labels)
     efficient = deals["frontier"]
     seen = set(solved)
     for point in efficient[:: max(1, -(-len(efficient) // MOST_POINTS))]:
         if _key(point["package"]) not in seen:
-            yield "efficient", point["package"], point["utilities"], ""
+            yield "efficient", point["package"], point["utilities"], ()
     seen |= {_key(point["package"]) for point in efficient}
     judged = [part for part in (deals.get("robust") or {}).get("candidates", []) if _key(part["package"]) not in seen]
     for part in judged[:MOST_JUDGED]:
-        yield "other", part["package"], part["expected"], ""
+        yield "other", part["package"], part["expected"], ()
 
 
 def drawn_packages(deals: Json) -> tuple[Json, ...]:
@@ -85,38 +98,18 @@ def _rows(view: View, pair: tuple[str, str]) -> list[dict[str, Any]]:
     told = package_words(view.names, [package for _, package, _, _ in points])
     claims = list(view.outcomes.claims)
     rows = []
-    for (kind, _, utilities, label), words in zip(points, told, strict=True):
+    for (kind, _, utilities, names), words in zip(points, told, strict=True):
         x, y = (100 * utilities[party] for party in pair)
-        row = {"package": words, "kind": kind, "label": label, "x": x, "y": y, "claims": claims}
+        row = {"package": words, "kind": kind, "label": ", ".join(names), "x": x, "y": y, "claims": claims}
         row |= {f"utility_{party}": 100 * value for party, value in utilities.items()}
         rows.append(row)
-    return _labelled(rows, 0.06 * _span(view.deals, pair))
-
-
-def _labelled(rows: list[dict[str, Any]], near: float) -> list[dict[str, Any]]:
-    """Give the rows with the label that is drawn: solutions that lie near one another share the first one's."""
-    groups: list[tuple[dict[str, Any], list[str]]] = []
-    for row in rows:
-        row["drawn"] = ""
-        if not row["label"]:
-            continue
-        for first, labels in groups:
-            if abs(first["x"] - row["x"]) <= near and abs(first["y"] - row["y"]) <= near:
-                labels.append(row["label"])
-                break
-        else:
-            groups.append((row, [row["label"]]))
-    for first, labels in groups:
-        first["drawn"] = _label([name for label in labels for name in label.split(", ")])
     return rows
 
 
-def _span(deals: Json, pair: tuple[str, str]) -> float:
-    spreads = []
-    for party in pair:
-        values = [100 * utilities[party] for _, _, utilities, _ in _points(deals)]
-        spreads.append(max(values) - min(values))
-    return float(max(spreads))
+def labelled(plane: Plane, rows: Sequence[Json]) -> list[dict[str, Any]]:
+    """Give the rows with the label that is drawn beside each, which is none ("") for most."""
+    points = [{**row, "names": row["label"].split(", ") if row["label"] else ()} for row in rows]
+    return [{**row, **(label or NO_LABEL)} for row, label in zip(rows, plane.labels(points), strict=True)]
 
 
 def _near(value: float, values: Sequence[float]) -> bool:
@@ -136,12 +129,12 @@ def no_deal_outside(deals: Json, pair: tuple[str, str]) -> dict[str, float]:
     }
 
 
-def _axis(field: str, title: str) -> dict[str, Any]:
+def _axis(field: str, title: str, reach: tuple[float, float]) -> dict[str, Any]:
     return {
         "field": field,
         "type": "quantitative",
         "title": title,
-        "scale": {"zero": False, "nice": True, "padding": 12},
+        "scale": {"domain": [round(end, 6) for end in reach], "zero": False, "nice": False},
         "axis": {"tickCount": 6, "format": "d"},
     }
 
@@ -151,6 +144,7 @@ class _Layers:
     """The layers of the picture, on the axes of two parties."""
 
     axes: Mapping[str, Any]
+    size: float
 
     def marks(self, test: str, mark: Mapping[str, Any], **more: Any) -> dict[str, Any]:
         return {"transform": [{"filter": test}], "mark": dict(mark), "encoding": {**self.axes, **more}}
@@ -171,16 +165,48 @@ class _Layers:
             "encoding": {axis: self.axes[axis]},
         }
 
-    def text(self, side: str, test: str) -> dict[str, Any]:
+    def leads(self) -> dict[str, Any]:
+        mark = {"type": "rule", "color": MARKED, "strokeWidth": 1, "opacity": 0.7}
+        ends = {"x2Offset": {"expr": "datum.line_dx"}, "y2Offset": {"expr": "datum.line_dy"}}
+        far = {"x2": {"field": "x"}, "y2": {"field": "y"}}
+        return self.marks("datum.line_dx !== 0 || datum.line_dy !== 0", {**mark, **ends}, **far)
+
+    def text(self) -> dict[str, Any]:
         mark = {
             "type": "text",
-            "align": side,
-            "dx": 9 if side == "left" else -9,
-            "dy": -11,
-            "fontSize": 12,
+            "align": {"expr": "datum.side"},
+            "baseline": "line-top",
+            "lineBreak": "\n",
+            "lineHeight": line_height(self.size),
+            "dx": {"expr": "datum.dx"},
+            "dy": {"expr": "datum.dy"},
+            "fontSize": self.size,
             "color": INK,
         }
-        return self.marks(f"datum.drawn !== '' && {test}", mark, text={"field": "drawn"})
+        return self.marks("datum.drawn !== ''", mark, text={"field": "drawn"})
+
+
+def frontier_body(plane: Plane, names: Sequence[str], line: bool, no_deal: Collection[str]) -> dict[str, Any]:
+    """Give the specification of the picture without its data, which are rows as of `labelled`.
+
+    `names` are those of the two parties; `line` joins the efficient packages; `no_deal` has the axes on which no deal
+    lies, each of which has a row with `axis`.
+    """
+    axes = {
+        axis: _axis(axis, f"what {name} gets (0–100)", getattr(plane, axis))
+        for axis, name in zip("xy", names, strict=True)
+    }
+    layers = _Layers(axes, plane.size)
+    drawn = [
+        *([layers.line()] if line else []),
+        layers.points("other", 45, QUIET, strokeWidth=1.2),
+        layers.points("efficient", 70, AFTER, filled=True, opacity=0.85),
+        *(layers.rule(axis) for axis in no_deal),
+        layers.leads(),
+        layers.points("solution", 150, MARKED, filled=True, opacity=1, shape="diamond"),
+        layers.text(),
+    ]
+    return {"width": plane.width, "height": plane.height, "layer": drawn}
 
 
 def _no_deal(view: View, pair: tuple[str, str], outside: Collection[str]) -> Iterator[dict[str, Any]]:
@@ -190,7 +216,7 @@ def _no_deal(view: View, pair: tuple[str, str], outside: Collection[str]) -> Ite
         if party in values and party not in outside:
             told = {"package": f"no deal for {view.names.party(party)}", "kind": "no deal", "axis": axis}
             figures = {axis: 100 * values[party], f"utility_{party}": 100 * values[party]}
-            yield {**told, "label": "", "drawn": "", **figures, "claims": list(view.outcomes.claims_of(party))}
+            yield {**told, "label": "", **NO_LABEL, **figures, "claims": list(view.outcomes.claims_of(party))}
 
 
 def _caption(view: View, pair: tuple[str, str], outside: Mapping[str, float]) -> str:
@@ -217,18 +243,9 @@ def frontier_chart(view: View, pair: tuple[str, str]) -> Chart:
     packages = _rows(view, pair)
     outside = no_deal_outside(view.deals, pair)
     no_deal = list(_no_deal(view, pair, outside))
-    middle = (min(row["x"] for row in packages) + max(row["x"] for row in packages)) / 2
-    axes = {"x": _axis("x", f"what {first} gets (0–100)"), "y": _axis("y", f"what {second} gets (0–100)")}
-    layers = _Layers(axes)
-    drawn = [
-        *([layers.line()] if len(view.deals.get("parties", {}).get("required", [])) == 2 else []),
-        layers.points("other", 45, QUIET, strokeWidth=1.2),
-        layers.points("efficient", 70, AFTER, filled=True, opacity=0.85),
-        *(layers.rule(row["axis"]) for row in no_deal),
-        layers.points("solution", 150, MARKED, filled=True, opacity=1, shape="diamond"),
-        layers.text("left", f"datum.x <= {middle:.6g}"),
-        layers.text("right", f"datum.x > {middle:.6g}"),
-    ]
+    values = {row["axis"]: row[row["axis"]] for row in no_deal}
+    plane = Plane.around(packages, values, WIDE, HIGH)
+    two = len(view.deals.get("parties", {}).get("required", [])) == 2
     parties = [party for party in view.case.parties if f"utility_{party}" in packages[0]]
     return draw(
         f"frontier-{pair[0]}-{pair[1]}",
@@ -240,8 +257,8 @@ def frontier_chart(view: View, pair: tuple[str, str]) -> Chart:
             Column("label", "Known as"),
             *(Column(f"utility_{party}", view.names.party(party), "points") for party in parties),
         ),
-        [*packages, *no_deal],
-        {"width": 620, "height": 380, "layer": drawn},
+        [*labelled(plane, packages), *no_deal],
+        frontier_body(plane, (first, second), two, values),
     )
 
 

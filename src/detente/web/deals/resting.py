@@ -5,7 +5,7 @@ from typing import Any
 
 from detente.web.deals.ground import Ground
 
-__all__ = ["resting"]
+__all__ = ["basis", "resting"]
 
 Json = Mapping[str, Any]
 _ABOUT_DEALS = ("parties.", "objectives.", "no_deal.", "issues.", "positions.")
@@ -42,13 +42,25 @@ def _no_deal(ground: Ground, party: str) -> dict[str, Any]:
     }
 
 
+def basis(ground: Ground, revision: int) -> dict[str, Any]:
+    """Give of which run the figures are, of which revision of the case, and whether they are means over draws.
+
+    `revision` is that of the case as it is now.
+    """
+    return {
+        "run": {"number": ground.key[0], "finished": ground.key[1], "draws": ground.draws},
+        "revision": ground.revision,
+        "over_draws": bool(ground.deals.get("robust")),
+        "changed_since": revision != ground.revision,
+    }
+
+
 def resting(ground: Ground, revision: int) -> dict[str, Any]:
     """Give on what the figures of a page rest; `revision` is that of the case as it is now."""
     parties = ground.deals.get("parties", {})
     about = [part for part in ground.assumptions if str(part["path"]).startswith(_ABOUT_DEALS)]
     return {
-        "run": {"number": ground.key[0], "finished": ground.key[1], "draws": ground.draws},
-        "changed_since": revision != ground.revision,
+        **basis(ground, revision),
         "no_deal": [_no_deal(ground, party) for party in ground.parties],
         "unknown": [ground.names.party(party) for party in parties.get("without_objectives", ())],
         "assumed": [

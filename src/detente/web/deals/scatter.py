@@ -1,18 +1,23 @@
 """The picture of packages as two parties see them: where its parts lie, in units of the picture.
 
 Its points are the rows of the chart of the report (`report.charts.frontier_chart`), so that nothing is drawn that the
-table behind it does not hold. It is drawn here as plain SVG, and not by Vega, because each point is a link: the picture
-needs no script, no converter, and nothing that a strict Content-Security-Policy forbids.
+table behind it does not hold. It is drawn here as plain SVG in which each point is a link: it needs no script.
+Where there is one, Vega draws the picture of `plot` over it, and the links stay for the keyboard.
 """
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
+
+from detente.report.charts.plane import Plane
 
 __all__ = ["HEIGHT", "WIDTH", "lay_out", "ticks"]
 
 WIDTH, HEIGHT = 640, 430
 LEFT, RIGHT, TOP, BOTTOM = 62, 18, 18, 56
+LETTERS = 17.0
+"""Height of the letters of labels on a small screen, where they are largest in units of the picture."""
 STEPS = (1, 2, 5, 10, 20, 25, 50)
 TICKS = 6
 
@@ -23,15 +28,9 @@ def ticks(low: float, high: float) -> list[int]:
     return list(range(math.ceil(low / step) * step, math.floor(high / step) * step + 1, step))
 
 
-def _span(values: Sequence[float]) -> tuple[float, float]:
-    low, high = min(values), max(values)
-    room = max((high - low) * 0.08, 1.0)
-    return low - room, high + room
-
-
 class _Axis:
-    def __init__(self, values: Sequence[float], start: float, end: float) -> None:
-        self.low, self.high = _span(values)
+    def __init__(self, reach: tuple[float, float], start: float, end: float) -> None:
+        self.low, self.high = reach
         self.start, self.end = start, end
 
     def at(self, value: float) -> float:
@@ -42,19 +41,20 @@ class _Axis:
 
 
 def lay_out(points: Sequence[Mapping[str, Any]], no_deal: Mapping[str, float], line: bool) -> dict[str, Any]:
-    """Give where everything lies: `points` have x and y (0–100), kind, and a `drawn` label; at least one is there.
+    """Give where everything lies: `points` have x and y (0–100), kind, and the names they go by; at least one is there.
 
     `no_deal` has the values to be drawn as dashed lines by axis, "x" and "y"; `line` joins the efficient points.
     """
-    across = _Axis([*(p["x"] for p in points), *([no_deal["x"]] if "x" in no_deal else [])], LEFT, WIDTH - RIGHT)
-    up = _Axis([*(p["y"] for p in points), *([no_deal["y"]] if "y" in no_deal else [])], HEIGHT - BOTTOM, TOP)
-    middle = (LEFT + WIDTH - RIGHT) / 2
+    plane = Plane.around(points, no_deal, WIDTH - RIGHT - LEFT, HEIGHT - BOTTOM - TOP, LETTERS)
+    across = _Axis(plane.x, LEFT, WIDTH - RIGHT)
+    up = _Axis(plane.y, HEIGHT - BOTTOM, TOP)
     places = [{"x": across.at(p["x"]), "y": up.at(p["y"])} for p in points]
     joined = sorted(
         (place["x"], place["y"])
         for place, point in zip(places, points, strict=True)
         if point["kind"] in {"solution", "efficient"}
     )
+    labels = plane.labels(points)
     return {
         "width": WIDTH,
         "height": HEIGHT,
@@ -62,10 +62,34 @@ def lay_out(points: Sequence[Mapping[str, Any]], no_deal: Mapping[str, float], l
         "right": WIDTH - RIGHT,
         "top": TOP,
         "bottom": HEIGHT - BOTTOM,
-        "middle": {"x": middle, "y": (TOP + HEIGHT - BOTTOM) / 2},
+        "middle": {"x": (LEFT + WIDTH - RIGHT) / 2, "y": (TOP + HEIGHT - BOTTOM) / 2},
         "x_ticks": across.told(),
         "y_ticks": up.told(),
-        "places": [{**place, "turned": place["x"] > middle} for place in places],
+        "places": [
+            {**place, "label": None if label is None else _label(plane, place, label)}
+            for place, label in zip(places, labels, strict=True)
+        ],
         "line": " ".join(f"{x:g},{y:g}" for x, y in joined) if line and len(joined) > 1 else "",
         "no_deal": {axis: (across if axis == "x" else up).at(value) for axis, value in no_deal.items()},
+    }
+
+
+_ANCHORS = {"left": "start", "center": "middle", "right": "end"}
+
+
+def _label(plane: Plane, place: Mapping[str, float], label: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the lines of a label with the upper edge of each, and where the line that leads to it ends, if one does."""
+    x, y = place["x"] + label["dx"], place["y"] + label["dy"]
+    lines = label["drawn"].split("\n")
+    led = label["line_dx"] or label["line_dy"]
+    return {
+        "x": round(x, 1),
+        "anchor": _ANCHORS[label["side"]],
+        "lines": [
+            {"y": round(y + down, 1), "words": words}
+            for words, down in zip(lines, islice(plane.line_heights(), len(lines)), strict=True)
+        ],
+        "lead": {"x": round(place["x"] + label["line_dx"], 1), "y": round(place["y"] + label["line_dy"], 1)}
+        if led
+        else None,
     }

@@ -18,6 +18,7 @@ MODULES = (
     "table_cell",
     "table_party",
     "deals",
+    "deals_basis",
     "compose",
     "compare",
     "motives",

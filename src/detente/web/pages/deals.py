@@ -9,6 +9,7 @@ from detente.report.charts.frontier import no_deal_outside
 from detente.report.outcomes import ROLES
 from detente.web.deals.ground import PATIENCE, Ground
 from detente.web.deals.known import Known, apart_words, find_package, known_packages, names_of
+from detente.web.deals.plot import plot
 from detente.web.deals.resting import resting
 from detente.web.deals.scatter import lay_out
 from detente.web.page import NotFound, Page, Visit
@@ -75,7 +76,7 @@ def _picture(
     ]
     utilities = (selected or {}).get("utilities") or {}
     if selected is not None and utilities and not any(point["selected"] for point in points):
-        row = {"kind": "selected", "label": "", "drawn": ""}
+        row: dict[str, Any] = {"kind": "selected", "label": ""}
         row |= {axis: 100 * utilities[party] for axis, party in asked.items()}
         row |= {f"utility_{party}": 100 * value for party, value in utilities.items()}
         points.append(_point(ground, known, asked, row, selected["package"], code))
@@ -84,13 +85,16 @@ def _picture(
         for axis, party in asked.items()
         if party not in no_deal_outside(ground.deals, pair)
     }
+    names = [ground.names.party(party) for party in pair]
+    line = len(ground.required) == 2
     return {
         "title": chart.title,
         "caption": chart.caption,
-        "names": [ground.names.party(party) for party in pair],
+        "names": names,
         "same": pair[0] == pair[1],
         "points": points,
-        "drawing": lay_out(points, drawn, len(ground.required) == 2),
+        "drawing": lay_out(points, drawn, line),
+        "plot": plot(points, names, drawn, line),
     }
 
 
@@ -112,7 +116,7 @@ def _point(
         "words": apart_words(ground, package),
         "kind": row["kind"],
         "known_as": ", ".join(names_of(known, package)) or row["label"],
-        "drawn": row["drawn"],
+        "names": row["label"].split(", ") if row["label"] else [],
         "x": row["x"],
         "y": row["y"],
         "utilities": {party: row[f"utility_{party}"] / 100 for party in ground.parties},
