@@ -19,8 +19,8 @@ class Token:
 
     __slots__ = (
         "children", "dep_", "doc", "ent_type_", "head", "i", "idx", "is_alpha", "is_punct", "is_quote", "is_sent_start",
-        "is_space", "is_stop", "left_edge", "lemma_", "like_num", "lower_", "pos_", "right_edge", "sent", "tag_", "text",
-        "whole",
+        "is_space", "is_stop", "left_edge", "lemma_", "like_num", "lower_", "pos_", "right_edge", "sent", "tag_",
+        "text", "whole",
     )  # fmt: skip
 
     doc: "Parse"
