@@ -15,9 +15,9 @@ from detente.claims.claim import ACTS, CERTAINTIES
 from detente.claims.labels import dependency, part_of_speech
 from detente.claims.scan import Scene, scan
 from detente.claims.trained.affiliations import namings_of
-from detente.claims.trained.frames import Option, Standing, options_of, places_of
+from detente.claims.trained.frames import Offers, Option, Standing, places_of
 from detente.claims.trained.heads import AFFILIATION
-from detente.claims.trained.relations import EDGE_SIZES, Anchor, edge_features
+from detente.claims.trained.relations import EDGE_SIZES, Anchor, Edges
 from detente.claims.trained.windows import Line, Window, lines_of, windows_of
 
 KNOWN, MISTAKEN = 0.75, 0.1
@@ -32,6 +32,7 @@ class Target:
     anchor: int
     act: int
     options: list[Option]
+    features: np.ndarray
     party: np.ndarray
     certainty: int = 0
     inferred: int = 0
@@ -113,10 +114,11 @@ class _Layout:
         seen: dict[str, int] = {}
         for window in windows:
             places = places_of(window)
+            offers = Offers(self.lines, window, places, self.standing)
             targets = [
                 target
                 for number in range(window.first, window.last)
-                for target in self._of_line(number, window, places)
+                for target in self._of_line(number, offers, places)
             ]
             acts = np.zeros((len(window.words), len(ACTS)), np.float32)
             for target in targets:
@@ -126,7 +128,7 @@ class _Layout:
             dependencies = np.array([dependency(word) for word in window.words], np.int64)
             yield Example(window, parts, dependencies, acts, targets)
 
-    def _of_line(self, number: int, window: Window, places: Mapping[tuple[int, int], int]) -> Iterator[Target]:
+    def _of_line(self, number: int, offers: Offers, places: Mapping[tuple[int, int], int]) -> Iterator[Target]:
         line = self.lines[number]
         first, last = _characters(line)
         claims = [claim for claim in self.report.gold if first <= claim["start"] < last]
@@ -139,25 +141,26 @@ class _Layout:
             if content is not None:
                 groups.setdefault((_root(line, content), ACTS.index(claim["act"])), []).append((claim, content))
         for (anchor, act), found in groups.items():
-            yield self._target(number, anchor, act, found, window, places)
+            yield self._target(number, anchor, act, found, offers, places)
 
     def _target(
         self, number: int, anchor: int, act: int, found: list[tuple[dict[str, Any], tuple[int, int]]],
-        window: Window, places: Mapping[tuple[int, int], int],
+        offers: Offers, places: Mapping[tuple[int, int], int],
     ) -> Target:  # fmt: skip
         line = self.lines[number]
         claim, content = found[0]
         same = self.scorer.norm_party
         hung = Anchor.of(line.words[anchor], number, line.attribution)
-        options = options_of(hung, self.lines, window, places, self.standing)
+        options = offers.options
         parties = {same(one["party"]) for one, _ in found}
         start = places[number, line.words[0].i]
-        edges = edge_features(hung, line.words)
+        edges = Edges(line.words).features(hung)
         sources = claim["sources"]
         return Target(
             anchor=places[number, line.words[anchor].i],
             act=act,
             options=options,
+            features=offers.features(hung),
             party=np.array([same(option.reading.party) in parties for option in options], bool),
             certainty=CERTAINTIES.index(claim["certainty"]),
             inferred=int(claim["basis"] == "inferred"),
@@ -167,7 +170,7 @@ class _Layout:
             span=_words(line, claim["start"], claim["end"]) or content,
             against=self._named(line, claim["against"]),
             hedge=(self._named(line, claim["hedges"][0]) or (None,))[0] if claim["hedges"] else None,
-            edges=(np.array(edges[0], np.int64), np.array(edges[1], np.int64)),
+            edges=edges,
             source=self._source(sources[0], options) if sources else None,
             outer=self._source(sources[1], options) if len(sources) > 1 else None,
             target=np.array([same(option.reading.party) == same(claim["target"]) for option in options], bool)
@@ -196,15 +199,16 @@ class _Layout:
     def _of_persons(
         self, window: Window, places: Mapping[tuple[int, int], int], seen: dict[str, int]
     ) -> Iterator[Target]:
+        offers = Offers(self.lines, window, places, self.plain)
         for person, place, token, number in namings_of(window, self.lines, seen):
             if person not in self.truth:
                 continue
             hung = Anchor.of(token, number, self.lines[number].attribution)
-            options = options_of(hung, self.lines, window, places, self.plain)
+            options = offers.options
             party = self.scorer.norm_party(self.truth[person])
             right = np.array([self.scorer.norm_party(option.reading.party) == party for option in options], bool)
             if right.any():
-                yield Target(place, AFFILIATION, options, right, sentence=(place, place + 1))
+                yield Target(place, AFFILIATION, options, offers.features(hung), right, sentence=(place, place + 1))
 
 
 def _characters(line: Line) -> tuple[int, int]:

@@ -190,7 +190,7 @@ def batch_of(examples: Sequence[Example]) -> Batch:
         place=_padded([np.array([option.place for option in t.options], np.int64) for t in whole], -1),
         offered=_padded([np.ones(len(target.options), bool) for target in whole]),
         leading=_padded([np.array([o.leading and bool(o.source) and o.place >= 0 for o in t.options]) for t in whole]),
-        features=_padded([np.array([option.features for option in t.options], np.int64) for t in whole]),
+        features=_padded([target.features for target in whole]),
         chosen=chosen,
         nobody=nobody,
     )

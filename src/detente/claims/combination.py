@@ -15,7 +15,8 @@ from detente.claims.claim import ACTS, CERTAINTIES, Basis, Certainty
 from detente.claims.drafts import Draft, overlap
 from detente.claims.lexicon import lexical_act
 from detente.claims.parties import Who
-from detente.claims.trained.decode import Frame, Named
+from detente.claims.trained.choosing import Named
+from detente.claims.trained.decode import Frame
 
 __all__ = ["EVIDENCE", "Choice", "Proposal", "chosen_of", "proposals_of"]
 

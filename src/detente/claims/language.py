@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.claims.model import language_model
 from detente.claims.sentences import Paragraph, foreign_stretches, is_english, paragraphs, sentence_spans
+from detente.claims.tokens import Parse
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -34,16 +35,16 @@ def _prepared(nlp: "Language", words: str) -> "Doc":
     return doc
 
 
-def parse(found: list[Paragraph], advance: Callable[[int], object] | None = None) -> list[tuple[int, Any]]:
+def parse(found: list[Paragraph], advance: Callable[[int], object] | None = None) -> list[tuple[int, Parse]]:
     """Parse paragraphs; gives where each starts in the text, and its parsed document.
 
     `advance` is called after each paragraph with the place in the text where it ends.
     """
     nlp = language_model()
     docs = nlp.pipe((_prepared(nlp, words) for _, words in found), batch_size=64)
-    parsed: list[tuple[int, Any]] = []
+    parsed: list[tuple[int, Parse]] = []
     for (start, words), doc in zip(found, docs, strict=True):
-        parsed.append((start, _without_clauses(doc)))
+        parsed.append((start, Parse(_without_clauses(doc))))
         if advance is not None:
             advance(start + len(words))
     return parsed

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.claims.trained.decode import grouped
-from detente.claims.trained.frames import Option, Standing, options_of, places_of
+from detente.claims.trained.choosing import Choosing
+from detente.claims.trained.frames import Offers, Standing, places_of
 from detente.claims.trained.heads import AFFILIATION, Heads
 from detente.claims.trained.relations import Anchor
 from detente.claims.trained.windows import Line, Window
@@ -50,15 +50,18 @@ def affiliations_of(
         named = list(namings_of(window, lines, seen))
         if not named:
             continue
-        places = places_of(window)
+        offers = Offers(lines, window, places_of(window), standing)
+        if not offers.options:
+            continue
+        choosing = Choosing(offers.options)
         words = heads.words(given, window.words)
-        keys = heads.keys(words)
-        for person, place, token, number in named:
-            anchor = Anchor.of(token, number, lines[number].attribution)
-            options = options_of(anchor, lines, window, places, standing)
-            for name, probability in _parties(options, words[place], keys, heads):
+        claims = heads.claims(words[[place for _, place, _, _ in named]], [AFFILIATION] * len(named))
+        scores, _ = heads.pairs(claims, heads.mentioned(words, offers.places))
+        for (person, _, token, number), own in zip(named, scores[0], strict=True):
+            offered = heads.offered(offers.features(Anchor.of(token, number, lines[number].attribution)))
+            for party in choosing.parties(own + heads.fitting(offered, AFFILIATION)[0]):
                 found = sums.setdefault(person, {})
-                found[name] = found.get(name, 0.0) + probability
+                found[party.name] = found.get(party.name, 0.0) + party.probability
     learnt = {}
     for person, found in sums.items():
         by_text = told.get(person)
@@ -74,13 +77,3 @@ def _told(lines: Sequence[Line]) -> Mapping[str, str]:
     """Give the party of each person whom the rules of names find the text to tie to one."""
     readings = (reading for line in lines for placed in line.mentions for reading in placed.mention.readings)
     return {one.person: one.party for one in readings if one.person is not None and one.kind == "person"}
-
-
-def _parties(options: Sequence[Option], word: Floats, keys: Floats, heads: Heads) -> Iterator[tuple[str, float]]:
-    if not options:
-        return
-    where = np.array([option.place for option in options], dtype=np.int64)
-    offered = heads.offered(np.array([option.features for option in options], dtype=np.int64))
-    scores, _ = heads.pairs(heads.claim(word, AFFILIATION), AFFILIATION, keys, where, offered)
-    for named in grouped(options, scores[0], None):
-        yield named.name, named.probability

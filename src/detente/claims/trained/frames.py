@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from detente.claims.mentions import Mention, Reading
-from detente.claims.trained.relations import MENTION_SIZES, Anchor, mention_features, reading_features
+from detente.claims.trained.relations import MENTION_SIZES, READING_SIZES, Anchor, Laid, Placed, reading_features
 from detente.claims.trained.windows import Line, Window
 
-__all__ = ["Option", "Standing", "core_of", "options_of", "places_of"]
+__all__ = ["Offers", "Option", "Standing", "core_of", "places_of"]
 
 ABSENT = 8
 """How many of the parties most spoken of are to choose from though the window does not mention them."""
@@ -24,7 +27,6 @@ class Standing:
     ranks: Mapping[str, int]
     learnt: Mapping[str, str] = field(default_factory=dict)
     _known: dict[int, tuple[Mention, list[Reading]]] = field(default_factory=dict, repr=False, compare=False)
-    _features: dict[tuple[str, str, bool], tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, lines: Sequence[Line], learnt: Mapping[str, str] | None = None) -> "Standing":
@@ -53,14 +55,9 @@ class Standing:
             known = self._known[id(mention)] = (mention, _readings(mention, self.learnt))
         return known[1]
 
-    def features(self, reading: Reading, speaker: str | None) -> tuple[int, ...]:
-        """Give the classes of `READING_SIZES` of a reading, where the source of the claim speaks for `speaker`."""
-        key = (reading.party, reading.kind, reading.party == speaker)
-        found = self._features.get(key)
-        if found is None:
-            rank, count = self.ranks.get(reading.party, 99), self.counts.get(reading.party, 0)
-            found = self._features[key] = reading_features(reading, key[2], rank, count)
-        return found
+    def features(self, reading: Reading) -> tuple[int, ...]:
+        """Give the classes of `READING_SIZES` of a reading, for a claim whose source does not speak for its party."""
+        return reading_features(reading, False, self.ranks.get(reading.party, 99), self.counts.get(reading.party, 0))
 
     def speaker(self, anchor: Anchor) -> str | None:
         """Give the party that the source of a claim speaks for, by the rules of attribution."""
@@ -82,7 +79,7 @@ def _readings(mention: Mention, learnt: Mapping[str, str]) -> list[Reading]:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One reading of one mention, or a party that the window does not mention (`place` -1), with its features.
+    """One reading of one mention, or a party that the window does not mention (`place` -1).
 
     `leading` marks the first reading of a mention, which stands for it as a source.
     """
@@ -91,11 +88,58 @@ class Option:
     reading: Reading
     source: str
     leading: bool
-    features: tuple[int, ...]
 
 
-_ABSENT = (0,) * len(MENTION_SIZES)
 _NOBODY = (Reading("", None, "phrase"),)
+_SPEAKS = len(MENTION_SIZES) + 2
+"""The feature that says whether the source of the claim speaks for the party of an option."""
+
+
+class Offers:
+    """What a claim on any word of a window may be of, be said by, or be addressed to: its `options`, laid out once.
+
+    `places` are the words of the options in the window, -1 for parties that it does not mention.
+    """
+
+    def __init__(
+        self, lines: Sequence[Line], window: Window, places: Mapping[tuple[int, int], int], standing: Standing
+    ) -> None:
+        self.options: list[Option] = []
+        self._standing = standing
+        present: set[str] = set()
+        mentions: list[Placed] = []
+        self._rows: list[int] = []
+        for number in range(window.lines[0], window.lines[-1] + 1):
+            for placed in lines[number].mentions:
+                place = places.get((number, placed.index))
+                if place is None:
+                    continue
+                for order, reading in enumerate(standing.readings(placed.mention) or _NOBODY):
+                    self.options.append(Option(place, reading, placed.source, order == 0))
+                    self._rows.append(len(mentions))
+                    present.add(reading.party)
+                mentions.append(placed)
+        self._laid = Laid(mentions)
+        for party in standing.leading:
+            if party not in present:
+                self.options.append(Option(-1, Reading(party, None, "body"), "", True))
+        self.places = np.array([option.place for option in self.options], dtype=np.int64)
+        self._parties = np.array([option.reading.party for option in self.options], dtype=object)
+        self._features = np.zeros((len(self.options), len(MENTION_SIZES) + len(READING_SIZES)), dtype=np.int64)
+        for row, option in zip(self._features, self.options, strict=True):
+            row[len(MENTION_SIZES) :] = standing.features(option.reading)
+
+    def features(self, anchor: Anchor) -> NDArray[np.int64]:
+        """Give the classes of `MENTION_SIZES` and `READING_SIZES` (options, features) towards a claim at an anchor.
+
+        Those of a mention are 0 for a party that the window does not mention.
+        """
+        found = self._features.copy()
+        found[: len(self._rows), : len(MENTION_SIZES)] = self._laid.features(anchor)[self._rows]
+        speaker = self._standing.speaker(anchor)
+        if speaker is not None:
+            found[self._parties == speaker, _SPEAKS] = 2
+        return found
 
 
 def places_of(window: Window) -> dict[tuple[int, int], int]:
@@ -103,30 +147,6 @@ def places_of(window: Window) -> dict[tuple[int, int], int]:
     return {
         (number, word.i): place for place, (number, word) in enumerate(zip(window.lines, window.words, strict=True))
     }
-
-
-def options_of(
-    anchor: Anchor, lines: Sequence[Line], window: Window, places: Mapping[tuple[int, int], int], standing: Standing
-) -> list[Option]:
-    """Give what a claim at an anchor may be of, be said by, or be addressed to."""
-    found: list[Option] = []
-    present: set[str] = set()
-    speaker = standing.speaker(anchor)
-    for number in range(window.lines[0], window.lines[-1] + 1):
-        for placed in lines[number].mentions:
-            place = places.get((number, placed.index))
-            if place is None:
-                continue
-            shared = mention_features(anchor, placed)
-            for order, reading in enumerate(standing.readings(placed.mention) or _NOBODY):
-                own = standing.features(reading, speaker)
-                found.append(Option(place, reading, placed.source, order == 0, shared + own))
-                present.add(reading.party)
-    for party in standing.leading:
-        if party not in present:
-            reading = Reading(party, None, "body")
-            found.append(Option(-1, reading, "", True, _ABSENT + standing.features(reading, speaker)))
-    return found
 
 
 def core_of(window: Window) -> list[tuple[int, Any, int]]:

@@ -36,7 +36,7 @@ PAIRS = ("party", "source", "outer", "target")
 
 def _gelu(values: Floats) -> Floats:
     """Give the Gaussian error linear unit, by its tanh form (Hendrycks & Gimpel 2016, section 2)."""
-    inner = np.float32(np.sqrt(2 / np.pi)) * (values + np.float32(0.044715) * values**3)
+    inner = np.float32(np.sqrt(2 / np.pi)) * (values + np.float32(0.044715) * values * values * values)
     result: Floats = np.float32(0.5) * values * (1 + np.tanh(inner))
     return result
 
@@ -78,63 +78,67 @@ class Heads:
         result: Floats = np.float32(1) / (np.float32(1) + np.exp(-scores))
         return result
 
-    def claim(self, word: Floats, act: int) -> Floats:
-        """Give the vector of a claim: its anchor, and its act."""
-        return np.concatenate([word, self.weights["act_embedding.weight"][act]])
+    def claims(self, words: Floats, acts: Sequence[int]) -> Floats:
+        """Give the vectors (claims, width) of claims: the word (claims, width) each hangs on, and its act."""
+        return np.concatenate([words, self.weights["act_embedding.weight"][acts]], axis=1)
 
-    def certainty(self, claim: Floats, by_rule: int) -> Floats:
-        """Give log-odds of the certainties, the one that the rules read being known."""
-        given = np.concatenate([claim, self.weights["rule_embedding.weight"][by_rule]])
+    def certainty(self, claims: Floats, by_rule: Sequence[int]) -> Floats:
+        """Give log-odds (claims, certainties) of the certainties, the ones that the rules read being known."""
+        given = np.concatenate([claims, self.weights["rule_embedding.weight"][by_rule]], axis=1)
         return self._linear("certainty_out", _gelu(self._linear("certainty_in", given)))
 
-    def basis(self, claim: Floats, by_rule: int) -> Floats:
-        """Give log-odds of stated and inferred."""
-        given = np.concatenate([claim, self.weights["rule_embedding.weight"][by_rule]])
+    def basis(self, claims: Floats, by_rule: Sequence[int]) -> Floats:
+        """Give log-odds (claims, 2) of stated and inferred."""
+        given = np.concatenate([claims, self.weights["rule_embedding.weight"][by_rule]], axis=1)
         return self._linear("basis_out", _gelu(self._linear("basis_in", given)))
 
     def stretch_keys(self, words: Floats) -> Floats:
         """Give the keys (words, stretches, key) of words as ends of stretches; to be computed once for a window."""
         return self._linear("stretch_key", words).reshape(len(words), len(STRETCHES), -1)
 
-    def stretches(self, claim: Floats, keys: Floats, first: Integers, last: Integers) -> Floats:
-        """Give scores (stretches, words) for the words of the sentence, by their `keys`, to be an end of each stretch.
+    def stretch_queries(self, claims: Floats) -> Floats:
+        """Give what claims ask of the words of their sentences (claims, stretches, key)."""
+        return self._linear("stretch_query", claims).reshape(len(claims), len(STRETCHES), -1)
 
-        `first` and `last` (words, features) are the classes of `edge_features`.
+    def edges(self, first: Integers, last: Integers) -> Floats:
+        """Give what the edges of subtrees say (stretches, words); to be computed once for an anchor.
+
+        `first` and `last` (words, features) are the classes of `Edges.features`.
         """
-        asked = self._linear("stretch_query", claim).reshape(len(STRETCHES), -1)
-        scores: Floats = np.einsum("sd,wsd->sw", asked, keys) / np.sqrt(asked.shape[1], dtype=np.float32)
+        scores = np.zeros((len(STRETCHES), len(first)), dtype=np.float32)
         for place in range(first.shape[1]):
             scores[0::2] += self.weights[f"edge_first.{place}.weight"][first[:, place]].T[0::2]
             scores[1::2] += self.weights[f"edge_last.{place}.weight"][last[:, place]].T[1::2]
         return scores
 
-    def no_against(self, claim: Floats) -> float:
-        """Give the score of there being nothing against which the content is set."""
-        return float(self._linear("no_against", claim)[0])
+    def no_against(self, claims: Floats) -> Floats:
+        """Give the score (claims,) of there being nothing against which the content is set."""
+        return self._linear("no_against", claims)[:, 0]
 
-    def keys(self, words: Floats) -> Floats:
-        """Give the keys of words as mentions; to be computed once for a window."""
-        return self._linear("pair_key", words)
+    def mentioned(self, words: Floats, places: Integers) -> Floats:
+        """Give the keys (pairs, options, key) of options; to be computed once for a window.
+
+        `places` (options,) are their words, -1 for a party that the window does not mention.
+        """
+        chosen = np.where((places >= 0)[:, None], self._linear("pair_key", words)[places], self.weights["absent"])
+        return np.ascontiguousarray(chosen.reshape(len(places), len(PAIRS), -1).swapaxes(0, 1))
+
+    def pairs(self, claims: Floats, mentioned: Floats) -> tuple[Floats, Floats]:
+        """Give scores (pairs, claims, options) of what claims ask, and (claims, pairs) of none of the options."""
+        asked = self._linear("pair_query", claims).reshape(len(claims), len(PAIRS), -1)
+        scores: Floats = asked.swapaxes(0, 1) @ mentioned.swapaxes(1, 2) / np.sqrt(asked.shape[2], dtype=np.float32)
+        return scores, self._linear("pair_none", claims)
 
     def offered(self, features: Integers) -> Floats:
         """Give what options are by their features alone (options, hidden); to be computed once for an anchor.
 
-        `features` (options, features) are the classes of `mention_features` and `reading_features`.
+        `features` (options, features) are the classes of `MENTION_SIZES` and `READING_SIZES`.
         """
         result: Floats = self.weights["pair_in.bias"] + self._offered[0][features[:, 0]]
         for number in range(1, features.shape[1]):
             result += self._offered[number][features[:, number]]
         return result
 
-    def pairs(self, claim: Floats, act: int, keys: Floats, places: Integers, offered: Floats) -> tuple[Floats, Floats]:
-        """Give scores (pairs, options) and the scores (pairs,) of none of them.
-
-        `places` (options,) are the words of the mentions in `keys`, -1 for a party that the window does not mention.
-        """
-        asked = self._linear("pair_query", claim).reshape(len(PAIRS), -1)
-        width = asked.shape[1]
-        absent = self.weights["absent"].reshape(1, -1)
-        chosen = np.where((places >= 0)[:, None], keys[places], absent).reshape(len(places), len(PAIRS), width)
-        scores: Floats = np.einsum("pd,opd->po", asked, chosen) / np.sqrt(width, dtype=np.float32)
-        scores = scores + self._linear("pair_out", _gelu(offered + self._offered[-1][act])).T
-        return scores, self._linear("pair_none", claim)
+    def fitting(self, offered: Floats, act: int) -> Floats:
+        """Give the scores (pairs, options) of options by their features, for a claim of an act."""
+        return self._linear("pair_out", _gelu(offered + self._offered[-1][act])).T

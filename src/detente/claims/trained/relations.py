@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from detente.claims.attribution import Attribution
 from detente.claims.clauses import subject_of
 from detente.claims.mentions import Mention, Reading
@@ -18,11 +21,13 @@ __all__ = [
     "MENTION_SIZES",
     "READING_SIZES",
     "Anchor",
+    "Edges",
+    "Laid",
     "Placed",
-    "edge_features",
-    "mention_features",
     "reading_features",
 ]
+
+Integers = NDArray[np.int64]
 
 _DEPS = {
     name: place
@@ -40,6 +45,8 @@ _DISTANCES = (-60, -30, -15, -8, -4, -1, 1, 4, 8, 15, 30)
 _RANKS, _COUNTS = (1, 2, 3, 5, 9), (2, 4, 8, 16)
 _STEPS = (-20, -10, -4, -1, 0, 1, 4, 10)
 _DEPTH, _CLIMB = 4, 8
+_FAR = 1000
+"""Words that count as between an anchor and a mention of another paragraph."""
 
 MENTION_SIZES = (8, len(_DISTANCES) + 2, len(_DEPS) + 2, 6 * _DEPTH + 4, _DEPTH + 2, 4, 6, 5)
 """Distance in lines and in words, own dependency, way to the predicate, understood subject, attribution, word class,
@@ -101,20 +108,71 @@ class Placed:
         )
 
 
-def mention_features(anchor: Anchor, placed: Placed) -> tuple[int, ...]:
-    """Give the classes of `MENTION_SIZES` for a mention at its place."""
-    same, here = placed.document is anchor.token.doc, placed.line == anchor.line
-    steps = placed.index - anchor.token.i if same else 1000 if placed.line > anchor.line else -1000
-    return (
-        1 + min(max(placed.line - anchor.line, -4), 1) + 4,
-        1 + bisect_right(_DISTANCES, steps),
-        1 + placed.dependency,
-        _way(anchor, placed.mention.token) if here else 1,
-        _understood(anchor, placed.mention.token) if here else 1,
-        _attributed(anchor, placed) if placed.source else 1,
-        placed.word_class,
-        _quotes(anchor, placed.quotation, same),
-    )
+class Laid:
+    """Mentions side by side, so that how all of them stand to an anchor is computed at once."""
+
+    def __init__(self, mentions: Sequence[Placed]) -> None:
+        documents: dict[int, int] = {}
+        quotations: dict[tuple[int, Any], int] = {}
+        self._tokens = [placed.mention.token for placed in mentions]
+        self._lines = np.array([placed.line for placed in mentions], dtype=np.int64)
+        self._indices = np.array([placed.index for placed in mentions], dtype=np.int64)
+        self._documents = _numbered([id(placed.document) for placed in mentions], documents)
+        self._quotations = np.array(
+            [
+                -1 if placed.quotation is None else quotations.setdefault(
+                    (id(placed.document), placed.quotation), len(quotations)
+                )
+                for placed in mentions
+            ],
+            dtype=np.int64,
+        )  # fmt: skip
+        self._document, self._quotation = documents, quotations
+        self._source: dict[str, int] = {"": 0}
+        self._last: dict[str, int] = {"": 0}
+        self._sources = _numbered([placed.source for placed in mentions], self._source)
+        self._lasts = _numbered(["".join(placed.last) for placed in mentions], self._last)
+        self._own = np.array([(1 + placed.dependency, placed.word_class) for placed in mentions], dtype=np.int64)
+        self._of_line: dict[int, list[int]] = {}
+        for place, placed in enumerate(mentions):
+            self._of_line.setdefault(placed.line, []).append(place)
+
+    def features(self, anchor: Anchor) -> Integers:
+        """Give the classes of `MENTION_SIZES` (mentions, features) of each mention towards an anchor."""
+        found = np.ones((len(self._tokens), len(MENTION_SIZES)), dtype=np.int64)
+        if not self._tokens:
+            return found
+        gap = self._lines - anchor.line
+        same = self._documents == self._document.get(id(anchor.token.doc), -1)
+        steps = np.where(same, self._indices - anchor.token.i, np.where(gap > 0, _FAR, -_FAR))
+        found[:, 0] = 5 + np.clip(gap, -4, 1)
+        found[:, 1] = 1 + np.searchsorted(_DISTANCES, steps, side="right")
+        found[:, [2, 6]] = self._own
+        for place in self._of_line.get(anchor.line, ()):
+            found[place, 3] = _way(anchor, self._tokens[place])
+            found[place, 4] = _understood(anchor, self._tokens[place])
+        found[:, 5] = self._attributed(anchor)
+        found[:, 7] = self._quotes(anchor, same)
+        return found
+
+    def _attributed(self, anchor: Anchor) -> Integers:
+        found = np.ones(len(self._tokens), dtype=np.int64)
+        for place, source in reversed(list(enumerate(anchor.sources))):
+            last = "".join(source.name.split()[-1:])
+            named = self._sources == self._source.get(source.name, -1)
+            found[(named | (self._lasts == self._last.get(last, -1))) & (self._sources > 0)] = 2 if place == 0 else 3
+        return found
+
+    def _quotes(self, anchor: Anchor, same: NDArray[np.bool_]) -> Integers:
+        if anchor.quotation is None:
+            return np.where(self._quotations < 0, 1, 2)
+        number = self._quotation.get((id(anchor.token.doc), anchor.quotation), -2)
+        return np.where(same & (self._quotations == number), 3, 4)
+
+
+def _numbered(names: Sequence[Any], known: dict[Any, int]) -> Integers:
+    """Number names in the order in which they come; `known` keeps the numbers."""
+    return np.array([known.setdefault(name, len(known)) for name in names], dtype=np.int64)
 
 
 def _way(anchor: Anchor, token: Any) -> int:
@@ -136,13 +194,6 @@ def _understood(anchor: Anchor, token: Any) -> int:
     return 1
 
 
-def _attributed(anchor: Anchor, placed: Placed) -> int:
-    for place, source in enumerate(anchor.sources):
-        if source.name == placed.source or source.name.split()[-1:] == placed.last:
-            return 2 if place == 0 else 3
-    return 1
-
-
 def _word_class(token: Any) -> int:
     if token.lower_ in _FIRST:
         return 1
@@ -151,12 +202,6 @@ def _word_class(token: Any) -> int:
     if token.pos_ == "PROPN":
         return 3
     return 4 if token.pos_ == "NOUN" else 5
-
-
-def _quotes(anchor: Anchor, quotation: Any | None, same: bool) -> int:
-    if anchor.quotation is None:
-        return 1 if quotation is None else 2
-    return 3 if same and quotation == anchor.quotation else 4
 
 
 def reading_features(reading: Reading, speaks: bool, rank: int, count: int) -> tuple[int, int, int, int]:
@@ -169,19 +214,20 @@ def reading_features(reading: Reading, speaks: bool, rank: int, count: int) -> t
     )
 
 
-def edge_features(anchor: Anchor, words: Sequence[Any]) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
-    """Give, for each word of a sentence, the classes of `EDGE_SIZES` as a first and as a last word of a stretch."""
-    lefts = [word.left_edge.i for word in anchor.chain[:4]]
-    rights = [word.right_edge.i for word in anchor.chain[:4]]
-    lefts += [-1] * (4 - len(lefts))
-    rights += [-1] * (4 - len(rights))
-    (one, two, three, four), (five, six, seven, eight) = lefts, rights
-    first: list[tuple[int, ...]] = []
-    last: list[tuple[int, ...]] = []
-    for word in words:
-        mark = int(bool(word.is_punct or word.is_quote))
-        steps = word.i - anchor.token.i
-        distance, place = bisect_right(_STEPS, steps), word.i
-        first.append((place == one, place == two, place == three, place == four, mark, distance))
-        last.append((place == five, place == six, place == seven, place == eight, mark, distance))
-    return first, last
+class Edges:
+    """The words of a sentence side by side: where each could begin or end a stretch."""
+
+    def __init__(self, words: Sequence[Any]) -> None:
+        self._places = np.array([word.i for word in words], dtype=np.int64)
+        self._marks = np.array([word.is_punct or word.is_quote for word in words], dtype=np.int64)
+
+    def features(self, anchor: Anchor) -> tuple[Integers, Integers]:
+        """Give, for each word, the classes of `EDGE_SIZES` (words, features) as a first and as a last word."""
+        first = np.zeros((len(self._places), len(EDGE_SIZES)), dtype=np.int64)
+        last = np.zeros_like(first)
+        for level, word in enumerate(anchor.chain[:4]):
+            first[:, level] = self._places == word.left_edge.i
+            last[:, level] = self._places == word.right_edge.i
+        first[:, 4] = last[:, 4] = self._marks
+        first[:, 5] = last[:, 5] = np.searchsorted(_STEPS, self._places - anchor.token.i, side="right")
+        return first, last
