@@ -24,6 +24,8 @@ from detente.cli.watch_round import Round, RoundOptions, run_round
 from detente.documents import SourceOptions
 from detente.documents.pacing import Pacer
 from detente.errors import DocumentError, FormatError, UsageError
+from detente.store import open_store
+from detente.table import case_from_yaml
 
 NOW = 1_900_000_000.0
 OPTIONS = RoundOptions(SourceOptions(allow_private=True), limit=20, draws=100, seed=0)
@@ -114,16 +116,115 @@ def test_a_new_entry_is_merged_and_an_edit_by_hand_stays(case: Path, feed: FeedS
     assert one_round(case, feed.address).number is None
 
 
+def documents_in(folder: Path) -> dict[str, dict[str, Any]]:
+    return {one["title"]: one for one in json.loads((folder / "claims.json").read_text())["documents"]}
+
+
+def decided(folder: Path, claim: str, option: str) -> None:
+    assert cli.main(["review", str(folder), option, claim, "--author", "Ann"], standalone_mode=False) in (0, None)
+
+
+def test_a_corrected_text_supersedes_the_one_before(
+    case: Path, feed: FeedServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    title = FIRST[0].title
+    before = documents_in(case)[title]
+    stays = next(claim for claim in before["claims"] if claim["act"] == "reject")
+    goes = next(claim for claim in before["claims"] if "Monday" in claim["text"])
+    decided(case, stays["id"], "--confirm")
+    decided(case, goes["id"], "--confirm")
+    decisions = (case / "decisions.jsonl").read_bytes()
+    # What a person wrote by hand may rest on the claim that will go.
+    text = (case / "case.yaml").read_text().replace("name: Vess", "name: Republic of Vess", 1)
+    assert "\nunknowns:" not in text
+    (case / "case.yaml").write_text(f"{text}unknowns:\n  - {{what: why on Monday, because: [{goes['id']}]}}\n")
+    capsys.readouterr()
+    corrected = "The envoys of Halm want peace above all. Vess rejected the cession of the delta."
+    feed.entries[0] = Entry("a", title, corrected, 3)
+    done = one_round(case, feed.address)
+    after = documents_in(case)[title]
+    assert len(documents_in(case)) == len(json.loads((case / "claims.json").read_text())["documents"]) == 2
+    assert after["id"] == before["id"]
+    assert corrected in after["text"]
+    assert after["near_duplicate_of"] is None
+    # The claim that still stands is the same, with what was decided; the other is gone from the case, not from the log.
+    now = {claim["id"]: claim for claim in after["claims"]}
+    assert after["text"][now[stays["id"]]["start"] : now[stays["id"]]["end"]] == stays["text"]
+    assert goes["id"] not in now
+    evidence = case_from_yaml((case / "case.yaml").read_text(), "case.yaml").evidence
+    assert evidence[stays["id"]].status == "confirmed"
+    assert goes["id"] not in evidence
+    assert (case / "decisions.jsonl").read_bytes() == decisions
+    assert "a decision has lost its claim, and does not count (confirm of" in capsys.readouterr().err
+    assert "name: Republic of Vess" in (case / "case.yaml").read_text()
+    assert "why on Monday" in (case / "case.yaml").read_text()
+    # It is told, and the text of before can be read.
+    assert "CORRECTED BY ITS OUTLET" in done.words
+    assert f"“{title}” (Tarn Courier): " in done.words
+    (told,) = lines_of(case)[-1]["corrected"]
+    assert goes["id"] in told["gone"]
+    assert set(told["came"]) == now.keys() - {claim["id"] for claim in before["claims"]}
+    assert told["before"] == before
+    assert f"    gone: Halm · demand · {goes['issue']}: “The envoys of Halm demanded" in done.words
+    # What the database of the workbench holds is the same.
+    store = open_store(case)
+    assert {one.document.title: one.document.text for one in store.readings()}[title] == after["text"]
+    store.close()
+    # And back again: the claim is there once more, and what was decided about it counts.
+    feed.entries[0] = FIRST[0]
+    again = one_round(case, feed.address)
+    assert documents_in(case)[title]["text"] == before["text"]
+    assert "CORRECTED BY ITS OUTLET" in again.words
+    assert "lost its claim" not in capsys.readouterr().err
+    back = case_from_yaml((case / "case.yaml").read_text(), "case.yaml").evidence
+    assert sum(piece.status == "confirmed" for piece in back.values()) == 2
+
+
+def test_where_all_is_withdrawn_the_case_says_so_and_goes_on_with_the_next_report(tmp_path: Path) -> None:
+    folder = tmp_path / "case"
+    withdrawn = "This report has been withdrawn, and the paper regrets the error."
+    with FeedServer([Entry("a", "News of the delta", MARCH, 3)]) as feed:
+        one_round(folder, feed.address)
+        feed.entries[0] = Entry("a", "News of the delta", withdrawn, 3)
+        done = one_round(folder, feed.address)
+        assert "no claim about a negotiation in any report any more; the case is left as it was" in done.words
+        assert "CORRECTED BY ITS OUTLET" in done.words
+        assert documents_in(folder)["News of the delta"]["claims"] == []
+        feed.entries.append(FIRST[1])
+        done = one_round(folder, feed.address)
+    evidence = case_from_yaml((folder / "case.yaml").read_text(), "case.yaml").evidence
+    assert set(evidence) <= {claim["id"] for claim in documents_in(folder)[FIRST[1].title]["claims"]}
+    assert done.record["changes"]["gone"] != []
+
+
+def test_a_text_that_another_entry_began_with_is_another_document(case: Path, feed: FeedServer) -> None:
+    feed.entries[0] = Entry("a", FIRST[0].title, "Halm wants peace above all, its envoys said.", 3)
+    one_round(case, feed.address)
+    feed.entries.append(Entry("z", FIRST[0].title, FIRST[0].text, 9, seed=FIRST[0].id))
+    one_round(case, feed.address)
+    documents = json.loads((case / "claims.json").read_text())["documents"]
+    assert len({one["id"] for one in documents}) == len(documents) == 3
+
+
+def test_an_entry_whose_document_was_not_noted_is_found_by_its_address(case: Path, feed: FeedServer) -> None:
+    state = json.loads((case / STATE).read_text())
+    for entry in state["feeds"][0]["entries"]:
+        assert entry.pop("document")
+    (case / STATE).write_text(json.dumps(state))
+    feed.entries[0] = Entry("a", FIRST[0].title, "Halm wants peace above all, its envoys said.", 3)
+    assert "CORRECTED BY ITS OUTLET" in one_round(case, feed.address).words
+    assert len(json.loads((case / "claims.json").read_text())["documents"]) == 2
+
+
 def test_another_title_changes_nothing_and_another_text_is_told(case: Path, feed: FeedServer) -> None:
     feed.entries[0] = Entry("a", "Halm envoys ask for all of the delta", MARCH, 3)
     assert one_round(case, feed.address).number is None
     feed.entries[0] = Entry("a", "Halm envoys demand the whole delta", f"{MARCH} {JUNE}", 3)
     done = one_round(case, feed.address)
     assert [entry["what"] for entry in done.record["entries"]] == ["changed"]
-    assert "TEXT CHANGED: “Halm envoys demand the whole delta”" in done.words
+    assert "CORRECTED BY ITS OUTLET" in done.words
     documents = json.loads((case / "claims.json").read_text())["documents"]
-    first, second = (one for one in documents if one["title"] == "Halm envoys demand the whole delta")
-    assert (first["near_duplicate_of"], second["near_duplicate_of"]) == (None, first["id"])
+    assert [one["near_duplicate_of"] for one in documents] == [None, None]
 
 
 def test_one_feed_fails_and_the_others_go_on(case: Path, feed: FeedServer, capsys: pytest.CaptureFixture[str]) -> None:

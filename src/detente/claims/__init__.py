@@ -12,6 +12,7 @@ from detente.claims.reading import (
     readings_to_json,
     with_unique_ids,
 )
+from detente.claims.succession import Succession, succeed
 
 __all__ = [
     "ACTS",
@@ -22,6 +23,7 @@ __all__ = [
     "Certainty",
     "Claim",
     "Reading",
+    "Succession",
     "claim_faults",
     "foreign_stretches",
     "is_english",
@@ -31,5 +33,6 @@ __all__ = [
     "readings_from_json",
     "readings_from_lines",
     "readings_to_json",
+    "succeed",
     "with_unique_ids",
 ]

@@ -11,7 +11,7 @@ import click
 
 from detente.cli.console import advancing, count, note
 from detente.documents.sources import SourceOptions, sources_of
-from detente.errors import DocumentError, UsageError
+from detente.errors import DetenteError, DocumentError, UsageError
 from detente.files import dump_json
 
 if TYPE_CHECKING:
@@ -22,11 +22,15 @@ __all__ = ["CorpusChoice", "corpus_options", "read_as_corpus"]
 
 @dataclass(frozen=True, slots=True)
 class CorpusChoice:
-    """How a corpus is to be read: by how many processes or which cluster, and whether into Parquet too."""
+    """How a corpus is to be read: by how many processes or which cluster, and whether into Parquet too.
+
+    `cluster_wait` are the minutes to wait for a cluster that has no worker.
+    """
 
     workers: int | None
     cluster: str | None
     parquet: bool
+    cluster_wait: float | None = None
 
     @property
     def wanted(self) -> bool:
@@ -47,6 +51,12 @@ _OPTIONS = (
         help="Read a corpus with N processes into claims.jsonl, article by article; the same command goes on.",
     ),
     click.option("--cluster", metavar="ADDRESS", help="Read a corpus on the Dask cluster at ADDRESS instead."),
+    click.option(
+        "--cluster-wait",
+        type=click.FloatRange(min=0.0),
+        metavar="MINUTES",
+        help="How long to wait while the cluster has no worker; 10 unless given.",
+    ),
     click.option("--parquet", is_flag=True, help="Write a corpus to claims.parquet and documents.parquet as well."),
 )
 
@@ -55,10 +65,14 @@ def corpus_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options of corpora; it is called with them as `corpus`, a CorpusChoice."""
 
     @functools.wraps(command)
-    def called(*, workers: int | None, cluster: str | None, parquet: bool, **given: Any) -> Any:
+    def called(
+        *, workers: int | None, cluster: str | None, cluster_wait: float | None, parquet: bool, **given: Any
+    ) -> Any:
         if workers is not None and cluster is not None:
             raise UsageError("--workers reads on this machine and --cluster on others; give one of them")
-        return command(corpus=CorpusChoice(workers, cluster, parquet), **given)
+        if cluster_wait is not None and cluster is None:
+            raise UsageError("--cluster-wait is about the workers of a cluster; name it with --cluster")
+        return command(corpus=CorpusChoice(workers, cluster, parquet, cluster_wait), **given)
 
     for option in reversed(_OPTIONS):
         called = option(called)
@@ -92,7 +106,9 @@ def read_as_corpus(
     except KeyboardInterrupt:
         note(f"stopped after {count(so_far, 'article')}, kept in {out / JOURNAL}; the same command goes on from there")
         return 1
-    except OSError:
+    except (OSError, DetenteError) as error:
+        if not so_far and isinstance(error, DetenteError):
+            raise
         note(f"{count(so_far, 'article')} kept in {out / JOURNAL}; with what follows mended, the same command goes on")
         raise
     for fault in result.faults:
@@ -117,7 +133,11 @@ def _check_parquet() -> None:
 def _readers(choice: CorpusChoice) -> "Readers":
     from detente.cluster import Cluster, Processes
 
-    return Cluster(choice.cluster) if choice.cluster is not None else Processes(choice.workers or 1)
+    if choice.cluster is None:
+        return Processes(choice.workers or 1)
+    if choice.cluster_wait is None:
+        return Cluster(choice.cluster, tell=note)
+    return Cluster(choice.cluster, tell=note, patience=60.0 * choice.cluster_wait)
 
 
 def _total(reports: Sequence[str], options: SourceOptions) -> int | None:

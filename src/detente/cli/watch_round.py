@@ -1,16 +1,17 @@
 """One round of `detente watch`: look at the feeds, read what is new, merge it into the case, and say what changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from detente.claims import Reading
 from detente.cli.console import count, note, step
 from detente.cli.language_model import ReaderChoice
 from detente.cli.sources import read_documents
-from detente.cli.watch_case import Merged, analysis_in, check_case, merged, person_state, tell_merged
+from detente.cli.watch_case import Merged, analysis_in, check_case, merged, person_state, readings_in, tell_merged
+from detente.cli.watch_corrections import as_entry, correction_record, corrections, superseded_claims, tell_corrections
 from detente.cli.watch_files import Watched, hash_of_bytes, keep, put
 from detente.documents import Document, SourceOptions
 from detente.documents.fetch import ROBOT, Fetched, FetchLimits, fetch
@@ -18,10 +19,6 @@ from detente.documents.pacing import Pacer
 from detente.documents.places import PagePlace
 from detente.documents.polling import FeedState, Item, Look, known_places, look_at, settled, text_hash
 from detente.errors import DetenteError, DocumentError, FetchError, MissingExtraError
-
-if TYPE_CHECKING:
-    from detente.report import Changes
-    from detente.table import Case
 
 __all__ = ["Round", "RoundOptions", "run_round"]
 
@@ -62,7 +59,10 @@ class Round:
 
 @dataclass(slots=True)
 class _Found:
-    """What the feeds brought, while a round goes on: states by address, and what is to be read by its name."""
+    """What the feeds brought, while a round goes on: states by address, and what is to be read by its name.
+
+    `earlier` is what had been read into the case before, by document.
+    """
 
     states: dict[str, FeedState]
     looks: list[Look]
@@ -70,6 +70,7 @@ class _Found:
     items: dict[str, Item]
     hashes: dict[str, str]
     failures: list[str]
+    earlier: Mapping[str, Reading]
 
 
 def run_round(
@@ -86,10 +87,12 @@ def run_round(
     written. Raises what merging raises, and OSError: then nothing has changed.
     """
     check_case(folder)
-    found = _Found({**watched.feeds}, [], {}, {}, {}, [])
+    found = _Found({**watched.feeds}, [], {}, {}, {}, [], {})
     with step("looking at the feeds"):
         for feed in dict.fromkeys(feeds):
             _look(feed, found, options, now, pacer)
+        if any(look.items for look in found.looks):
+            found.earlier = {reading.document.id: reading for reading in readings_in(folder)}
         for look in found.looks:
             for item in look.items:
                 _load(item, found, options, now, pacer)
@@ -120,6 +123,7 @@ def _record(found: _Found, readings: Sequence[Reading], failed: int, now: float)
         "failed": failed,
         "edited": False,
         "conflicts": [],
+        "corrected": [],
         "words": "",
         "changes": None,
     }
@@ -136,14 +140,22 @@ def _add(
     """Merge what was read into the case, compare, and write all of the round."""
     before = analysis_in(folder)
     result, edited = _merged(folder, watched, readings, options)
-    words = f"{count(len(readings), 'new report')}, and no claim about a negotiation in any report so far"
+    corrected = corrections(found.earlier, result.readings)
+    fresh = count(len(readings) - len(corrected), "new report")
+    words = f"{fresh}, and no claim about a negotiation in any report {'so far' if before is None else 'any more'}"
     changes = None
     if result.analysis is not None:
-        from detente.report import compare_analyses
+        from detente.report import compare_analyses, tell_changes
 
         changes = compare_analyses(before, result.analysis)
         old_case = None if before is None else before.case
-        words = _words(changes, record["entries"], edited, old_case, result.analysis.case)
+        words = tell_changes(changes, old_case, result.analysis.case)
+    elif before is not None:
+        words += "; the case is left as it was, though no report bears it out"
+    told = [words, *tell_corrections(corrected)]
+    if edited and result.analysis is not None:
+        told.append("The case was changed by hand since the last round; that is among these changes.")
+    words = "\n".join(told)
     case = result.files.get("case.yaml")
     after = Watched(watched.round + 1, None if case is None else hash_of_bytes(case), found.states)
     done = {
@@ -151,6 +163,7 @@ def _add(
         "round": after.round,
         "edited": edited,
         "conflicts": list(_conflicts(result)),
+        "corrected": [correction_record(one) for one in corrected],
         "words": words,
         "changes": None if changes is None else changes.to_json(),
     }
@@ -214,7 +227,7 @@ def _load(item: Item, found: _Found, options: RoundOptions, now: float, pacer: P
         found.states[item.feed] = settled(state, item.seen, now, None, retry_after=retry_after)
         found.failures.append(str(error) if isinstance(error, DocumentError) else f"{item.source.name}: {error}")
         return
-    text = text_hash(document)
+    text, document = text_hash(document), as_entry(document, item, found.earlier)
     known = {seen.text for seen in state.entries if seen != item.seen and not seen.pending}
     known |= {found.hashes[name] for name, other in found.items.items() if other.feed == item.feed}
     ids = {other.id for other in found.documents.values()}
@@ -268,7 +281,9 @@ def _read(found: _Found, options: RoundOptions, now: float) -> tuple[tuple[Readi
         item = found.items[name]
         unread = asked_again and document.id not in done
         text, put_off = (None, 0.0) if unread else (found.hashes[name], None)
-        found.states[item.feed] = settled(found.states[item.feed], item.seen, now, text, retry_after=put_off)
+        read = document.id if document.id in done else None
+        state = settled(found.states[item.feed], item.seen, now, text, document=read, retry_after=put_off)
+        found.states[item.feed] = state
     return readings, failed
 
 
@@ -276,27 +291,11 @@ def _merged(folder: Path, watched: Watched, readings: Sequence[Reading], options
     """Merge what was read, again where a person changed the case meanwhile; tell whether it was changed by hand."""
     for _ in range(TRIES):
         state = person_state(folder)
-        result = merged(folder, readings, options.draws, options.seed)
+        result = merged(folder, readings, options.draws, options.seed, superseded_claims(folder))
         if person_state(folder) == state:
             return result, watched.case is not None and state[0] != watched.case
         note(f"{folder}: the case was changed while it was computed; computing again")
     raise DocumentError(f"{folder}: the case was changed {TRIES} times while it was computed; nothing was written")
-
-
-def _words(
-    changes: "Changes", entries: Sequence[dict[str, Any]], edited: bool, before: "Case | None", after: "Case"
-) -> str:
-    from detente.report import tell_changes
-
-    told = [tell_changes(changes, before, after)]
-    told += [
-        f"TEXT CHANGED: “{entry['title'] or entry['address']}”; what both texts say counts once"
-        for entry in entries
-        if entry["what"] == "changed"
-    ]
-    if edited:
-        told.append("The case was changed by hand since the last round; that is among these changes.")
-    return "\n".join(told)
 
 
 def _conflicts(result: Merged) -> Iterator[str]:

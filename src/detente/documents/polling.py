@@ -60,7 +60,7 @@ class Seen:
     """An entry that was seen: its `id` and `address`, by which it is known again, and hashes of what it said.
 
     `told` is the hash of what the feed said of it, `text` that of the article without its headline, once it was
-    read. `pending` where it is still to be read, after `failures`, not before `due` (seconds since 1970).
+    read, `document` the id of what was read, which stays when the text changes. `pending` where it is still to be read, after `failures`, not before `due` (seconds since 1970).
     """
 
     id: str | None
@@ -70,6 +70,7 @@ class Seen:
     pending: bool = False
     failures: int = 0
     due: float = 0.0
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,8 @@ _PLAIN = ("address", "etag", "last_modified", "looked", "every", "failures", "wh
 
 def _seen_json(seen: Seen) -> dict[str, Any]:
     found: dict[str, Any] = {"id": seen.id, "address": seen.address, "told": seen.told, "text": seen.text}
+    if seen.document is not None:
+        found["document"] = seen.document
     if seen.pending:
         found |= {"pending": True, "failures": seen.failures, "due": _time(seen.due)}
     return found
@@ -305,11 +308,17 @@ def text_hash(document: Document) -> str:
 
 
 def settled(
-    state: FeedState, seen: Seen, now: float, text: str | None, *, retry_after: float | None = None
+    state: FeedState,
+    seen: Seen,
+    now: float,
+    text: str | None,
+    *,
+    document: str | None = None,
+    retry_after: float | None = None,
 ) -> FeedState:
     """Give the state of a feed after an entry was read, `text` the hash of its article, or failed (None).
 
-    `retry_after` are the seconds that a server asks to wait: what it put off counts as no failure.
+    `document` is the id of what was read. `retry_after` are the seconds that a server asks to wait: what it put off counts as no failure.
     """
     if text is None and retry_after is not None:
         after = replace(seen, due=now + min(max(retry_after, BACK_OFF), LONGEST_ASKED))
@@ -319,7 +328,8 @@ def settled(
         due = 0.0 if given_up else now + _back_off(failures)
         after = replace(seen, pending=not given_up, failures=failures, due=due)
     else:
-        after = replace(seen, pending=False, failures=0, due=0.0, text=text)
+        name = seen.document if document is None else document
+        after = replace(seen, pending=False, failures=0, due=0.0, text=text, document=name)
     return replace(state, entries=tuple(after if one == seen else one for one in state.entries))
 
 

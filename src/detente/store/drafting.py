@@ -1,10 +1,10 @@
 """Drafting a case into a folder that may hold one: a fresh file, or the one that is there with its edits kept."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from detente.claims import Reading, with_unique_ids
+from detente.claims import Reading, succeed, with_unique_ids
 from detente.documents import mark_near_duplicates
 from detente.errors import DocumentError
 from detente.store.case_files import (
@@ -51,20 +51,28 @@ def _files(target: Path, text: str, drafted: str) -> dict[str, str]:
     return {target.name: text, draft_path(target).name: drafted, SCHEMA_FILE: schema_text()}
 
 
-def joined(target: Path, readings: Sequence[Reading]) -> tuple[Reading, ...]:
+def joined(target: Path, readings: Sequence[Reading], superseded: Collection[str] = ()) -> tuple[Reading, ...]:
     """Give what was read before into the folder of the case `target`, and `readings`; a report read anew counts so.
 
-    A report that copies one read before is marked so. Raises DocumentError where the case rests on claims that are in
-    none of them.
+    One whose text is another than before supersedes it: claims that still stand keep their ids, the others are gone. A
+    report that copies one read before is marked so. Raises DocumentError where the case rests on claims that are in
+    none of them, nor among those that were `superseded`.
     """
     kept = claims_beside(target.parent)
     before = load_readings(kept) if kept.is_file() else ()
     anew = {reading.document.id: reading for reading in readings}
+    lost = set(superseded)
+    for reading in before:
+        name = reading.document.id
+        if name in anew and anew[name].document.sha256 != reading.document.sha256:
+            changed = succeed(reading, anew[name])
+            anew[name] = changed.after
+            lost |= {claim.id for claim in changed.gone}
     both = [anew.pop(reading.document.id, reading) for reading in before]
     both += anew.values()
     base = last_draft(target)
     data = {} if base is None else yaml_data(base, str(draft_path(target)))
-    missing = set(data.get("evidence", {})) - _claim_ids(both, read_decisions(target.parent))
+    missing = set(data.get("evidence", {})) - lost - _claim_ids(both, read_decisions(target.parent))
     if missing:
         told = ", ".join(sorted(missing)[:3]) + (", …" if len(missing) > 3 else "")
         raise DocumentError(
