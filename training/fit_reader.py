@@ -42,6 +42,7 @@ from fit_combination import Proposed, claims_read, fit_choice
 from network import Network, batch_of, loss_of, masked
 from polnear import load_articles
 from scorer import load_scorer
+from unmask import unmask
 
 HERE = Path(__file__).resolve().parent
 SEED, FOLDS = 1, 3
@@ -154,6 +155,7 @@ def exported(network: Network, path: Path) -> dict[str, np.ndarray]:
         dynamic_axes=axes, dynamo=False, opset_version=17,
     )  # fmt: skip
     quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+    unmask(path)
     whole.unlink()
     return {name: value.astype(np.float16) for name, value in network.head_weights().items()}
 

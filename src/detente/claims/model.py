@@ -39,7 +39,7 @@ def language_model() -> "Language":
             import spacy
     except ImportError as error:
         raise MissingExtraError("the English language model", "read") from error
-    return spacy.load(names[0])
+    return spacy.load(names[0], exclude=["senter"])
 
 
 @contextmanager

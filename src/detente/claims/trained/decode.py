@@ -85,9 +85,10 @@ def frames_of(
 
 
 def _hung_in(window: Window, acts: Floats, faintest: float) -> Iterator[_Hung]:
+    able = (acts >= faintest).any(axis=1).tolist()
     for place, token, number in core_of(window):
-        likely = np.flatnonzero(acts[place] >= faintest).tolist()
-        if likely:
+        if able[place]:
+            likely = np.flatnonzero(acts[place] >= faintest).tolist()
             yield _Hung(place, token, number, {act: float(acts[place, act]) for act in likely})
 
 
