@@ -116,7 +116,7 @@ class Reader:
         """Give new jobs, each of a name and an origin; more than may wait are refused, or `left_out`."""
         with self._lock:
             waiting = sum(not job.done for job in self.jobs.values())
-            room = MOST_WAITING - waiting
+            room = max(0, MOST_WAITING - waiting)
             if len(names) > room and not left_out:
                 raise UsageError(f"{waiting} sources wait to be read already; wait until some are, then add more")
             made = [Job(next(self._numbers), name, origin) for name, origin in names[:room]]
@@ -149,7 +149,10 @@ class Reader:
             elif found.single:
                 self._read(job, read_source, (found.sources[0], self.taking))
             else:
-                self._apart(job, found)
+                try:
+                    self._apart(job, found)
+                except (DetenteError, OSError, DatabaseError) as error:
+                    job.failed = _told(job, str(error))
 
         return taken
 
