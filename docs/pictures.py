@@ -116,6 +116,8 @@ def workbench(browser: Any, analysis: Path) -> dict[str, bytes]:
         for _, path in NAVIGATION:
             name = path.strip("/").replace("/", "-")
             page.goto(address + path)
+            if page.locator(".scatter").count():
+                page.locator(".scatter.live .drawn svg").wait_for()
             found[f"pictures/{name}.png"] = _shot(page)
             below = page.locator(f"main a[href^='{path}/']")
             if below.count():

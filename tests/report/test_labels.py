@@ -56,6 +56,14 @@ def test_among_free_places_the_nearest_one_is_taken_and_a_far_one_is_led_to() ->
     assert not any(far.covers(point) for point in crowd)
 
 
+def test_a_label_that_could_be_taken_for_that_of_another_point_is_led_to_its_own() -> None:
+    points = [(300.0, 200.0), (314.0, 200.0), (328.0, 200.0)]
+    for place, point in zip(place_labels(points, [["equal gains"]] * 3, [], Frame(620, 400, 12)), points, strict=True):
+        assert place is not None
+        near = min(place.far(other) for other in points if other != point)
+        assert place.lead is not None or place.far(point) + MARK < near
+
+
 def test_in_the_report_no_text_lies_on_another(real_browser: Any, analysis: Analysis) -> None:
     pytest.importorskip("vl_convert")
     pair = ("northland", "southland")

@@ -343,18 +343,18 @@ def test_after_an_edit_the_figures_are_told_to_be_older_until_those_of_the_new_r
     for address in ADDRESSES:
         line = _basis(own.page(address))
         assert "The case was changed since: computing …" in line
-        assert f'hx-get="/deals/basis?run={run.number}"' in line
-    assert _basis(own.page(f"/deals/basis?run={run.number}")) == line
+        assert f'hx-get="/deals/basis/{run.number}"' in line
+    assert _basis(own.page(f"/deals/basis/{run.number}")) == line
     monkeypatch.setattr(Recomputing, "running", property(lambda self: False))
     refresh(store, "Ada", draws=200)
     later = store.run()
     assert later is not None
-    line = _basis(own.page(f"/deals/basis?run={run.number}"))
+    line = _basis(own.page(f"/deals/basis/{run.number}"))
     assert f"still those of run {run.number}" in line
     assert f"Show those of run {later.number}" in line
     assert "changed since" not in _basis(own.page("/deals"))
-    for wrong in ("", "-1", "²", "9" * 30):
-        own.page(f"/deals/basis?run={quote(wrong)}", 404)
+    for wrong in ("-1", "²", "9" * 30, "1.5"):
+        own.page(f"/deals/basis/{quote(wrong)}", 404)
 
 
 def test_point_values_are_told_to_be_such(own: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

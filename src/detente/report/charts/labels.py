@@ -6,7 +6,7 @@ lies so near that its marks touch has one label with all its names.
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 __all__ = [
@@ -36,6 +36,8 @@ _DIRECTIONS = tuple((math.cos(k * math.pi / 8), -math.sin(k * math.pi / 8)) for 
 _HIDES = 25.0
 """What it costs to hide a point, in pixels of distance; and to be led to its point across another label."""
 _CROSSES = 80.0
+_UNCLEAR = 40.0
+"""What it costs to stand hardly farther from another point with a label than from its own."""
 _LED = 12.0
 """Gap from which a line leads from a point to its label."""
 _FAR, _NOWHERE = 300.0, 10_000.0
@@ -125,6 +127,14 @@ class Place:
         """Tell whether a label lies on a mark that reaches so far from its middle."""
         return abs(self.x - point[0]) < self.width / 2 + reach and abs(self.y - point[1]) < self.height / 2 + reach
 
+    def far(self, point: Point) -> float:
+        """Give how far the edge of the label lies from a point, which is outside it."""
+        return math.dist(point, self.nearest(point))
+
+    def nearest(self, point: Point) -> Point:
+        """Give the place on the edge of the label from which a line to a point starts."""
+        return _nearest((self.x, self.y), self.width, self.height, point)
+
     def crossed(self, start: Point, end: Point) -> bool:
         """Tell whether a line runs over the label, looked at in twelve places."""
         parts = ((start[0] + k / 12 * (end[0] - start[0]), start[1] + k / 12 * (end[1] - start[1])) for k in range(13))
@@ -188,7 +198,12 @@ class _Crowd:
             + (other.lead is not None and place.crossed(anchor, other.lead))
             for anchor, other in self.placed
         )
-        return _HIDES * hidden + _CROSSES * crossing
+        return _HIDES * hidden + _CROSSES * crossing + _UNCLEAR * self.unclear(point, place)
+
+    def unclear(self, point: Point, place: Place) -> bool:
+        """Tell whether a label could be taken for that of another point."""
+        own = place.far(point)
+        return any(place.far(other) <= own + MARK for other in self.named if other != point)
 
     def best(self, point: Point, wide: float, high: float) -> tuple[float, Place | None]:
         found: tuple[float, Place] | None = None
@@ -200,7 +215,9 @@ class _Crowd:
                 if found is None or cost < found[0]:
                     found = cost, place
         if found is not None:
-            return found
+            cost, place = found
+            lead = place.lead or (place.nearest(point) if self.unclear(point, place) else None)
+            return cost, replace(place, lead=lead)
         anywhere = _anywhere(point, wide, high, self.frame)
         return next(((_FAR + far, place) for far, place in anywhere if self.free(place)), (_NOWHERE, None))
 

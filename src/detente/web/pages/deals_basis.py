@@ -10,14 +10,14 @@ __all__ = ["PAGES"]
 
 
 def _show(visit: Visit) -> dict[str, Any]:
-    """Give what the run that a page shows (`run` in its query) is to the newest one."""
+    """Give what the run that a page shows (`run` in its address) is to the newest one."""
     bench = visit.workbench
     ground = bench.grounds.newest(bench.store)
-    shown = visit.query.get("run", "")
+    shown = visit.path["run"]
     if ground is None or not shown.isascii() or not shown.isdecimal() or len(shown) > 9:
         raise NotFound(f"there is no run {shown[:20]!r}")
     revision, _ = bench.grounds.case_now(bench.store)
     return {"shown": int(shown), "resting": basis(ground, revision)}
 
 
-PAGES = (Page("/deals/basis", "deals_basis.html.j2", _show),)
+PAGES = (Page("/deals/basis/{run}", "deals_basis.html.j2", _show),)
