@@ -61,6 +61,8 @@ _WILLING = {
     "prepare",
     "stall",
 }
+_COURTESY = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir", "lord", "baroness"}
+"""Titles that are no office."""
 _OFFICES = _HEADS_OF_STATE | _IN_GOVERNMENT | {"prime"}
 
 
@@ -84,6 +86,28 @@ def phrase_of(head: Any) -> str:
             begin = child.left_edge.i
     words = doc[begin : head.i + 1].text.strip(" “”\"‘’',")
     return _EDGES.sub("", words).strip() or head.text
+
+
+def _hyphenated(head: Any) -> str:
+    """Give the last word of a person's name that ends in a word in lower case after a hyphen; "" where it does not."""
+    entity = next((one for one in head.doc.ents if one.start <= head.i < one.end), None)
+    fits = entity is not None and entity.label_ == "PERSON" and head.i > entity.start and head.nbor(-1).text == "-"
+    return str(entity.text.split()[-1]) if fits and entity is not None else ""
+
+
+def _from_capital(phrase: str) -> str:
+    """Give the name in a phrase: what stands from its first capital on ("conservative House Freedom Caucus")."""
+    words = phrase.split()
+    first = next((place for place, word in enumerate(words) if word[:1].isupper()), 0)
+    return " ".join(words[first:])
+
+
+def _is_definite(head: Any) -> bool:
+    """Say whether a noun has a definite article, or stands bare in a headline, which leaves articles out."""
+    if any(child.dep_ == "det" and child.lower_ in ("the", "this", "that") for child in head.children):
+        return True
+    bare = not any(child.dep_ in _MODIFIERS or child.dep_ == "det" for child in head.children)
+    return bare and head.tag_ in ("NN", "NNP") and head.doc[-1].text not in (".", "?", "!", "”", '"', "’", "'")
 
 
 class Parties:
@@ -255,17 +279,26 @@ class Parties:
         return None
 
     def _person(self, head: Any, phrase: str) -> Person | None:
-        if not head.text[:1].isupper():
-            return None
         name = head.text
+        if not name[:1].isupper():
+            name = _hyphenated(head)
+        if not name:
+            return None
         labels = self.roster.labels.get(name)
         found = self.roster.person(name)
         titled = found is not None and bool(found.offices)
         if labels and not titled and labels.most_common(1)[0][0] not in ("PERSON", "WORK_OF_ART"):
-            return None
-        person = self.roster.person(name)
-        named = person is not None and (" " in person.name or bool(person.offices) or person.party is not None)
-        return person if named else None
+            likely = found is not None and found.mentions >= UNINTRODUCED and 2 * labels["PERSON"] >= labels["ORG"]
+            if not likely or labels["PERSON"] < 2:
+                return None
+        return found if found is not None and self._is_introduced(found, labels) else None
+
+    @staticmethod
+    def _is_introduced(person: Person, labels: Counter[str] | None) -> bool:
+        """Say whether the text says enough of a person: more than a last name, or that often as if all knew him."""
+        if " " in person.name or person.offices or person.party is not None:
+            return True
+        return person.mentions >= UNINTRODUCED and labels is not None and labels["PERSON"] > 1
 
     def of_person(self, person: Person, phrase: str) -> Who:
         """Give the party that a person speaks for; the person, where the text ties him to none."""
@@ -295,12 +328,13 @@ class Parties:
     def _of_office(self, person: Person, phrase: str) -> str | None:
         """Give the government of an office-holder whom the text names without a country ("President Roe")."""
         offices = {office.lower() for office in person.offices} | ({word.lower() for word in phrase.split()} & _OFFICES)
+        offices -= _COURTESY
         last = person.name.split()[-1]
         if last in self.roster.administrations or offices & _HEADS_OF_STATE:
             return f"{last} administration" if self.roster.domestic else self.roster.state_of_office(offices)
         if offices & _IN_GOVERNMENT:
             return self.administration if self.roster.domestic else self.roster.state_of_office(offices)
-        if not offices and person.mentions >= UNINTRODUCED and not self.roster.domestic:
+        if not offices and person.mentions >= UNINTRODUCED and self.roster.between_states:
             return self.roster.state_of_office(offices)
         return None
 
@@ -310,6 +344,8 @@ class Parties:
         if self.roster.domestic and self.roster.administrations:
             return f"{sorted(self.roster.administrations)[0]} administration"
         leader = self.roster.officer("president") if self.roster.domestic else None
+        if leader is not None and leader.party not in (None, self.roster.home):
+            leader = None
         return f"{leader.name.split()[-1]} administration" if leader is not None else self.roster.home
 
     @staticmethod
@@ -329,7 +365,7 @@ class Parties:
         words = (
             tail or entity.text
             if entity is not None and entity.label_ in ("ORG", "GPE", "NORP", "LOC", "FAC")
-            else phrase
+            else _from_capital(phrase)
         )
         if entity is not None and entity.label_ in (
             "DATE",
@@ -393,7 +429,7 @@ class Parties:
                 words = doc[place:end].text
                 entry = known(words) if words[:1].isupper() else None
                 party = entry.party if entry else self.roster.names.get(words)
-                if party is None and words in self.roster.organisations:
+                if party is None and words in self.roster.organisations and not is_generic(words):
                     party = words
                 if party is not None:
                     found.append(party)
@@ -409,7 +445,7 @@ class Parties:
             voice = None if silent or phrase in modifier else phrase
             yield from (Who(party, voice, "person" if lemma in ROLES else "body", phrase) for party in modifier)
             return
-        definite = any(child.dep_ == "det" and child.lower_ in ("the", "this", "that") for child in head.children)
+        definite = _is_definite(head)
         if definite and lemma in self.roster.described:
             name = self.roster.described[lemma].most_common(1)[0][0]
             yield Who(self.roster.canonical(name), None, "body", phrase)
