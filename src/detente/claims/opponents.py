@@ -1,7 +1,7 @@
 """Who stands against whom: the persons of a text, and the parties that its sentences set against them.
 
-Nobody rejects, demands of, threatens or blames his own side, or negotiates with it. What a text tells in such words says
-for whom a person does not speak, also where it says nowhere for whom he does.
+Nobody rejects, demands of, threatens or blames his own side, or negotiates with it. What a text tells in such words
+says for whom a person does not speak, also where it says nowhere for whom he does.
 """
 
 from collections import Counter
@@ -34,7 +34,7 @@ def opponents_of(scenes: Sequence[Scene]) -> Mapping[str, Counter[str]]:
         named = {mention.token.i: mention for mention in scene.mentions}
         for one, other in _oppositions(scene.sentence, named):
             for left, right in ((one, other), (other, one)):
-                for person in _persons(left):
+                for person in _persons(left) if _parties(right) else ():
                     found.setdefault(person, Counter()).update(_parties(right) - {person})
     return found
 
@@ -94,5 +94,7 @@ def _persons(mention: Mention) -> set[str]:
 
 def _parties(mention: Mention) -> set[str]:
     return {
-        reading.party for reading in mention.readings if reading.party and reading.kind not in ("phrase", "onlooker")
+        reading.party
+        for reading in mention.readings
+        if reading.party and reading.kind not in ("phrase", "onlooker", "guess")
     }

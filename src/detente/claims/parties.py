@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from detente.claims.gazetteer import known
 from detente.claims.lexicon import lexical_act
-from detente.claims.roster import Person, Roster, is_generic
+from detente.claims.roster import FACTIONS, Person, Roster, is_generic
 from detente.claims.words import (
     BODIES,
     COUNTERPARTS,
@@ -30,7 +30,7 @@ _EDGES = re.compile(
     r"^(?:(?:the|a|an|this|that|these|those|its|their|his|her|our|my|your|some|many|most|several|few|other|all|both|various|any|certain|whose)\s+)+|['’]s?$",
     re.I,
 )
-_ADMINISTRATION = re.compile(r"\b([A-Z]\w+) [Aa]dministration\b")
+_ADMINISTRATION = re.compile(r"\b([A-Z]\w+)(?:['’]s)? [Aa]dministration\b")
 _CLAUSE_LIKE = re.compile(r"\b(?:as|on|with|over|after|amid|is|will|says|at)\b|(?:\S+\s+){6}")
 _SECOND = {"you", "your"}
 _FIRST = {"i", "we", "us", "our", "my", "me", "ourselves", "mine", "ours"}
@@ -61,6 +61,8 @@ _WILLING = {
     "prepare",
     "stall",
 }
+_APART = {"rebel", "opposition", "insurgent", "separatist", "dissident", "hardliner", "guerrilla", "exile", "militant"}
+"""Words for those who stand against a government, or apart from it."""
 _COURTESY = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir", "lord", "baroness"}
 """Titles that are no office."""
 _OFFICES = _HEADS_OF_STATE | _IN_GOVERNMENT | {"prime"}
@@ -100,6 +102,11 @@ def _from_capital(phrase: str) -> str:
     words = phrase.split()
     first = next((place for place, word in enumerate(words) if word[:1].isupper()), 0)
     return " ".join(words[first:])
+
+
+def _stands_apart(phrase: str) -> bool:
+    """Say whether a phrase names those who stand against the state that it names ("Northland's rebels")."""
+    return any(word.lower().rstrip("s") in _APART for word in re.split(r"[\s-]+", phrase)) or "hard-line" in phrase
 
 
 def _is_definite(head: Any) -> bool:
@@ -275,7 +282,8 @@ class Parties:
             silent = known(phrase) is not None
             return Who(self.administration or entry.party, None if silent else phrase, "body", phrase)
         if head.lower_ == "congress" and phrase.lower() == "congress" and self.roster.home is not None:
-            return Who(f"{self.roster.home} Congress", None, "body", phrase)
+            home = "United States" if "United States" in self.roster.states else self.roster.home
+            return Who(f"{home} Congress", None, "body", phrase)
         return None
 
     def _person(self, head: Any, phrase: str) -> Person | None:
@@ -356,7 +364,11 @@ class Parties:
         return last if last in phrase else person.name
 
     def _proper(self, head: Any, phrase: str) -> Iterator[Who]:
-        modifier = self._modifier(head)
+        if phrase.lower() in self.roster.described and _is_definite(head) and phrase not in self.roster.organisations:
+            name = self.roster.described[phrase.lower()].most_common(1)[0][0]
+            yield Who(self.roster.canonical(name), None, "body", phrase)
+            return
+        modifier = [] if _stands_apart(phrase) else self._modifier(head)
         if modifier and (head.lower_ in ROLES or head.lemma_.lower() in ROLES | BODIES):
             yield from (Who(party, phrase, "person", phrase) for party in modifier)
             return
@@ -428,7 +440,7 @@ class Parties:
             for end in range(min(place + 4, head.i), place, -1):
                 words = doc[place:end].text
                 entry = known(words) if words[:1].isupper() else None
-                party = entry.party if entry else self.roster.names.get(words)
+                party = entry.party if entry else self.roster.names.get(words) or self._leader(words)
                 if party is None and words in self.roster.organisations and not is_generic(words):
                     party = words
                 if party is not None:
@@ -438,8 +450,20 @@ class Parties:
             place += 1
         return found
 
+    def _leader(self, words: str) -> str | None:
+        """Give the party of the person whose name stands before a noun ("a Roe aide")."""
+        person = self.roster.person(words) if words[:1].isupper() else None
+        labels = self.roster.labels.get(words.split()[-1]) if person is not None else None
+        if person is None or labels is None or not labels["PERSON"] or not self._is_introduced(person, labels):
+            return None
+        return self.of_person(person, words).party
+
     def _described(self, head: Any, phrase: str, lemma: str) -> Iterator[Who]:
         modifier = self._modifier(head)
+        if modifier and _stands_apart(phrase):
+            modifier = []
+        if modifier and lemma in _HEADS_OF_STATE and FACTIONS.issuperset(modifier):
+            modifier = [office] if (office := self._presidency()) is not None else []
         if modifier:
             silent = lemma in BODIES and lemma not in ("ministry", "department", "delegation", "team")
             voice = None if silent or phrase in modifier else phrase

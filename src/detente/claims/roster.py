@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from detente.claims.gazetteer import gazetteer, known
-from detente.claims.words import BODIES, OBSERVERS, ROLES, TITLES
+from detente.claims.words import BODIES, GROUPS, OBSERVERS, ROLES, TITLES
 
 __all__ = ["Person", "Roster", "is_generic"]
 
@@ -129,6 +129,7 @@ _LEGISLATORS = {
 _OWN = {"his", "her", "own", "our", "my"}
 _BYGONE = {"former", "ex", "onetime", "late", "retired", "then"}
 _TWO_CHAMBERS = ("House ", "Senate ")
+_NO_COMMITTEES = ("Republicans", "Democrats", "Caucus", "GOP")
 FARTHEST = 9
 _LEADING = {"led", "headed", "chaired", "represented", "under"}
 _LOOKING_ON = OBSERVERS | {"fellow", "author"}
@@ -190,6 +191,7 @@ class Roster:
             for token in doc:
                 self._count(token)
                 self._learn_titled(token)
+                self._learn_called(token)
         for doc in parsed:
             self._learn_opponents(doc)
         self._learn_employers(parsed)
@@ -375,6 +377,22 @@ class Roster:
             for noun in _CALLED.get(word, (word,) if word in BODIES | _NOUNS_IN_NAMES else ()):
                 self.described[noun][name] += 1
 
+    def _learn_called(self, token: Any) -> None:
+        """Note by which noun a name is introduced: "a coalition known as the Council" is "the coalition" later."""
+        if token.lower_ not in ("known", "called", "dubbed", "named") or token.dep_ != "acl":
+            return
+        noun, doc = token.head.lemma_.lower(), token.doc
+        begin = token.i + 1
+        while begin < len(doc) and doc[begin].lower_ in ("as", "the"):
+            begin += 1
+        end = begin
+        while end < len(doc) and doc[end].text[:1].isupper():
+            end += 1
+        if end > begin and noun in BODIES | GROUPS:
+            name = doc[begin:end].text
+            self.organisations[name] += 1
+            self.described[noun][name] += 1
+
     def _learn_titled(self, token: Any) -> None:
         """Learn a person from a title right before a name that the language model does not take for one."""
         if token.text not in TITLES or token.i + 1 >= len(token.doc):
@@ -442,6 +460,8 @@ class Roster:
         elif left and left[-1].lower_ in ("'s", "’s"):
             yield from self._named_in(doc, left, person)
         yield from self._named_in(doc, list(_led(doc, left[0].i if left else entity.start, sentence.start)), person)
+        if any(_is_role(token) for token in left) and not any(_role_of(token) in _LEGISLATORS for token in left):
+            yield from _state_after(doc, entity.end)
         mark = _FACTION_MARK.match(doc.text, entity.end_char) or _FACTION_MARK.match(doc.text, entity.end_char + 1)
         if mark:
             yield _FACTIONS[mark.group(1)]
@@ -526,9 +546,21 @@ def _looks_on(token: Any) -> bool:
     return token.lemma_.lower() in _LOOKING_ON or token.text in _ACADEMIC
 
 
+def _state_after(doc: Any, place: int) -> Iterator[str]:
+    """Yield the state that follows the name of somebody in office ("Prime Minister Roe of Northland")."""
+    if place + 1 >= len(doc) or doc[place].lower_ != "of":
+        return
+    for end in range(min(len(doc), place + 4), place + 1, -1):
+        entry = known(doc[place + 1 : end].text)
+        if entry is not None:
+            if entry.relation == "name":
+                yield entry.party
+            return
+
+
 def _is_committee(words: str) -> bool:
     """Say whether a name is that of a committee of a chamber, for which its members do not speak."""
-    return words.removeprefix("the ").startswith(_TWO_CHAMBERS) and words.split()[-1] not in ("Republicans", "Democrats", "Caucus", "GOP")
+    return words.removeprefix("the ").startswith(_TWO_CHAMBERS) and words.split()[-1] not in _NO_COMMITTEES
 
 
 def _bygone(doc: Any, start: int) -> bool:

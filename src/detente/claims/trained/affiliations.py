@@ -81,9 +81,9 @@ def affiliations_of(
         office = guessed.get(person)
         if office is not None and not is_state(office):
             office = None
-        for name, counts in ((told.get(person), TOLD), (office, GUESSED)):
-            if name is not None:
-                found[name] = found.get(name, 0.0) + counts
+        for tied, counts in ((told.get(person), TOLD), (office, GUESSED)):
+            if tied is not None:
+                found[tied] = found.get(tied, 0.0) + counts
                 weight += counts
         against = opponents.get(person, Counter[str]())
         odds = {name: likely * OPPOSED ** against[name] for name, likely in found.items()}
@@ -103,7 +103,7 @@ def _beyond(person: str, party: str, learnt: Mapping[str, str], told: Mapping[st
 
 
 def _tied(lines: Sequence[Line], kind: str) -> Mapping[str, str]:
-    """Give the party of each person to which the rules of names tie him: "person" by the text, "guess" by his office."""
+    """Give the party of each person to which the rules of names tie him: "person" by the text, "guess" by office."""
     readings = (reading for line in lines for placed in line.mentions for reading in placed.mention.readings)
     return {one.person: one.party for one in readings if one.person is not None and one.kind == kind}
 
