@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
-__all__ = ["Known", "Relation", "gazetteer", "known"]
+__all__ = ["Known", "Relation", "gazetteer", "is_state", "known"]
 
 Relation = Literal["name", "people", "capital", "seat", "body"]
 
@@ -49,3 +49,9 @@ def known(words: str) -> Known | None:
     plain = words.strip().removesuffix("’s").removesuffix("'s")
     bare = plain[4:] if plain[:4].lower() == "the " else plain
     return table.get(plain) or table.get(bare)
+
+
+def is_state(name: str) -> bool:
+    """Say whether a name is the canonical name of a state."""
+    entry = gazetteer().get(name)
+    return entry is not None and entry.relation == "name" and entry.party == name

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from detente.claims.gazetteer import known
 from detente.claims.lexicon import lexical_act
-from detente.claims.roster import Person, Roster, is_generic
+from detente.claims.roster import FACTIONS, Person, Roster, is_generic
 from detente.claims.words import (
     BODIES,
     COUNTERPARTS,
@@ -30,7 +30,7 @@ _EDGES = re.compile(
     r"^(?:(?:the|a|an|this|that|these|those|its|their|his|her|our|my|your|some|many|most|several|few|other|all|both|various|any|certain|whose)\s+)+|['’]s?$",
     re.I,
 )
-_ADMINISTRATION = re.compile(r"\b([A-Z]\w+) [Aa]dministration\b")
+_ADMINISTRATION = re.compile(r"\b([A-Z]\w+)(?:['’]s)? [Aa]dministration\b")
 _CLAUSE_LIKE = re.compile(r"\b(?:as|on|with|over|after|amid|is|will|says|at)\b|(?:\S+\s+){6}")
 _SECOND = {"you", "your"}
 _FIRST = {"i", "we", "us", "our", "my", "me", "ourselves", "mine", "ours"}
@@ -61,6 +61,10 @@ _WILLING = {
     "prepare",
     "stall",
 }
+_APART = {"rebel", "opposition", "insurgent", "separatist", "dissident", "hardliner", "guerrilla", "exile", "militant"}
+"""Words for those who stand against a government, or apart from it."""
+_COURTESY = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir", "lord", "baroness"}
+"""Titles that are no office."""
 _OFFICES = _HEADS_OF_STATE | _IN_GOVERNMENT | {"prime"}
 
 
@@ -84,6 +88,33 @@ def phrase_of(head: Any) -> str:
             begin = child.left_edge.i
     words = doc[begin : head.i + 1].text.strip(" “”\"‘’',")
     return _EDGES.sub("", words).strip() or head.text
+
+
+def _hyphenated(head: Any) -> str:
+    """Give the last word of a person's name that ends in a word in lower case after a hyphen; "" where it does not."""
+    entity = next((one for one in head.doc.ents if one.start <= head.i < one.end), None)
+    fits = entity is not None and entity.label_ == "PERSON" and head.i > entity.start and head.nbor(-1).text == "-"
+    return str(entity.text.split()[-1]) if fits and entity is not None else ""
+
+
+def _from_capital(phrase: str) -> str:
+    """Give the name in a phrase: what stands from its first capital on ("conservative House Freedom Caucus")."""
+    words = phrase.split()
+    first = next((place for place, word in enumerate(words) if word[:1].isupper()), 0)
+    return " ".join(words[first:])
+
+
+def _stands_apart(phrase: str) -> bool:
+    """Say whether a phrase names those who stand against the state that it names ("Northland's rebels")."""
+    return any(word.lower().rstrip("s") in _APART for word in re.split(r"[\s-]+", phrase)) or "hard-line" in phrase
+
+
+def _is_definite(head: Any) -> bool:
+    """Say whether a noun has a definite article, or stands bare in a headline, which leaves articles out."""
+    if any(child.dep_ == "det" and child.lower_ in ("the", "this", "that") for child in head.children):
+        return True
+    bare = not any(child.dep_ in _MODIFIERS or child.dep_ == "det" for child in head.children)
+    return bare and head.tag_ in ("NN", "NNP") and head.doc[-1].text not in (".", "?", "!", "”", '"', "’", "'")
 
 
 class Parties:
@@ -251,21 +282,31 @@ class Parties:
             silent = known(phrase) is not None
             return Who(self.administration or entry.party, None if silent else phrase, "body", phrase)
         if head.lower_ == "congress" and phrase.lower() == "congress" and self.roster.home is not None:
-            return Who(f"{self.roster.home} Congress", None, "body", phrase)
+            home = "United States" if "United States" in self.roster.states else self.roster.home
+            return Who(f"{home} Congress", None, "body", phrase)
         return None
 
     def _person(self, head: Any, phrase: str) -> Person | None:
-        if not head.text[:1].isupper():
-            return None
         name = head.text
+        if not name[:1].isupper():
+            name = _hyphenated(head)
+        if not name:
+            return None
         labels = self.roster.labels.get(name)
         found = self.roster.person(name)
         titled = found is not None and bool(found.offices)
         if labels and not titled and labels.most_common(1)[0][0] not in ("PERSON", "WORK_OF_ART"):
-            return None
-        person = self.roster.person(name)
-        named = person is not None and (" " in person.name or bool(person.offices) or person.party is not None)
-        return person if named else None
+            likely = found is not None and found.mentions >= UNINTRODUCED and 2 * labels["PERSON"] >= labels["ORG"]
+            if not likely or labels["PERSON"] < 2:
+                return None
+        return found if found is not None and self._is_introduced(found, labels) else None
+
+    @staticmethod
+    def _is_introduced(person: Person, labels: Counter[str] | None) -> bool:
+        """Say whether the text says enough of a person: more than a last name, or that often as if all knew him."""
+        if " " in person.name or person.offices or person.party is not None:
+            return True
+        return person.mentions >= UNINTRODUCED and labels is not None and labels["PERSON"] > 1
 
     def of_person(self, person: Person, phrase: str) -> Who:
         """Give the party that a person speaks for; the person, where the text ties him to none."""
@@ -295,12 +336,13 @@ class Parties:
     def _of_office(self, person: Person, phrase: str) -> str | None:
         """Give the government of an office-holder whom the text names without a country ("President Roe")."""
         offices = {office.lower() for office in person.offices} | ({word.lower() for word in phrase.split()} & _OFFICES)
+        offices -= _COURTESY
         last = person.name.split()[-1]
         if last in self.roster.administrations or offices & _HEADS_OF_STATE:
             return f"{last} administration" if self.roster.domestic else self.roster.state_of_office(offices)
         if offices & _IN_GOVERNMENT:
             return self.administration if self.roster.domestic else self.roster.state_of_office(offices)
-        if not offices and person.mentions >= UNINTRODUCED and not self.roster.domestic:
+        if not offices and person.mentions >= UNINTRODUCED and self.roster.between_states:
             return self.roster.state_of_office(offices)
         return None
 
@@ -310,6 +352,8 @@ class Parties:
         if self.roster.domestic and self.roster.administrations:
             return f"{sorted(self.roster.administrations)[0]} administration"
         leader = self.roster.officer("president") if self.roster.domestic else None
+        if leader is not None and leader.party not in (None, self.roster.home):
+            leader = None
         return f"{leader.name.split()[-1]} administration" if leader is not None else self.roster.home
 
     @staticmethod
@@ -320,7 +364,11 @@ class Parties:
         return last if last in phrase else person.name
 
     def _proper(self, head: Any, phrase: str) -> Iterator[Who]:
-        modifier = self._modifier(head)
+        if phrase.lower() in self.roster.described and _is_definite(head) and phrase not in self.roster.organisations:
+            name = self.roster.described[phrase.lower()].most_common(1)[0][0]
+            yield Who(self.roster.canonical(name), None, "body", phrase)
+            return
+        modifier = [] if _stands_apart(phrase) else self._modifier(head)
         if modifier and (head.lower_ in ROLES or head.lemma_.lower() in ROLES | BODIES):
             yield from (Who(party, phrase, "person", phrase) for party in modifier)
             return
@@ -329,7 +377,7 @@ class Parties:
         words = (
             tail or entity.text
             if entity is not None and entity.label_ in ("ORG", "GPE", "NORP", "LOC", "FAC")
-            else phrase
+            else _from_capital(phrase)
         )
         if entity is not None and entity.label_ in (
             "DATE",
@@ -392,8 +440,8 @@ class Parties:
             for end in range(min(place + 4, head.i), place, -1):
                 words = doc[place:end].text
                 entry = known(words) if words[:1].isupper() else None
-                party = entry.party if entry else self.roster.names.get(words)
-                if party is None and words in self.roster.organisations:
+                party = entry.party if entry else self.roster.names.get(words) or self._leader(words)
+                if party is None and words in self.roster.organisations and not is_generic(words):
                     party = words
                 if party is not None:
                     found.append(party)
@@ -402,14 +450,26 @@ class Parties:
             place += 1
         return found
 
+    def _leader(self, words: str) -> str | None:
+        """Give the party of the person whose name stands before a noun ("a Roe aide")."""
+        person = self.roster.person(words) if words[:1].isupper() else None
+        labels = self.roster.labels.get(words.split()[-1]) if person is not None else None
+        if person is None or labels is None or not labels["PERSON"] or not self._is_introduced(person, labels):
+            return None
+        return self.of_person(person, words).party
+
     def _described(self, head: Any, phrase: str, lemma: str) -> Iterator[Who]:
         modifier = self._modifier(head)
+        if modifier and _stands_apart(phrase):
+            modifier = []
+        if modifier and lemma in _HEADS_OF_STATE and FACTIONS.issuperset(modifier):
+            modifier = [office] if (office := self._presidency()) is not None else []
         if modifier:
             silent = lemma in BODIES and lemma not in ("ministry", "department", "delegation", "team")
             voice = None if silent or phrase in modifier else phrase
             yield from (Who(party, voice, "person" if lemma in ROLES else "body", phrase) for party in modifier)
             return
-        definite = any(child.dep_ == "det" and child.lower_ in ("the", "this", "that") for child in head.children)
+        definite = _is_definite(head)
         if definite and lemma in self.roster.described:
             name = self.roster.described[lemma].most_common(1)[0][0]
             yield Who(self.roster.canonical(name), None, "body", phrase)

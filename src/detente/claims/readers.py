@@ -11,6 +11,7 @@ from detente.claims.combination import Choice, Proposal, chosen_of, proposals_of
 from detente.claims.drafts import Draft
 from detente.claims.exchanges import condition_of
 from detente.claims.features import features_of
+from detente.claims.opponents import opponents_of
 from detente.claims.scan import Scene
 from detente.claims.trained.encoder import Encoder
 from detente.claims.trained.finding import Found, find
@@ -31,7 +32,7 @@ def drafts_of(scenes: Sequence[Scene], model: ActModel, encoder: Encoder, heads:
 
 def frames_in(scenes: Sequence[Scene], encoder: Encoder, heads: Heads) -> Found:
     """Give what the trained reader finds in scenes."""
-    return find(lines_of(scenes), encoder, heads)
+    return find(lines_of(scenes), opponents_of(scenes), encoder, heads)
 
 
 def proposals_in(scenes: Sequence[Scene], found: Found, model: ActModel) -> Iterator[list[Proposal]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from detente.claims.gazetteer import gazetteer, known
-from detente.claims.words import BODIES, OBSERVERS, ROLES, TITLES
+from detente.claims.words import BODIES, GROUPS, OBSERVERS, ROLES, TITLES
 
 __all__ = ["Person", "Roster", "is_generic"]
 
@@ -31,6 +31,8 @@ _PAREN = re.compile(
 _CAPITAL = re.compile(
     r"([A-Z]\w+(?: [A-Z]\w+)?), (?:the )?(?:capital|seat of (?:the )?government) of ((?:[A-Z]\w+ ?)+)"
 )
+_ARTICLE = re.compile(r"^[a-z]{1,3}[-‑’']")
+"""The article before a last name ("al-Roe"), which a text leaves out where it names the person again."""
 _HEADLINE = re.compile(r"\b(?:as|on|with|to|over|after|amid|is|will|says|at)\b|(?:\S+\s+){6}", re.I)
 _SMALL = {"of", "the", "and", "for", "in", "&"}
 _CHAMBERS = {
@@ -90,6 +92,44 @@ _ACADEMIC = {
     "Institution",
     "Endowment",
 }
+_STAFF = {
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "aide",
+    "adviser",
+    "advisor",
+    "attorney",
+    "lawyer",
+    "counsel",
+    "strategist",
+    "manager",
+    "envoy",
+    "secretary",
+    "director",
+    "chief",
+    "deputy",
+    "negotiator",
+}
+"""Roles in which one speaks or acts for a person who is named beside them."""
+_LEGISLATORS = {
+    "senator",
+    "sen",
+    "representative",
+    "rep",
+    "congressman",
+    "congresswoman",
+    "lawmaker",
+    "legislator",
+    "mp",
+    "delegate",
+    "whip",
+}
+"""Roles that a place names the constituency of, and not whom they act for."""
+_OWN = {"his", "her", "own", "our", "my"}
+_BYGONE = {"former", "ex", "onetime", "late", "retired", "then"}
+_TWO_CHAMBERS = ("House ", "Senate ")
+_NO_COMMITTEES = ("Republicans", "Democrats", "Caucus", "GOP")
 FARTHEST = 9
 _LEADING = {"led", "headed", "chaired", "represented", "under"}
 _LOOKING_ON = OBSERVERS | {"fellow", "author"}
@@ -151,8 +191,10 @@ class Roster:
             for token in doc:
                 self._count(token)
                 self._learn_titled(token)
+                self._learn_called(token)
         for doc in parsed:
             self._learn_opponents(doc)
+        self._learn_employers(parsed)
         self._learn_initials()
 
     def canonical(self, words: str) -> str:
@@ -185,6 +227,11 @@ class Roster:
             self._domestic = sum(self.factions.values()) > abroad
         return self._domestic
 
+    @property
+    def between_states(self) -> bool:
+        """Whether at least two states have a part in what the text tells, so that its leaders may go unintroduced."""
+        return not self.domestic and sum(self._acts(state, count) for state, count in self.states.items()) > 1
+
     def state_of_office(self, offices: set[str]) -> str | None:
         """Give the state of an office that the text names without saying whose.
 
@@ -198,7 +245,7 @@ class Roster:
         return self._states[key]
 
     def _state_of_office(self, offices: set[str]) -> str | None:
-        leaders = [person for person in self.people.values() if person.offices.keys() & HEADS]
+        leaders = [one for one in self.people.values() if one.offices.keys() & HEADS and one.mentions > 1]
         spoken_for = {person.party for person in leaders} if offices & HEADS or not offices else set()
         free = [
             state for state, count in self.states.most_common() if state not in spoken_for and self._acts(state, count)
@@ -252,9 +299,39 @@ class Roster:
                 if token.dep_ in ("nsubj", "nsubjpass") and (found := self._by_name(token.text)) is not None:
                     person = found
                 entry = known(token.text) if token.text[:1].isupper() else None
-                if person is not None and entry is not None and entry.party in factions:
+                if person is None or entry is None or entry.party not in factions:
+                    continue
+                before = doc[token.i - 1].lower_ if token.i else ""
+                if before == "fellow":
+                    person.parties[entry.party] += 1
+                elif before not in _OWN:
                     person.others[entry.party] += 1
-                    break
+                break
+
+    def _learn_employers(self, docs: Sequence[Any]) -> None:
+        """Tie holders of an office to whom the text names as its owner elsewhere ("Roe's budget director")."""
+        owners: dict[str, str] = {}
+        for token in (token for doc in docs for token in doc):
+            if not _is_role(token) or token.pos_ not in ("NOUN", "PROPN"):
+                continue
+            owner = next((child for child in token.children if child.dep_ == "poss"), None)
+            before = [child for child in token.children if child.dep_ in ("compound", "amod") and child.i < token.i]
+            if owner is None or not before or owner.pos_ != "PROPN":
+                continue
+            leader = self._leader(owner.text)
+            entry = known(owner.text)
+            name = leader.name if leader is not None else entry.party if entry is not None else None
+            if name is not None:
+                owners[_office(before[-1], token)] = name
+        for doc in docs if owners else ():
+            for entity in doc.ents:
+                place = entity.start - 1
+                if entity.label_ != "PERSON" or place < 1:
+                    continue
+                name = owners.get(_office(doc[place - 1], doc[place]))
+                person = self.person(entity.text)
+                if name is not None and person is not None and not person.parties and person.name != name:
+                    person.parties[name] += 1
 
     def other_faction(self, person: Person) -> str | None:
         """Give the one of the two main factions that a person without any named seems to belong to."""
@@ -300,6 +377,22 @@ class Roster:
             for noun in _CALLED.get(word, (word,) if word in BODIES | _NOUNS_IN_NAMES else ()):
                 self.described[noun][name] += 1
 
+    def _learn_called(self, token: Any) -> None:
+        """Note by which noun a name is introduced: "a coalition known as the Council" is "the coalition" later."""
+        if token.lower_ not in ("known", "called", "dubbed", "named") or token.dep_ != "acl":
+            return
+        noun, doc = token.head.lemma_.lower(), token.doc
+        begin = token.i + 1
+        while begin < len(doc) and doc[begin].lower_ in ("as", "the"):
+            begin += 1
+        end = begin
+        while end < len(doc) and doc[end].text[:1].isupper():
+            end += 1
+        if end > begin and noun in BODIES | GROUPS:
+            name = doc[begin:end].text
+            self.organisations[name] += 1
+            self.described[noun][name] += 1
+
     def _learn_titled(self, token: Any) -> None:
         """Learn a person from a title right before a name that the language model does not take for one."""
         if token.text not in TITLES or token.i + 1 >= len(token.doc):
@@ -325,7 +418,12 @@ class Roster:
         person = self.given.get(last.text) or self.people.setdefault(
             last.text, Person(token.doc[following.i : last.i + 1].text)
         )
-        person.offices[token.lower_.rstrip(".")] += 1
+        if not _bygone(token.doc, token.i):
+            person.offices[token.lower_.rstrip(".")] += 1
+        name = token.doc[following.i : last.i + 1]
+        if all(word.ent_type_ not in ("PERSON", "GPE", "NORP") for word in name):
+            for party in self._affiliations(name, person):
+                person.parties[party] += 1
 
     def _learn_person(self, entity: Any, words: str) -> None:
         while words.split() and words.split()[0] in TITLES:
@@ -348,17 +446,22 @@ class Roster:
             person.name = words
         self.full.setdefault(words, person)
         self.given.setdefault(given[0], person)
+        if (bare := _ARTICLE.sub("", last)) != last:
+            self.people.setdefault(bare, person)
         return person
 
     def _affiliations(self, entity: Any, person: Person) -> Iterator[str]:
         doc, sentence = entity.doc, entity.sent
         left = list(_left_of(doc, entity.start, sentence.start))
         if any(_is_role(token) for token in left):
-            person.offices.update(token.lower_ for token in left if _is_role(token))
-            yield from self._named_in(doc, left)
+            if not any(token.lower_ in _BYGONE for token in left):
+                person.offices.update(token.lower_ for token in left if _is_role(token))
+            yield from self._named_in(doc, left, person)
         elif left and left[-1].lower_ in ("'s", "’s"):
-            yield from self._named_in(doc, left)
-        yield from self._named_in(doc, list(_led(doc, left[0].i if left else entity.start, sentence.start)))
+            yield from self._named_in(doc, left, person)
+        yield from self._named_in(doc, list(_led(doc, left[0].i if left else entity.start, sentence.start)), person)
+        if any(_is_role(token) for token in left) and not any(_role_of(token) in _LEGISLATORS for token in left):
+            yield from _state_after(doc, entity.end)
         mark = _FACTION_MARK.match(doc.text, entity.end_char) or _FACTION_MARK.match(doc.text, entity.end_char + 1)
         if mark:
             yield _FACTIONS[mark.group(1)]
@@ -368,11 +471,12 @@ class Roster:
         if any(_is_role(token) for token in right) or any(
             token.lower_ in ("republican", "democrat") for token in right
         ):
-            person.offices.update(token.lower_ for token in right if _is_role(token))
-            yield from self._named_in(doc, right)
+            if not any(token.lower_ in _BYGONE for token in right):
+                person.offices.update(token.lower_ for token in right if _is_role(token))
+            yield from self._named_in(doc, right, person)
 
-    def _named_in(self, doc: Any, tokens: list[Any]) -> Iterator[str]:
-        """Yield the first body that a stretch names: one of the tables, or an organisation of the text."""
+    def _named_in(self, doc: Any, tokens: list[Any], person: Person) -> Iterator[str]:
+        """Yield the first body that a stretch names: one of the tables, an organisation, or whom staff works for."""
         if not tokens:
             return
         first, last = tokens[0].i, tokens[-1].i + 1
@@ -387,12 +491,27 @@ class Roster:
             if token.lower_ in self.described and token.lower_ in _NOUNS_IN_NAMES | {"council", "ministry"}:
                 yield self.canonical(self.described[token.lower_].most_common(1)[0][0])
                 return
+        legislates = any(_role_of(token) in _LEGISLATORS for token in tokens)
+        staff = any(_role_of(token) in _STAFF for token in tokens)
         for entity in doc.ents:
-            if entity.label_ in ("ORG", "GPE", "NORP") and first <= entity.start < last:
-                words = _without_roles(entity.text)
-                if not is_generic(words):
-                    yield self.canonical(words)
-                    return
+            if not first <= entity.start <= entity.end <= last:
+                continue
+            words = _without_roles(entity.text)
+            if staff and (leader := self._leader(words)) is not None and leader is not person:
+                yield leader.name
+                return
+            if entity.label_ not in ("ORG", "GPE", "NORP") or is_generic(words) or _is_committee(words):
+                continue
+            if entity.label_ != "GPE" or not legislates:
+                yield self.canonical(words)
+                return
+
+    def _leader(self, words: str) -> Person | None:
+        """Give the person that a name of one or more words means, where it is the name of a person in the text."""
+        last = re.sub(r"['’]s$", "", words).split()[-1:]
+        found = self._by_name(last[0]) if last else None
+        kinds = self.labels.get(last[0], Counter()) if last else Counter()
+        return found if found is not None and kinds["PERSON"] else None
 
     def _count(self, token: Any) -> None:
         if not token.text[:1].isupper():
@@ -427,6 +546,42 @@ def _looks_on(token: Any) -> bool:
     return token.lemma_.lower() in _LOOKING_ON or token.text in _ACADEMIC
 
 
+def _state_after(doc: Any, place: int) -> Iterator[str]:
+    """Yield the state that follows the name of somebody in office ("Prime Minister Roe of Northland")."""
+    if place + 1 >= len(doc) or doc[place].lower_ != "of":
+        return
+    for end in range(min(len(doc), place + 4), place + 1, -1):
+        entry = known(doc[place + 1 : end].text)
+        if entry is not None:
+            if entry.relation == "name":
+                yield entry.party
+            return
+
+
+def _is_committee(words: str) -> bool:
+    """Say whether a name is that of a committee of a chamber, for which its members do not speak."""
+    return words.removeprefix("the ").startswith(_TWO_CHAMBERS) and words.split()[-1] not in _NO_COMMITTEES
+
+
+def _bygone(doc: Any, start: int) -> bool:
+    """Say whether the title that stands at a place is one that somebody had before ("former U.S. President")."""
+    place = start - 1
+    while place >= 0 and start - place <= 4 and doc[place].pos_ in ("ADJ", "PROPN", "NOUN"):
+        if doc[place].lower_ in _BYGONE:
+            return True
+        place -= 1
+    return place >= 0 and doc[place].lower_ in _BYGONE
+
+
+def _office(before: Any, role: Any) -> str:
+    return f"{before.lower_} {role.lemma_.lower()}"
+
+
+def _role_of(token: Any) -> str:
+    """Give the word of a role without the mark of an abbreviation ("Sen." → "sen")."""
+    return str(token.lemma_.lower().rstrip("."))
+
+
 def _is_role(token: Any) -> bool:
     return token.lower_ in ROLES or token.lemma_.lower() in ROLES or token.text in TITLES
 
@@ -448,7 +603,7 @@ def _left_of(doc: Any, start: int, floor: int) -> Iterator[Any]:
     begin = start
     while begin > floor and start - begin < FARTHEST:
         token = doc[begin - 1]
-        joining = token.lower_ in ("of", "for", "'s", "’s", "the")
+        joining = token.lower_ in ("of", "for", "'s", "’s", "the") or _hyphenates(doc, token.i)
         if token.pos_ not in ("PROPN", "NOUN", "ADJ") and not joining and token.text not in TITLES:
             break
         begin -= 1
@@ -456,6 +611,13 @@ def _left_of(doc: Any, start: int, floor: int) -> Iterator[Any]:
         yield from _left_of(doc, start - 1, floor)
         return
     yield from doc[begin:start]
+
+
+def _hyphenates(doc: Any, place: int) -> bool:
+    """Say whether a token is the hyphen inside of a title ("Secretary-General")."""
+    if doc[place].text != "-" or not 0 < place < len(doc) - 1:
+        return False
+    return doc[place - 1].text in TITLES and doc[place + 1].text in TITLES
 
 
 def _led(doc: Any, start: int, floor: int) -> Iterator[Any]:

@@ -1,5 +1,6 @@
 """What the trained reader finds: for whom its persons speak, and the frames of claims."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,11 +22,14 @@ class Found:
     affiliations: Mapping[str, str]
 
 
-def find(lines: Sequence[Line], encoder: Encoder, heads: Heads) -> Found:
-    """Read lines as far as frames: first for whom the persons speak, then what is claimed."""
+def find(lines: Sequence[Line], opponents: Mapping[str, Counter[str]], encoder: Encoder, heads: Heads) -> Found:
+    """Read lines as far as frames: first for whom the persons speak, then what is claimed.
+
+    `opponents` counts for each person how often the text sets a party against him (`claims.opponents`).
+    """
     windows = list(windows_of(lines))
     encoded = [encoder.encode(window) for window in windows]
-    standing = Standing.of(lines, affiliations_of(windows, lines, encoded, heads, Standing.of(lines)))
+    standing = Standing.of(lines, affiliations_of(windows, lines, encoded, heads, Standing.of(lines), opponents))
     frames: list[list[Frame]] = [[] for _ in lines]
     for window, words in zip(windows, encoded, strict=True):
         for number, frame in frames_of(window, lines, standing, words, heads):

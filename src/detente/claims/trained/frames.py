@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -69,12 +69,20 @@ def _readings(mention: Mention, learnt: Mapping[str, str]) -> list[Reading]:
     person = next((reading.person for reading in mention.readings if reading.person is not None), None)
     party = learnt.get(person) if person is not None else None
     if person is None or party is None:
-        return list(mention.readings)
+        return [_beyond(reading, learnt) for reading in mention.readings]
     own = [reading for reading in mention.readings if reading.person is None or reading.kind == "self"]
     if party == person:
         return sorted(own, key=lambda reading: reading.kind != "self")
     voice = next((reading.voice for reading in mention.readings if reading.person is not None), None) or person
     return [Reading(party, voice, "learnt", person), *own]
+
+
+def _beyond(reading: Reading, learnt: Mapping[str, str]) -> Reading:
+    """Give the reading of those who act for a person ("a Roe aide") with the party for which he acts."""
+    beyond = learnt.get(reading.party)
+    if beyond is None or reading.person is not None or reading.kind == "phrase":
+        return reading
+    return replace(reading, party=beyond)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,42 @@
+"""Which party a phrase means: golden sentences, each with the words and the party that they stand for."""
+
+import pytest
+
+from detente.claims.scan import scan
+
+
+def _parties(text: str, word: str) -> set[str]:
+    mentions = [mention for scenes in scan(text) for scene in scenes for mention in scene.mentions]
+    return {
+        reading.party
+        for one in mentions
+        if one.token.text == word
+        for reading in one.readings
+        if reading.kind != "phrase"
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "word", "party"),
+    [
+        ("Syria's opposition parties rejected the offer.", "parties", "Syria's opposition parties"),
+        ("French rebels refused to talk.", "rebels", "French rebels"),
+        ("French negotiators refused to talk.", "negotiators", "France"),
+        (
+            "The coalition known as the High Mountain Committee met. The coalition said it would accept a truce.",
+            "coalition",
+            "High Mountain Committee",
+        ),
+        ("The conservative House Freedom Caucus threatened to walk out.", "Caucus", "House Freedom Caucus"),
+        ("Union blames company\n\nThe Dockers Union said that Harbor Inc. would not move.", "Union", "Dockers Union"),
+    ],
+)
+def test_golden_phrases(model: object, words: str, word: str, party: str) -> None:
+    assert _parties(words, word) == {party}
+
+
+def test_whom_nobody_introduces_leads_a_state_only_where_states_meet(model: object) -> None:
+    between = "Poe spoke to France. Kenya heard Poe. Jane Poe smiled. France and Kenya met Poe again."
+    alone = "Poe spoke to voters in Kenya. Voters heard Poe. Jane Poe smiled. The crowd met Poe again."
+    assert _parties(between, "Poe") & {"France", "Kenya"}
+    assert _parties(alone, "Poe") == {"Jane Poe"}
