@@ -28,7 +28,7 @@ from detente.table.hanging import Hung, Serving, Wanted, hang
 from detente.table.hypotheses import draft_hypotheses
 from detente.table.issues import COMPARED_ISSUES, MAX_ISSUES, Cluster, cluster_mentions, renamed
 from detente.table.options import Layout, lay_options
-from detente.table.origins import Traced, chain_of, trace
+from detente.table.origins import Traced, chain_of, sides_of, trace
 from detente.table.parties import Roster, gather_parties, person_names
 from detente.table.phrases import Mention, mentions_of, plain_phrase, slug, telling
 from detente.table.settlement import NOTHING_SETTLED, Settlement, settle_clusters
@@ -66,6 +66,8 @@ class _Table:
     """Party id → the issues that serve others."""
     traced: Mapping[str, Traced]
     """Claim id → the outlet that answers for it and the witness behind it."""
+    sides: Mapping[str, Collection[str]]
+    """Name → the parties it is or speaks for."""
 
 
 def draft_case(readings: Sequence[Reading], title: str | None = None, settled: Settlement = NOTHING_SETTLED) -> Case:
@@ -164,6 +166,7 @@ def _lay_table(readings: Sequence[Reading], settled: Settlement) -> _Table:
         spelled={end.claim.id: node for part in ends.values() for end, node in part},
         serving=_serving(readings, roster, place, spelled),
         traced=trace(readings),
+        sides=sides_of(readings),
         dropped=dropped,
     )
 
@@ -270,7 +273,7 @@ def _evidence(table: _Table) -> dict[str, Evidence]:
             over=over,
             emphasis="strong" if claim.act == "priority" and _STRONG.search(claim.text) else "plain",
             certainty=claim.certainty,
-            sources=list(chain_of(claim)),
+            sources=list(chain_of(claim, table.sides)),
             outlet=table.traced[claim.id].outlet,
             origin=table.traced[claim.id].origin,
             date=claim.date or document.date,
