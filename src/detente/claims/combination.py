@@ -115,7 +115,7 @@ def proposals_of(frames: Sequence[Frame], candidates: Sequence[Draft], fixed: Se
 
 
 def _put(found: list[Proposal], draft: Draft) -> None:
-    """Put in what rules propose; a frame for the same takes over the words of a construction, else hedges and voice."""
+    """Put in what rules propose; a frame for the same takes over the words of a construction, else hedges, voice and sources."""
     twin = next((other for other in found if _one(other.draft, draft)), None)
     if twin is None:
         found.append(Proposal(draft, None, None, 0.0))
@@ -124,7 +124,13 @@ def _put(found: list[Proposal], draft: Draft) -> None:
     elif not twin.draft.construction:
         own = twin.draft
         hedging = draft.hedging if own.hedging.certainty == "asserted" else own.hedging
-        twin.draft = replace(own, hedging=hedging, who=draft.who if own.who.voice is None else own.who)
+        who = draft.who if own.who.voice is None else own.who
+        twin.draft = replace(own, hedging=hedging, who=who, sources=_longer_chain(own.sources, draft.sources))
+
+
+def _longer_chain(own: tuple[Source, ...], ruled: tuple[Source, ...]) -> tuple[Source, ...]:
+    """Give the chain that rules read where it holds all of a frame's sources and more: a source unsaid is trust undue."""
+    return ruled if len(ruled) > len(own) and {one.name for one in own} <= {one.name for one in ruled} else own
 
 
 def _ranked(frames: Sequence[Frame]) -> list[tuple[float, Frame, Named]]:
@@ -200,7 +206,8 @@ def chosen_of(proposals: Sequence[Proposal], choice: Choice) -> list[Draft]:
     """Give the drafts of the proposals of one sentence that are likely enough, each said once, likeliest first.
 
     What a construction of the language carries is always taken, comes first, and is all that its words say of its
-    party: neither a condition nor a thing that is put above another is a claim of its own.
+    party: neither a condition nor a thing that is put above another is a claim of its own, nor is a demand given up one
+    that is made or rejected.
     """
     ranked = [(choice.chance(proposal.evidence), proposal) for proposal in proposals]
     ranked.sort(
@@ -222,6 +229,8 @@ def _said(draft: Draft, other: Draft, choice: Choice) -> bool:
     if other.construction and not draft.construction and overlap(draft.span, other.span) > SAME_SPAN:
         return True
     shared = overlap(draft.content, other.content)
+    if other.construction and other.act == "demand" and draft.act in ("demand", "reject", "interest") and shared > 0:
+        return True
     if draft.act != other.act:
         return shared > choice.other_act
     return shared > choice.same_act or (overlap(draft.span, other.span) > SAME_SPAN and shared > SAME_PROPOSAL)

@@ -1,6 +1,6 @@
 """One pass over a text: parsed sentences with their speakers, mentions and candidates, in text order."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -13,7 +13,6 @@ from detente.claims.language import Paragraph, paragraphs, parse
 from detente.claims.mentions import Mention, mentions_of
 from detente.claims.parties import Parties
 from detente.claims.roster import Roster
-from detente.documents.datelines import find_dateline
 
 __all__ = ["Scene", "scan"]
 
@@ -73,7 +72,7 @@ def _rank(scenes: list[Scene], parties: Parties) -> None:
 def _windows(text: str) -> Iterator[list[Paragraph]]:
     window: list[Paragraph] = []
     size = 0
-    for paragraph in _without_dateline(paragraphs(text), text):
+    for paragraph in paragraphs(text):
         window.append(paragraph)
         size += len(paragraph[1])
         if size >= WINDOW:
@@ -81,16 +80,6 @@ def _windows(text: str) -> Iterator[list[Paragraph]]:
             window, size = [], 0
     if window:
         yield window
-
-
-def _without_dateline(found: Iterable[Paragraph], text: str) -> Iterator[Paragraph]:
-    """Yield paragraphs without the dateline, which the language model takes for a part of the first sentence."""
-    dateline = find_dateline(text)
-    for start, words in found:
-        if dateline is None or not start <= dateline.start < start + len(words):
-            yield start, words
-        elif dateline.end < start + len(words):
-            yield dateline.end, words[dateline.end - start :]
 
 
 def _last_speaker(scenes: list[Scene]) -> Source | None:
