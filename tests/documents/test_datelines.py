@@ -1,3 +1,4 @@
+import calendar
 import json
 from datetime import date
 from pathlib import Path
@@ -76,7 +77,7 @@ def test_a_dateline_deep_in_the_text_is_none() -> None:
 
 
 FORMS = ("{d.day} {m} {d.year}", "{m} {d.day}, {d.year}", "{d:%Y-%m-%d}")
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = tuple(filter(None, calendar.month_name))
 
 
 @given(

@@ -111,8 +111,8 @@ where none is near. `LIKE` is the default of difflib."""
 def trust(evidence: Evidence, trusted: Trust) -> float:
     """Give the trust in the source chain: as the claim declares, else Π over the steps, times a declared outlet's.
 
-    The party's own voice is no step, and `sources` leaves it out. Trust declared for the origin is that of the innermost
-    step; where there is no step, that of the party's own word. A name counts once.
+    The party's own voice is no step, and `sources` leaves it out. Trust declared for the origin is that of the
+    innermost step; where there is no step, that of the party's own word. A name counts once.
     """
     if evidence.trust is not None:
         return evidence.trust

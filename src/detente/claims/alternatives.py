@@ -1,4 +1,4 @@
-"""Either this or that, as whole clauses: "Either the company freezes outsourcing or it guarantees every post," she said."""
+"""Either this or that, as whole clauses: "Either the company freezes hiring or it guarantees every post," she said."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,6 +38,10 @@ def alternatives_of(sentence: Any) -> Iterator[Alternatives]:
 def _verb(first: int, last: int, doc: Any) -> Any | None:
     """Give the verb of a clause with a subject of its own that begins at `first`."""
     for token in doc[first:last]:
-        if token.dep_ in ("nsubj", "nsubjpass") and token.head.pos_ in ("VERB", "AUX") and token.i < token.head.i < last:
+        if (
+            token.dep_ in ("nsubj", "nsubjpass")
+            and token.head.pos_ in ("VERB", "AUX")
+            and token.i < token.head.i < last
+        ):
             return token.head if token.left_edge.i == first else None
     return None

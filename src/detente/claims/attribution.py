@@ -19,7 +19,7 @@ _CLAUSE = {"ccomp", "xcomp", "parataxis", "advcl", "relcl", "conj", "acl", "dep"
 
 _PLAIN_SAYING = {"say", "report", "write", "add"}
 _LONGEST_SPEAKER, _LONGEST_DAY = 12, 5
-"""Words of a speaker at the end of a sentence, and of the verb with a day and the stop ("said on Monday ."): declared."""
+"""Words of a speaker at the end of a sentence, and of the verb with a day and the stop; both declared."""
 
 
 class Source:
@@ -70,14 +70,16 @@ class Attribution:
         return [source for source in chain if not self._own(source)]
 
     def _set_behind(self, trigger: Any) -> list[Source]:
-        """Give who says a sentence at its end, where the parser did not see it: "X may do this, a source close to X said".
+        """Give who says a sentence at its end, where the parser did not see it: "X may do this, a source said".
 
         Only the order of words is looked at: a comma, a noun phrase without verbs, a verb of saying, and at most a day.
         """
         doc, stop = trigger.doc, trigger.sent.end
         last = [token for token in doc[max(trigger.i + 1, stop - _LONGEST_DAY) : stop] if token.lemma_ in _PLAIN_SAYING]
         verb = last[-1] if last else None
-        if verb is None or any(child.i > verb.i and child.dep_ in ("ccomp", "dobj", "xcomp") for child in verb.children):
+        if verb is None or any(
+            child.i > verb.i and child.dep_ in ("ccomp", "dobj", "xcomp") for child in verb.children
+        ):
             return []
         commas = [token.i for token in doc[trigger.i + 1 : verb.i] if token.text == ","]
         if len(commas) > 1 and commas[-1] == verb.i - 1:
@@ -195,7 +197,7 @@ class Attribution:
             yield from self._told(verb)
 
     def _cited(self, verb: Any) -> Iterator[Source]:
-        """Yield whom a speaker cites: "the paper writes, citing analysts, …", "the paper, which cited them, wrote …"."""
+        """Yield whom a speaker cites: "the paper writes, citing analysts, …", "the paper, which cited them, wrote"."""
         subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
         for child in subject.children if subject is not None else ():
             if child.lemma_.lower() in _CITING and child.dep_ in ("relcl", "acl"):
@@ -283,10 +285,10 @@ class Attribution:
 
 
 def _some_of(head: Any) -> Any:
-    """Give the noun of which a head takes some: "one of the analysts", "several of its officials"."""
+    """Give the noun of which a head takes some: "one of the analysts", "some in the party"."""
     if head.lower_ not in _SOME:
         return head
-    of = next((child for child in head.children if child.lower_ == "of"), None)
+    of = next((child for child in head.children if child.lower_ in ("of", "in", "within", "among")), None)
     return next((child for child in of.children if child.dep_ == "pobj"), head) if of is not None else head
 
 

@@ -35,8 +35,14 @@ def negation_of(trigger: Any) -> Any | None:
     """Give the token that negates a trigger, or the verb it directly depends on."""
     for token in _chain(trigger, 2):
         for child in token.children:
-            if child.dep_ == "neg" or _no_longer(child) or (
-                child.lower_ in _NEGATIONS and child.dep_ in ("det", "advmod", "preconj", "cc") and child.i < token.i
+            if (
+                child.dep_ == "neg"
+                or _no_longer(child)
+                or (
+                    child.lower_ in _NEGATIONS
+                    and child.dep_ in ("det", "advmod", "preconj", "cc")
+                    and child.i < token.i
+                )
             ):
                 return child
         objects = [child for child in token.children if child.dep_ in ("dobj", "attr")]

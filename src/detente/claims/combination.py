@@ -16,6 +16,7 @@ from detente.claims.drafts import Draft, overlap
 from detente.claims.lexicon import lexical_act
 from detente.claims.parties import Who
 from detente.claims.trained.decode import Frame, Named
+from detente.claims.words import OBSERVERS, ROLES, word_set
 
 __all__ = ["EVIDENCE", "Choice", "Proposal", "chosen_of", "proposals_of"]
 
@@ -49,6 +50,10 @@ These eight are declared: set once by hand, before the regression that weighs wh
 _MADE_BY_NEGATION = frozenset({"reject", "assess", "trade"})
 """Acts that a negated verb of another act makes: of 65 such claims that were read as denied in news that the reader had
 not learnt from, and that stand on claims of the same act, 3 were denied by their annotators."""
+
+
+_MANY = OBSERVERS | ROLES | word_set("people person others")
+"""Who is a source without a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ def proposals_of(frames: Sequence[Frame], candidates: Sequence[Draft], fixed: Se
 
 
 def _put(found: list[Proposal], draft: Draft) -> None:
-    """Put in what rules propose; a frame for the same takes over the words of a construction, else hedges, voice and sources."""
+    """Put in what rules propose; a frame for the same takes over the words of a construction, else the rest."""
     twin = next((other for other in found if _one(other.draft, draft)), None)
     if twin is None:
         found.append(Proposal(draft, None, None, 0.0))
@@ -129,8 +134,18 @@ def _put(found: list[Proposal], draft: Draft) -> None:
 
 
 def _longer_chain(own: tuple[Source, ...], ruled: tuple[Source, ...]) -> tuple[Source, ...]:
-    """Give the chain that rules read where it holds all of a frame's sources and more: a source unsaid is trust undue."""
-    return ruled if len(ruled) > len(own) and {one.name for one in own} <= {one.name for one in ruled} else own
+    """Give the chain that rules read where it puts somebody unnamed before all of a frame's sources, else the frame's.
+
+    What an unnamed source tells must not pass for the party's own word.
+    """
+    longer = len(ruled) > len(own) and {one.name for one in own} <= {one.name for one in ruled}
+    return ruled if longer and _unnamed(ruled[0]) else own
+
+
+def _unnamed(source: Source) -> bool:
+    """Tell whether a source is some of many: the last word of its name is in lower case, and names no body."""
+    last = source.name.split()[-1]
+    return last.islower() and last.removesuffix("s") in _MANY
 
 
 def _ranked(frames: Sequence[Frame]) -> list[tuple[float, Frame, Named]]:

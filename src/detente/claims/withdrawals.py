@@ -1,7 +1,7 @@
-"""What a party no longer asks for: "has dropped its demand for X and is now ready to accept Y", "softens its claim to X".
+"""What a party no longer asks for: "has dropped its demand for X and is now ready to accept Y", "softens its claim".
 
-A demand withdrawn is one that is denied (guide, rule 17: "will not ask for X"); a demand softened is an offer, and so is
-what the party is ready for in its place.
+A demand withdrawn is one that is denied (guide, rule 17: "will not ask for X"); a demand softened is an offer, and so
+is what the party is ready for in its place.
 """
 
 from collections.abc import Iterator
@@ -16,11 +16,30 @@ __all__ = ["Withdrawal", "withdrawals_of"]
 
 Range = tuple[int, int]
 
-_DROPPING = {"drop", "abandon", "withdraw", "renounce", "forgo", "waive", "relinquish", "shelve", "retract", "give", "back"}
+_DROPPING = {
+    "drop",
+    "abandon",
+    "withdraw",
+    "renounce",
+    "forgo",
+    "waive",
+    "relinquish",
+    "shelve",
+    "retract",
+    "give",
+    "back",
+}
 _SOFTENING = {"soften", "relax", "moderate", "temper", "ease", "tone", "scale", "water"}
-_PARTICLES = {"give": ("up",), "back": ("off", "down", "away"), "tone": ("down",), "scale": ("back", "down"), "water": ("down",)}
+_PARTICLES = {
+    "give": ("up",),
+    "back": ("off", "down", "away"),
+    "tone": ("down",),
+    "scale": ("back", "down"),
+    "water": ("down",),
+}
 _ASKED = {
-    "demand", "claim", "call", "insistence", "request", "condition", "precondition", "requirement", "ultimatum", "bid", "push",
+    "demand", "claim", "call", "insistence", "request", "condition", "precondition", "requirement", "ultimatum", "bid",
+    "push",
 }  # fmt: skip
 _OPPOSED = {"opposition", "objection", "resistance", "veto", "refusal"}
 _READY = {"ready", "willing", "prepared", "open"}
@@ -80,9 +99,7 @@ def _is_told(verb: Any) -> bool:
 
 
 def _no_longer(verb: Any) -> Any | None:
-    return next(
-        (c for c in verb.children if c.lower_ == "longer" and c.i > 0 and c.nbor(-1).lower_ == "no"), None
-    )
+    return next((c for c in verb.children if c.lower_ == "longer" and c.i > 0 and c.nbor(-1).lower_ == "no"), None)
 
 
 _DECIDING = {"agree", "decide", "choose"}
@@ -114,7 +131,7 @@ def _from_verb(verb: Any, noun: Any) -> Range:
 
 
 def _asked(verb: Any, noun: Any) -> Range:
-    """Give what the noun asks for; where it says none itself, what the verb beside it did ("asked for X but withdrew that")."""
+    """Give what the noun asks for; where it says none itself, what the verb beside it did ("asked for X but …")."""
     beside = [child for child in verb.children if child.dep_ == "prep" and child.i > noun.i]
     for child in [*noun.children, *beside]:
         if child.i < noun.i:
@@ -140,7 +157,7 @@ def _before_source(doc: Any, content: Range) -> Range:
 
 
 def _without_conjuncts(noun: Any) -> Range:
-    """Give a stretch without verbs that the parser hung beside its noun ("its demand for nine and is now ready to …")."""
+    """Give a stretch without verbs that the parser hung beside its noun ("its demand for nine and is ready")."""
     verbs = frozenset(c.i for c in noun.conjuncts if c.pos_ in ("VERB", "AUX"))
     return subtree_bounds(noun, without=verbs)
 

@@ -1,7 +1,7 @@
 """Datelines: place and day before the first sentence of a report ("LUMEN, 3 March 2026 (Agency) — …").
 
-A dateline stands at the head of the body, bears a day, and is set off: by a dash, by a colon after the day, or as a line
-of its own. A day that belongs to a sentence ("On 3 March 2026 both sides met", "3 March 2026 was a Tuesday") is none.
+A dateline stands at the head of the body, bears a day, and is set off: by a dash, by a colon after the day, or as a
+line of its own. A day that belongs to a sentence ("On 3 March 2026 both sides met", "3 March 2026 was …") is none.
 """
 
 import re
@@ -11,11 +11,14 @@ from datetime import date
 __all__ = ["Dateline", "find_dateline"]
 
 FIRST_LINES = 4
-"""Lines with words from the start of a text among which a dateline is looked for: headline, line below it, author, body."""
+"""Lines with words from the start of a text among which a dateline is looked for: headline, what is below it, body."""
 
-_MONTHS = ("january february march april may june july august september october november december").split()
-_NUMBER_OF = {name[:length]: number for number, name in enumerate(_MONTHS, 1) for length in (3, 4, len(name))}
-_MONTH = rf"(?P<month>{'|'.join(name.capitalize() for name in _MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_NUMBER_OF = {name[:length].lower(): at for at, name in enumerate(_MONTHS, 1) for length in (3, 4, len(name))}
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
 _DAYS = (
     rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}(?:,?\s+(?P<year>\d{{4}}))?",

@@ -116,7 +116,8 @@ def trace(readings: Sequence[Reading]) -> dict[str, Traced]:
         if not is_generic(innermost):
             return names.full(innermost, document.id)
         told = fuller.get(claim.id, _plain_generic(innermost))
-        return f"{told} via {names.full(claim.sources[1], document.id) if len(claim.sources) > 1 else answering}"
+        quoting = next((source for source in claim.sources[1:] if not is_generic(source)), None)
+        return f"{told} via {answering if quoting is None else names.full(quoting, document.id)}"
 
     traced = {}
     for reading in readings:
