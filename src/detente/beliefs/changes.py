@@ -60,7 +60,9 @@ def case_until(case: Case, until: str) -> Case:
         party: {name: _hypothesis_until(part, evidence) for name, part in stories.items()}
         for party, stories in case.hypotheses.items()
     }
-    names = {name for part in evidence.values() for name in (*part.sources, part.outlet) if name is not None}
+    names = {
+        name for part in evidence.values() for name in (*part.sources, part.outlet, part.origin) if name is not None
+    }
     plain = {plain_source(name) for name in names}
     trust = {name: value for name, value in case.trust.items() if plain_source(name) in plain}
     return case.model_copy(

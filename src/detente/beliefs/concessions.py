@@ -20,7 +20,8 @@ class Concession:
 
     `held` are the issues on which it stood still from `since` to `date`; where none is known, the step is set against
     all that matters to the party. `claims` are those of the two positions; `factors`, of which `reliability` is the
-    product, multiply those of the best claim for each (1 for a position that the case declares without a claim).
+    product, multiply those of the best claim for each (1 for a position that the case declares without a claim); where
+    one claim tells both ("has dropped its demand"), they are its own.
     """
 
     id: str
@@ -98,6 +99,11 @@ def _grounds(case: Case, point: PathPoint, constants: Constants, trusted: Trust)
     return [claim for claim, part in found.items() if part.value > 0], best
 
 
+def _both(one: Reliability, other: Reliability) -> Reliability:
+    """Give the reliability that two positions, of claims apart, were what their claims say."""
+    return Reliability(one.certainty * other.certainty, one.trust * other.trust, one.confidence * other.confidence)
+
+
 def _steps(case: Case, party: str, constants: Constants, trusted: Trust) -> Iterator[Concession]:
     for issue, position in case.positions.get(party, {}).items():
         if issue not in case.issues or len(position.path) < 2:
@@ -121,9 +127,7 @@ def _steps(case: Case, party: str, constants: Constants, trusted: Trust) -> Iter
                 held=tuple(_held(case, party, issue, earlier.date, later.date)),
                 claims=(*first, *(claim for claim in second if claim not in first)),
                 origin=origins[0] if origins else "the case",
-                factors=Reliability(
-                    one.certainty * other.certainty, one.trust * other.trust, one.confidence * other.confidence
-                ),
+                factors=other if set(second) == set(first) else _both(one, other),
             )
 
 

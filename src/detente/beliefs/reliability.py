@@ -7,6 +7,7 @@ in a source under `trust` or in one claim by its own `trust`, the confidence by 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 
 from detente.beliefs.constants import Constants
@@ -45,13 +46,20 @@ class Trust:
     declared: Mapping[str, float]
     default: float
 
-    def of(self, source: str) -> float:
-        """Give the trust in one step of a chain. "The Courier" and "courier" are one source."""
-        return self.declared.get(plain_source(source), self.default)
+    def of(self, source: str, origin: str = "") -> float:
+        """Give the trust in one step of a chain; `origin` is the fuller name that it is told under, if it has one.
 
-    def of_outlet(self, outlet: str) -> float:
-        """Give the trust in the outlet that reports: 1 unless declared, since the reader has its own words."""
-        return self.declared.get(plain_source(outlet), 1.0)
+        "The Courier" and "courier" are one source.
+        """
+        declared = self.declared.get(plain_source(source), self.declared.get(plain_source(origin)))
+        return self.default if declared is None else declared
+
+    def of_own_words(self, name: str) -> float:
+        """Give the trust in who answers for a claim and is no step of its chain: 1 unless declared.
+
+        That is the outlet, of which the reader has its own words, and a party that speaks for itself.
+        """
+        return self.declared.get(plain_source(name), 1.0)
 
 
 def trust_of(case: Case, constants: Constants) -> Trust:
@@ -64,38 +72,58 @@ def _names(case: Case) -> Iterator[str]:
         yield from part.sources
         if part.outlet is not None:
             yield part.outlet
+        yield part.origin
 
 
 def trust_faults(case: Case) -> list[Fault]:
     """Give a fault for each name under `trust` through which no claim comes."""
     known = {plain_source(name): name for name in _names(case)}
-    told = ", ".join(sorted(known.values())[:12]) + (", …" if len(known) > 12 else "") if known else "none is named"
     faults = []
     seen: dict[str, str] = {}
     for name in case.trust:
         plain = plain_source(name)
         if plain not in known:
-            faults.append(Fault(f"trust.{name}", f"no claim comes through this source or outlet; there are {told}"))
+            faults.append(
+                Fault(f"trust.{name}", f"no claim comes through this source or outlet; {_nearest(plain, known)}")
+            )
         elif plain in seen:
             faults.append(Fault(f"trust.{name}", f"is the same source as {seen[plain]!r}; keep one of the two"))
         seen.setdefault(plain, name)
     return faults
 
 
+def _nearest(plain: str, known: Mapping[str, str]) -> str:
+    """Tell the names that are nearest to one that is none of them, else those there are."""
+    if not known:
+        return "none is named"
+    near = [known[name] for name in get_close_matches(plain, known, n=MOST_NEAR, cutoff=LIKE)]
+    if near:
+        return f"the nearest: {', '.join(near)}"
+    told = sorted(known.values())
+    return f"there are {', '.join(told[:MOST_NAMES])}" + (", …" if len(told) > MOST_NAMES else "")
+
+
+MOST_NEAR, LIKE, MOST_NAMES = 3, 0.6, 12
+"""How many names are told in place of one not found, from which share of letters alike they are near, and how many
+where none is near. `LIKE` is the default of difflib."""
+
+
 def trust(evidence: Evidence, trusted: Trust) -> float:
     """Give the trust in the source chain: as the claim declares, else Π over the steps, times a declared outlet's.
 
-    The party's own voice is no step, and `sources` leaves it out. An outlet that is a step itself counts once.
+    The party's own voice is no step, and `sources` leaves it out. Trust declared for the origin is that of the
+    innermost step; where there is no step, that of the party's own word. A name counts once.
     """
     if evidence.trust is not None:
         return evidence.trust
     found = 1.0
-    for source in evidence.sources:
-        found *= trusted.of(source)
-    if evidence.outlet is not None and plain_source(evidence.outlet) not in {
-        plain_source(name) for name in evidence.sources
-    }:
-        found *= trusted.of_outlet(evidence.outlet)
+    counted = {plain_source(name) for name in (*evidence.sources, *([evidence.origin] if evidence.sources else []))}
+    for place, source in enumerate(evidence.sources):
+        found *= trusted.of(source, "" if place else evidence.origin)
+    for name in (evidence.outlet, evidence.origin):
+        if name is not None and plain_source(name) not in counted:
+            found *= trusted.of_own_words(name)
+            counted.add(plain_source(name))
     return found
 
 

@@ -1,5 +1,6 @@
 """From drafts to claims: offsets into the canonical text, names, issues, basis, and ids that stay the same."""
 
+import re
 from collections.abc import Sequence
 
 from detente.claims.claim import Act, Basis, Claim
@@ -12,6 +13,12 @@ __all__ = ["claims_of"]
 
 _FORETOLD: frozenset[Act] = frozenset({"trade", "offer", "accept", "demand", "reject"})
 _MODALS = {"would", "will", "could", "might", "may", "'ll", "’d", "'d"}
+_POINTING = re.compile(
+    r"(?:that|this|the|those|these|its|their|his|her)\s+"
+    r"(?:demand|claim|call|insistence|request|condition|precondition|requirement|ultimatum|bid|push)s?$",
+    re.I,
+)
+"""Says only that something was asked for: what it was, the last demand of the party says."""
 _ASCRIBED: frozenset[Act] = frozenset({"interest", "priority", "tactic"})
 
 
@@ -21,7 +28,12 @@ def claims_of(drafts: Sequence[Draft], document: Document) -> list[Claim]:
         [(draft.doc, *draft.content) for draft in drafts], [(draft.doc, *draft.span) for draft in drafts]
     )
     found: dict[tuple[object, ...], Claim] = {}
+    demanded: dict[str, str] = {}
     for draft, issue in zip(drafts, issues, strict=True):
+        if draft.construction and _POINTING.match(document.text[slice(*draft.characters(draft.content))]):
+            issue = demanded.get(draft.who.party, issue)
+        elif draft.act == "demand":
+            demanded[draft.who.party] = issue
         claim = _claim(draft, issue, document)
         if claim is not None:
             found.setdefault((claim.start, claim.end, claim.party, claim.act, claim.issue), claim)

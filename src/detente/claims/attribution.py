@@ -17,6 +17,11 @@ _SOME = {"one", "two", "three", "some", "several", "many", "most", "others", "bo
 _CLAUSE = {"ccomp", "xcomp", "parataxis", "advcl", "relcl", "conj", "acl", "dep", "pcomp"}
 
 
+_PLAIN_SAYING = {"say", "report", "write", "add"}
+_LONGEST_SPEAKER, _LONGEST_DAY = 12, 5
+"""Words of a speaker at the end of a sentence, and of the verb with a day and the stop; both declared."""
+
+
 class Source:
     """A speaker as the text names it, with the party it speaks for where it speaks for one."""
 
@@ -60,7 +65,32 @@ class Attribution:
                 outer = [source for source in chain if not self._stands_in(source, number)]
                 inner = [source for source in chain if self._stands_in(source, number)]
                 chain = [*inner, speaker, *outer] if len(outer) < len(chain) or not chain else chain
+        if not chain and number < 0:
+            chain = self._set_behind(trigger)
         return [source for source in chain if not self._own(source)]
+
+    def _set_behind(self, trigger: Any) -> list[Source]:
+        """Give who says a sentence at its end, where the parser did not see it: "X may do this, a source said".
+
+        Only the order of words is looked at: a comma, a noun phrase without verbs, a verb of saying, and at most a day.
+        """
+        doc, stop = trigger.doc, trigger.sent.end
+        last = [token for token in doc[max(trigger.i + 1, stop - _LONGEST_DAY) : stop] if token.lemma_ in _PLAIN_SAYING]
+        verb = last[-1] if last else None
+        if verb is None or any(
+            child.i > verb.i and child.dep_ in ("ccomp", "dobj", "xcomp") for child in verb.children
+        ):
+            return []
+        commas = [token.i for token in doc[trigger.i + 1 : verb.i] if token.text == ","]
+        if len(commas) > 1 and commas[-1] == verb.i - 1:
+            commas.pop()
+        first = commas[-1] + 1 if commas else verb.i
+        words = doc[first : verb.i]
+        plain = any(token.pos_ in ("NOUN", "PROPN") for token in words)
+        if not plain or len(words) > _LONGEST_SPEAKER or any(token.pos_ in ("VERB", "AUX") for token in words):
+            return []
+        found = self._as_source(words.root)
+        return [found] if found is not None else []
 
     def speaker(self, number: int) -> Source | None:
         """Give who speaks the quotation of a number."""
@@ -150,6 +180,7 @@ class Attribution:
                 yield from self._owners(head)
             token = head
         yield from self._interposed(trigger)
+        yield from self._behind(trigger)
 
     def _outside(self, trigger: Any, verb: Any) -> bool:
         return verb.i < trigger.i or verb.dep_ == "ROOT" or verb.dep_ in ("ccomp", "conj", "advcl", "parataxis")
@@ -166,7 +197,11 @@ class Attribution:
             yield from self._told(verb)
 
     def _cited(self, verb: Any) -> Iterator[Source]:
-        """Yield whom a speaker cites: "the paper writes, citing analysts, …"."""
+        """Yield whom a speaker cites: "the paper writes, citing analysts, …", "the paper, which cited them, wrote"."""
+        subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+        for child in subject.children if subject is not None else ():
+            if child.lemma_.lower() in _CITING and child.dep_ in ("relcl", "acl"):
+                yield from self._objects(child)
         for child in verb.children:
             if child.lemma_.lower() in _CITING and child.dep_ in ("advcl", "xcomp", "conj", "ccomp", "dep"):
                 yield from self._objects(child)
@@ -175,6 +210,14 @@ class Attribution:
         for child in verb.children:
             if child.dep_ in ("dobj", "dative") and _is_outlet(child):
                 yield Source(phrase_of(child), None)
+
+    def _behind(self, trigger: Any) -> Iterator[Source]:
+        """Yield whom a sentence names at its end for all its clauses: "X did this and did that, according to them"."""
+        for other in _clause_root(trigger).conjuncts:
+            if other.i > trigger.i and other.pos_ in ("VERB", "AUX"):
+                for child in other.children:
+                    if child.lower_ == "according" and child.nbor(-1).text == ",":
+                        yield from self._according(child)
 
     def _interposed(self, trigger: Any) -> Iterator[Source]:
         """Yield the subject of a saying verb set into or behind the clause: "the goal, they say, is …"."""
@@ -215,6 +258,10 @@ class Attribution:
 
     def _subject_source(self, verb: Any) -> Source | None:
         subject = subject_of(verb)
+        if verb.lemma_.lower() not in _CITING and any(child.dep_ == "nsubjpass" for child in verb.children):
+            agent = next((child for child in verb.children if child.dep_ == "agent"), None)
+            if agent is None:
+                return None
         if subject is None or subject.lower_ in ("it", "there", "that", "this", "which", "what"):
             named = subject is not None and subject.lower_ == "it" and subject.dep_ == "nsubj"
             return self._as_source(subject) if named else None
@@ -238,10 +285,10 @@ class Attribution:
 
 
 def _some_of(head: Any) -> Any:
-    """Give the noun of which a head takes some: "one of the analysts", "several of its officials"."""
+    """Give the noun of which a head takes some: "one of the analysts", "some in the party"."""
     if head.lower_ not in _SOME:
         return head
-    of = next((child for child in head.children if child.lower_ == "of"), None)
+    of = next((child for child in head.children if child.lower_ in ("of", "in", "within", "among")), None)
     return next((child for child in of.children if child.dep_ == "pobj"), head) if of is not None else head
 
 

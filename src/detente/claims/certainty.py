@@ -47,8 +47,14 @@ def negation_of(trigger: Any) -> Any | None:
     """Give the token that negates a trigger, or the verb it directly depends on."""
     for token in _chain(trigger, 2):
         for child in token.children:
-            if child.dep_ == "neg" or (
-                child.lower_ in _NEGATIONS and child.dep_ in ("det", "advmod", "preconj", "cc") and child.i < token.i
+            if (
+                child.dep_ == "neg"
+                or _no_longer(child)
+                or (
+                    child.lower_ in _NEGATIONS
+                    and child.dep_ in ("det", "advmod", "preconj", "cc")
+                    and child.i < token.i
+                )
             ):
                 return child
         objects = [child for child in token.children if child.dep_ in ("dobj", "attr")]
@@ -57,6 +63,11 @@ def negation_of(trigger: Any) -> Any | None:
             if negative is not None:
                 return negative
     return None
+
+
+def _no_longer(adverb: Any) -> bool:
+    """Tell whether an adverb is the "longer" of "no longer"."""
+    return bool(adverb.lower_ == "longer" and adverb.i > 0 and adverb.nbor(-1).lower_ == "no")
 
 
 def hedging_of(trigger: Any, act: Act, named: Act | None) -> Hedging:

@@ -17,6 +17,7 @@ from detente.claims.lexicon import lexical_act
 from detente.claims.parties import Who
 from detente.claims.trained.choosing import Named
 from detente.claims.trained.decode import Frame
+from detente.claims.words import OBSERVERS, ROLES, word_set
 
 __all__ = ["EVIDENCE", "Choice", "Proposal", "chosen_of", "proposals_of"]
 
@@ -50,6 +51,10 @@ These eight are declared: set once by hand, before the regression that weighs wh
 _MADE_BY_NEGATION = frozenset({"reject", "assess", "trade"})
 """Acts that a negated verb of another act makes: of 65 such claims that were read as denied in news that the reader had
 not learnt from, and that stand on claims of the same act, 3 were denied by their annotators."""
+
+
+_MANY = OBSERVERS | ROLES | word_set("people person others")
+"""Who is a source without a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,7 @@ def proposals_of(frames: Sequence[Frame], candidates: Sequence[Draft], fixed: Se
 
 
 def _put(found: list[Proposal], draft: Draft) -> None:
-    """Put in what rules propose; a frame for the same takes over the words of a construction, else hedges and voice."""
+    """Put in what rules propose; a frame for the same takes over the words of a construction, else the rest."""
     twin = next((other for other in found if _one(other.draft, draft)), None)
     if twin is None:
         found.append(Proposal(draft, None, None, 0.0))
@@ -125,7 +130,23 @@ def _put(found: list[Proposal], draft: Draft) -> None:
     elif not twin.draft.construction:
         own = twin.draft
         hedging = draft.hedging if own.hedging.certainty == "asserted" else own.hedging
-        twin.draft = replace(own, hedging=hedging, who=draft.who if own.who.voice is None else own.who)
+        who = draft.who if own.who.voice is None else own.who
+        twin.draft = replace(own, hedging=hedging, who=who, sources=_longer_chain(own.sources, draft.sources))
+
+
+def _longer_chain(own: tuple[Source, ...], ruled: tuple[Source, ...]) -> tuple[Source, ...]:
+    """Give the chain that rules read where it puts somebody unnamed before all of a frame's sources, else the frame's.
+
+    What an unnamed source tells must not pass for the party's own word.
+    """
+    longer = len(ruled) > len(own) and {one.name for one in own} <= {one.name for one in ruled}
+    return ruled if longer and _unnamed(ruled[0]) else own
+
+
+def _unnamed(source: Source) -> bool:
+    """Tell whether a source is some of many: the last word of its name is in lower case, and names no body."""
+    last = source.name.split()[-1]
+    return last.islower() and last.removesuffix("s") in _MANY
 
 
 def _ranked(frames: Sequence[Frame]) -> list[tuple[float, Frame, Named]]:
@@ -201,7 +222,8 @@ def chosen_of(proposals: Sequence[Proposal], choice: Choice) -> list[Draft]:
     """Give the drafts of the proposals of one sentence that are likely enough, each said once, likeliest first.
 
     What a construction of the language carries is always taken, comes first, and is all that its words say of its
-    party: neither a condition nor a thing that is put above another is a claim of its own.
+    party: neither a condition nor a thing that is put above another is a claim of its own, nor is a demand given up one
+    that is made or rejected.
     """
     ranked = [(choice.chance(proposal.evidence), proposal) for proposal in proposals]
     ranked.sort(
@@ -223,6 +245,8 @@ def _said(draft: Draft, other: Draft, choice: Choice) -> bool:
     if other.construction and not draft.construction and overlap(draft.span, other.span) > SAME_SPAN:
         return True
     shared = overlap(draft.content, other.content)
+    if other.construction and other.act == "demand" and draft.act in ("demand", "reject", "interest") and shared > 0:
+        return True
     if draft.act != other.act:
         return shared > choice.other_act
     return shared > choice.same_act or (overlap(draft.span, other.span) > SAME_SPAN and shared > SAME_PROPOSAL)

@@ -50,6 +50,7 @@ def comparisons_of(sentence: Any) -> Iterator[Comparison]:
             _of_ranking,
             _of_preference,
             _of_caring,
+            _of_wanting,
             _of_supremacy,
             _above_all,
         ):
@@ -160,6 +161,27 @@ def _of_caring(token: Any) -> Comparison | None:
         return None
     more, less = (_cut(thing, other), _bounds(other))
     return Comparison(token, *((more, less) if "more" in words else (less, more)), None, True)
+
+
+def _of_wanting(token: Any) -> Comparison | None:
+    """Read "wants X more than Y", "seeks X rather than Y"."""
+    if token.pos_ != "VERB" or token.lemma_ not in _WANTING or any(child.dep_ == "neg" for child in token.children):
+        return None
+    doc, stop = token.doc, token.sent.end
+    than = next((word.i for word in doc[token.i + 2 : stop] if word.lower_ == "than"), None)
+    if than is None or doc[than - 1].lower_ not in ("more", "rather") or than + 1 >= stop:
+        return None
+    first = token.i + 2 if doc[token.i + 1].lower_ in ("to", "for") else token.i + 1
+    more = trimmed(doc, first, than - 1)
+    end = next((word.i for word in doc[than + 1 : stop] if word.is_punct and word.text not in "-'’"), stop)
+    less = trimmed(doc, than + 1, end)
+    plain = all(any(word.pos_ in ("NOUN", "PROPN") for word in doc[slice(*part)]) for part in (more, less))
+    if not plain or any(word.is_punct and word.text in ",;" for word in doc[slice(*more)]):
+        return None
+    return Comparison(token, more, less, None, by_subject=True)
+
+
+_WANTING = {"want", "need", "seek"}
 
 
 def _of_supremacy(token: Any) -> Comparison | None:

@@ -153,6 +153,8 @@ class Parties:
             self._last["officer"] = who
         if who.kind in ("group",) or (who.voice and who.voice.endswith("s")):
             self._last["plural"] = who
+        if who.kind == "group" and who.voice is None and not who.name.endswith("s"):
+            self._last["neuter"] = who
         if who.kind in ("state", "body"):
             self._last["neuter"] = who
             self._last["plural"] = who

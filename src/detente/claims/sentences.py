@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from detente.claims.english import is_foreign, words_in
+from detente.documents.datelines import find_dateline
 
 __all__ = ["Paragraph", "blocks", "foreign_stretches", "is_english", "paragraphs", "sentence_spans"]
 
@@ -96,10 +97,13 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
     """Yield the paragraphs of a text: its lines, those of uncommon length cut where a sentence or a word ends.
 
     In a text with wrapped lines, a paragraph is what stands between blank lines. Line breaks, marks without width and
-    runs of letters that are no words become blanks, one for one, so that offsets stay. Sentences of other languages are
-    left out, and part the paragraph.
+    runs of letters that are no words become blanks, one for one, so that offsets stay. Sentences of other languages and
+    the dateline are left out, and part the paragraph.
     """
+    dated = find_dateline(text)
     for start, last in blocks(text):
+        if dated is not None and start < dated.end <= last and not text[start : dated.start].strip():
+            start = dated.end
         opening = text[start : min(last, start + LONGEST_DATELINE)].translate(_BLANK)
         if (dateline := _DATELINE.match(opening)) is not None and _is_dateline(dateline.group()):
             start += dateline.end()

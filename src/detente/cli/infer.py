@@ -94,6 +94,8 @@ def command(
         ]
         if faults:
             raise FormatError(str(case), faults)
+    if undated := _undated(whole, since, until):
+        note(undated)
     loaded = whole if until is None else case_until(whole, until)
     with step("inferring what the parties want"):
         beliefs = infer(loaded, draws=draws, seed=seed)
@@ -114,6 +116,17 @@ def command(
             print(describe_changes(loaded, changes))
         print(only_assumed(loaded) + describe_beliefs(loaded, beliefs), end="")
     note(f"{folder / 'beliefs.json'} holds the beliefs")
+
+
+def _undated(case: Case, since: str | None, until: str | None) -> str | None:
+    """Tell how many claims have no date, where the beliefs are asked for by day: a day leaves none of these out."""
+    asked = " and ".join(name for name, day in (("--since", since), ("--until", until)) if day is not None)
+    undated = sum(piece.date is None for piece in case.evidence.values())
+    if not asked or not undated:
+        return None
+    if undated == len(case.evidence):
+        return f"{asked}: no claim of this case has a date, so every claim counts on any day; add dates to its evidence"
+    return f"{asked}: {undated} of {len(case.evidence)} claims have no date and count on any day"
 
 
 def _changed(case: Case, trust: Mapping[str, float], constants: Mapping[str, float]) -> Case:

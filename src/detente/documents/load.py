@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from detente.documents.datelines import find_dateline
 from detente.documents.decode import decode
 from detente.documents.document import Document
 from detente.documents.html import read_html
@@ -100,6 +101,8 @@ def document_of(
 ) -> Document:
     """Make a document of its text; `identity` is what its id begins with, else the stem of `name`.
 
+    Where its day is not known otherwise, it is that of the dateline.
+
     Raises DocumentError where the text is too long, holds no words, or half a character.
     """
     if len(text) > max_bytes:
@@ -108,12 +111,13 @@ def document_of(
         raise DocumentError(f"{name}: holds no words")
     if (half := _SURROGATE.search(text)) is not None:
         raise DocumentError(f"{name}: character {half.start()} is half a character (U+{ord(half.group()):04X})")
+    dateline = None if known.date else find_dateline(text)
     document = Document(
         id="",
         text=text,
         title=known.title or _headline(text),
         outlet=known.outlet,
-        date=known.date,
+        date=known.date or (dateline.day if dateline else None),
         address=known.address,
     )
     stem = Path(name).name.rsplit(".", 1)[0] if identity is None else identity

@@ -94,15 +94,16 @@ def _deals(analysis: Analysis, standings: Sequence[Standing], outcomes: Outcomes
         for part in best.shares
     )
     which = "The deal most likely to be accepted by all" if best.accepted is not None else "By what is expected"
-    caution = ", though mostly assumed" if analysis.too_little_evidence else ""
+    if analysis.too_little_evidence:
+        which = f"Too little evidence to rank deals; by figures that are mostly prior, {which[0].lower()}{which[1:]}"
     yield Line(
-        f"{which}{caution}: {words}. Each would get, {what}: {gains}.",
+        f"{which}: {words}. Each would get, {what}: {gains}.",
         best.accepted,
         None,
         best.accepted_error,
         outcomes.claims,
     )
-    if outcomes.agreed:
+    if outcomes.agreed and not analysis.too_little_evidence:
         yield Line(outcomes.agreed, claims=outcomes.claims)
 
 

@@ -51,6 +51,8 @@ class Picture:
     chart: Chart
 
 
+MOSTLY_PRIOR = "Too little evidence to rank deals: the figures that follow are mostly prior."
+
 Block = Text | Lines | Grid | Picture
 
 
@@ -216,6 +218,8 @@ class _Writer:
             yield Part("deals", dict(SECTIONS)["deals"], 1, blocks)
             return
         remarks = [Text(remark) for remark in outcomes.remarks]
+        if self.analysis.too_little_evidence:
+            remarks.insert(0, Text(MOSTLY_PRIOR))
         rests = Text(
             "All figures of this section are computed from what the parties are believed to want.", outcomes.claims
         )
@@ -226,7 +230,8 @@ class _Writer:
         outcomes, names = self.outcomes, self.view.names
         best = outcomes.deals[0]
         yield Text(f"Deal 1 in full: {best.words}.")
-        heads = ["deal", *(["all accept", "efficient"] if outcomes.ranked else [])]
+        accept = "all accept (mostly prior)" if self.analysis.too_little_evidence else "all accept"
+        heads = ["deal", *([accept, "efficient"] if outcomes.ranked else [])]
         heads += [names.party(part.party) for part in best.shares]
         rows = []
         for number, deal in enumerate(outcomes.deals, 1):

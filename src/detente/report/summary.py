@@ -130,12 +130,16 @@ def _differing(deals: Sequence[Deal]) -> set[str]:
     return {issue for issue, found in options.items() if len(found) > 1}
 
 
-def _deal(number: int, deal: Deal, differing: Collection[str], names: Names, width: int) -> list[str]:
-    """Tell a deal: first, in full, what tells it from the others, then the rest as far as there is room."""
+def _deal(number: int, deal: Deal, differing: Collection[str], names: Names, width: int, prior: bool) -> list[str]:
+    """Tell a deal: first, in full, what tells it from the others, then the rest as far as there is room.
+
+    `prior` says that its figures are hardly more than what one would say without the reports.
+    """
     gains = ", ".join(
         f"{names.party(part.party)} {share(part.utility if part.gain is None else part.gain)}" for part in deal.shares
     )
     accepted = "" if deal.accepted is None else f"all accept: {percent(deal.accepted)}; "
+    accepted = f"mostly prior: {accepted}" if prior else accepted
     what = "of the best for it" if deal.accepted is None else "of its possible gain"
     told_first = [*deal.settled, *((issue, FREE) for issue in deal.free)]
     apart = [f"{issue}: {option}" for issue, option in told_first if issue in differing]
@@ -182,20 +186,24 @@ def _compose(analysis: Analysis, width: int, detail: int) -> list[str]:
         lines += _party(standing, width, detail)
     if len(told) > detail + 1:
         lines.append(_fit(f"and {plural(len(told) - detail - 1, 'more party', 'more parties')}", width))
-    assumed = " (mostly assumed)" if analysis.too_little_evidence else ""
+    thin = analysis.too_little_evidence
+    title = "TOO LITTLE EVIDENCE TO RANK DEALS: WHAT FOLLOWS IS MOSTLY PRIOR" if thin else DEALS
     robust = outcomes.deals[: detail - 1 or 1]
     differing = _differing(robust)
-    deals = [line for place, deal in enumerate(robust, 1) for line in _deal(place, deal, differing, names, width)]
+    deals = [line for place, deal in enumerate(robust, 1) for line in _deal(place, deal, differing, names, width, thin)]
     sections: tuple[tuple[str, Callable[[], list[str]]], ...] = (
         ("BENEATH THE DEMANDS", lambda: _chances(_of(analysis, "gap")[:detail], width)),
         ("TRADES", lambda: _trades(analysis, outcomes, width, detail)),
-        (f"DEALS MOST LIKELY TO BE ACCEPTED BY ALL{assumed}", lambda: deals),
+        (title, lambda: deals),
         ("NOT KNOWN", lambda: _unknowns(analysis, width, detail)),
         ("ONE ORIGIN", lambda: _chances(_of(analysis, "origin", "near_duplicate")[:detail], width)),
     )
     for title, part in sections:
         lines += _section(title, part())
     return lines
+
+
+DEALS = "DEALS MOST LIKELY TO BE ACCEPTED BY ALL"
 
 
 def _unknowns(analysis: Analysis, width: int, detail: int) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from detente.claims import Claim, Reading, with_unique_ids
+from detente.claims.words import MEDIA_WORDS
 from detente.documents import Document
 from detente.table.case import (
     Case,
@@ -28,9 +29,9 @@ from detente.table.hanging import Hung, Serving, Wanted, hang
 from detente.table.hypotheses import draft_hypotheses
 from detente.table.issues import COMPARED_ISSUES, MAX_ISSUES, Cluster, cluster_mentions, renamed
 from detente.table.options import Layout, lay_options
-from detente.table.origins import Traced, chain_of, trace
+from detente.table.origins import Traced, chain_of, sides_of, trace
 from detente.table.parties import Roster, gather_parties, person_names
-from detente.table.phrases import Mention, mentions_of, plain_phrase, slug, telling
+from detente.table.phrases import Mention, is_given_up, mentions_of, plain_phrase, slug, telling
 from detente.table.settlement import NOTHING_SETTLED, Settlement, settle_clusters
 from detente.table.similarity import similarities
 from detente.table.stages import draft_stages
@@ -66,6 +67,8 @@ class _Table:
     """Party id → the issues that serve others."""
     traced: Mapping[str, Traced]
     """Claim id → the outlet that answers for it and the witness behind it."""
+    sides: Mapping[str, Collection[str]]
+    """Name → the parties it is or speaks for."""
 
 
 def draft_case(readings: Sequence[Reading], title: str | None = None, settled: Settlement = NOTHING_SETTLED) -> Case:
@@ -145,7 +148,7 @@ def _lay_table(readings: Sequence[Reading], settled: Settlement) -> _Table:
     clusters = settle_clusters(gathered, settled)
     chosen = _kept(clusters, found)
     dropped = tuple(cluster for cluster in clusters if cluster not in chosen)
-    kept = renamed(chosen, (*roster.names, *persons), settled.issue_names)
+    kept = renamed(chosen, (*roster.names, *persons, *_outlets(readings)), settled.issue_names)
     home = {m: cluster.id for cluster in kept for m in cluster.mentions}
     place = {(m.claim.id, m.phrase): home[better] for m, better in told.items() if better in home}
     ends: dict[str, list[tuple[End, str]]] = {}
@@ -164,8 +167,21 @@ def _lay_table(readings: Sequence[Reading], settled: Settlement) -> _Table:
         spelled={end.claim.id: node for part in ends.values() for end, node in part},
         serving=_serving(readings, roster, place, spelled),
         traced=trace(readings),
+        sides=sides_of(readings),
         dropped=dropped,
     )
+
+
+def _outlets(readings: Sequence[Reading]) -> set[str]:
+    """Give the words of outlets that report or are cited, as far as no report uses them as plain words.
+
+    Outlets say what is at stake, and are it not.
+    """
+    cited = {source for reading in readings for claim in reading.claims for source in claim.sources}
+    outlets = {reading.document.outlet for reading in readings if reading.document.outlet}
+    names = outlets | {source for source in cited if MEDIA_WORDS & set(source.split())}
+    plain = {word for reading in readings for word in re.findall(r"\b[a-z]+\b", reading.document.text)}
+    return {word for name in names for word in name.split() if word.lower() not in plain}
 
 
 def _spelled_out(end: End, document: Document, party: str) -> list[Mention]:
@@ -270,7 +286,7 @@ def _evidence(table: _Table) -> dict[str, Evidence]:
             over=over,
             emphasis="strong" if claim.act == "priority" and _STRONG.search(claim.text) else "plain",
             certainty=claim.certainty,
-            sources=list(chain_of(claim)),
+            sources=list(chain_of(claim, table.sides)),
             outlet=table.traced[claim.id].outlet,
             origin=table.traced[claim.id].origin,
             date=claim.date or document.date,
@@ -347,31 +363,68 @@ _BEARS = 0.45
 def _positions(
     table: _Table, evidence: Mapping[str, Evidence], issues: Mapping[str, Issue]
 ) -> dict[str, dict[str, Position]]:
-    """Give each party's path of stated options on each issue; the newest is its position."""
-    paths: dict[str, dict[str, list[tuple[str, PathPoint, str | None]]]] = {}
+    """Give each party's path of stated options on each issue; the newest is its position.
+
+    A demand that is given up makes a step, to what the party is ready for instead where claims tell that; where they do
+    not, what it states now is unknown.
+    """
+    paths: dict[str, dict[str, list[_Step]]] = {}
+    given_up: dict[tuple[str, str], _Step] = {}
     for claim, _ in table.claims:
         if claim.id not in evidence:
             continue
         piece = evidence[claim.id]
-        stated = claim.act == "demand" and claim.basis == "stated" and claim.certainty == "asserted"
-        if not stated or piece.option is None or piece.on is None or piece.on not in issues:
+        if piece.option is None or piece.on is None or piece.on not in issues or claim.basis != "stated":
             continue
+        key = piece.party, piece.on
+        points = paths.setdefault(piece.party, {}).setdefault(piece.on, [])
         point = PathPoint(date=piece.date, option=piece.option, because=[claim.id])
-        paths.setdefault(piece.party, {}).setdefault(piece.on, []).append((piece.date or "", point, claim.voice))
+        if claim.act == "demand" and claim.certainty == "asserted":
+            points.append((piece.date or "", point, claim.voice))
+        elif is_given_up(claim):
+            points += _given_up(points, point, issues[piece.on], claim.voice)
+            given_up[key] = points[-1]
+        elif claim.act in {"offer", "accept"} and claim.certainty == "asserted" and key in given_up:
+            step = piece.date or "", point, claim.voice
+            if step[0] == given_up[key][0] and given_up[key] in points:
+                points.remove(given_up[key])
+            if step[0] >= given_up[key][0]:
+                points.append(step)
     positions: dict[str, dict[str, Position]] = {}
     for party, by_issue in paths.items():
         for issue, points in by_issue.items():
+            if not points:
+                continue
             ordered = sorted(points, key=lambda point: point[0])
             newest = ordered[-1]
             same = [point for _, point, _ in ordered if point.option == newest[1].option]
             path = _moves([point for _, point, _ in ordered])
+            left = newest == given_up.get((party, issue))
             positions.setdefault(party, {})[issue] = Position(
-                stated=newest[1].option,
+                stated="unknown" if left else newest[1].option,
                 voice=next((voice for _, _, voice in reversed(ordered) if voice), None),
-                because=[claim_id for point in same for claim_id in point.because],
+                because=[] if left else [claim_id for point in same for claim_id in point.because],
                 path=path if len(path) > 1 else [],
             )
     return positions
+
+
+_Step = tuple[str, PathPoint, str | None]
+"""When a position was stated ("" where it is not dated), the position, and the voice."""
+
+
+def _given_up(points: Sequence[_Step], point: PathPoint, issue: Issue, voice: str | None) -> list[_Step]:
+    """Give the steps of a demand that is given up: that it was made, where no claim tells it, and that it is no more.
+
+    Where it stands on a scale the party has left its end for the other; a claim that tells what it is ready for instead
+    says how far. Where the options have no order, it has left them.
+    """
+    steps: list[_Step] = []
+    if not any(other.option == point.option and date <= (point.date or "") for date, other, _ in points):
+        steps.append(("", point.model_copy(update={"date": None}), voice))
+    labels = issue.labels
+    end = labels[0] if not issue.ordered or labels.index(str(point.option)) > 0 else labels[-1]
+    return [*steps, (point.date or "", point.model_copy(update={"option": end}), voice)]
 
 
 def _moves(points: Sequence[PathPoint]) -> list[PathPoint]:
@@ -438,4 +491,17 @@ def _off_the_table(table: _Table, issues: Mapping[str, Issue]) -> list[SetAside]
             because=list(dict.fromkeys(mention.claim.id for mention in cluster.mentions)),
         )
         for cluster, why in [*reasons, *((cluster, less) for cluster in table.dropped)]
+    ] + _unplaced(table, issues)
+
+
+def _unplaced(table: _Table, issues: Mapping[str, Issue]) -> list[SetAside]:
+    """Give what parties state in words that no option bears: it counts for the issue, not for an option."""
+    return [
+        SetAside(
+            what=f"option: {' '.join(mention.words.split())}",
+            why=f"it fits no option of {issue.name}, and counts for the issue as a whole",
+            because=[mention.claim.id],
+        )
+        for name, issue in issues.items()
+        for mention in dict.fromkeys(table.layouts[name].unplaced)
     ]

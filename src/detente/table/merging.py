@@ -325,10 +325,55 @@ def average_linkage(near: Floats, counts: Floats, cut: float) -> list[list[int]]
         closest[rows] = near[rows].max(axis=1)
 
 
-def _kept_apart(odds: Floats, told: Sequence[str]) -> Floats:
-    """Keep apart what one sentence tells as several things: no odds outweigh that."""
-    return np.asarray(np.where((_equal(told) == 1) & ~np.eye(len(told), dtype=bool), APART, odds))
+def _kept_apart(odds: Floats, told: Sequence[str], mentions: Sequence[Mention]) -> Floats:
+    """Keep apart what one sentence tells as several things, and rival motives: no odds outweigh that."""
+    apart = (_equal(told) == 1) & ~np.eye(len(told), dtype=bool)
+    for at, mention in enumerate(mentions):
+        if _told_against(mention):
+            rivals = [
+                other
+                for other in range(len(mentions))
+                if mentions[other].party == mention.party
+                and mentions[other].claim.act in _MOTIVES
+                and mentions[other].claim.sources[:1] not in ((), mention.claim.sources[:1])
+                and abs(mentions[other].claim.start - mention.claim.start) <= BESIDE
+            ]
+            apart[at, rivals] = apart[rivals, at] = True
+    return np.asarray(np.where(apart, APART, odds))
 
+
+def _told_against(mention: Mention) -> bool:
+    """Tell whether a motive is told against another: "some believe … others suspect …"."""
+    sources = mention.claim.sources
+    return mention.claim.act in _MOTIVES and bool(sources) and bool(_OTHERS.match(sources[0]))
+
+
+_MOTIVES = frozenset({"interest", "priority"})
+_OTHERS = re.compile(r"others?\b|rivals\b|critics\b", re.I)
+BESIDE = 400
+"""Characters within which "others" are set against those named before: declared, some three sentences."""
+
+
+def _without_strangers(groups: Sequence[Sequence[int]], measures: Mapping[str, Floats]) -> list[list[int]]:
+    """Take out of each group what is like nothing else in it: joined by its place and its acts alone.
+
+    Likeness is the highest cosine of words and phrases with any other member; a stem, a head or a number in common is
+    likeness enough. The last pair of a group falls apart as well.
+    """
+    like = np.maximum.reduce([measures[name] for name in ("content", "phrase", "content to phrase")])
+    shared = sum(measures[name] for name in ("stems of content", "stems of phrase", "same head", "same number"))
+    near = np.where(np.asarray(shared) > 0, 1.0, like)
+    np.fill_diagonal(near, -1.0)
+    found: list[list[int]] = []
+    for group in groups:
+        kept = [at for at in group if near[at, group].max() >= STRANGE]
+        found += [kept] if kept else []
+        found += [[at] for at in group if at not in kept]
+    return found
+
+
+STRANGE = 0.1
+"""Highest cosine of quick vectors below which a mention has nothing to do with the rest of its group."""
 
 APART = -1000.0
 """Log-odds of two mentions that one claim tells apart, as the parts of an aim or the two sides of a trade."""
@@ -359,9 +404,11 @@ def merge_mentions(
             parts += 1
             inner = [[0]]
             if len(part) > 1:
-                odds = _odds(near_measures([mentions[at] for at in part], single), fitted.near)
-                odds = _kept_apart(odds, [told[at] for at in part])
+                measures = near_measures([mentions[at] for at in part], single)
+                odds = _odds(measures, fitted.near)
+                odds = _kept_apart(odds, [told[at] for at in part], [mentions[at] for at in part])
                 inner = average_linkage(odds, np.ones(len(part)), fitted.near_cut)
+                inner = _without_strangers(inner, measures)
             groups += [[part[at] for at in group] for group in inner]
     if parts > 1:
         near = _odds(far_measures(mentions, groups, single), fitted.far)

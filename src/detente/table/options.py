@@ -2,7 +2,8 @@
 
 The demand that most claims repeat is one end. The other end is the demand of a party that refuses it, or plainly
 its absence. What a side offers lies next to its own end. Where distinct demands stand in no known order, the issue
-is unordered, and says so.
+is unordered, and says so. A claim means an option only if its words bear it; where it bears none it means none, and
+the layout tells it.
 """
 
 import re
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 from detente.table.issues import Cluster
 from detente.table.merging import word_stems
-from detente.table.phrases import Mention
+from detente.table.phrases import Mention, is_given_up
 from detente.table.similarity import similarities
 from detente.table.word_vectors import quick_vectors
 
@@ -22,6 +23,10 @@ SAME_STANCE = 0.6
 
 SAME_WORDS = 0.85
 """Cosine from which an offer merely repeats another option: "half of the valley" is not "the whole valley" (0.82)."""
+
+FITS = 0.35
+"""Cosine from which words of a party bear the option that it states in other words, or are about the issue at all. As
+for doubts: "territory" lies at 0.49 from "four regions", at 0.33 from "influence"."""
 
 MAX_OPTIONS = 5
 
@@ -38,6 +43,8 @@ class Layout:
     meant: Mapping[tuple[str, str], int]
     """(claim id, words) → option index, for mentions that name an option."""
     assumed: str | None
+    unplaced: tuple[Mention, ...] = ()
+    """Mentions that take a stance in words that no option bears."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,7 @@ _CONDITION = re.compile(
 )
 _UP_TO_TWELVE = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _SPELLED = {word: str(number) for number, word in enumerate(_UP_TO_TWELVE, start=2)}
-_PARTIAL = frozenset({"half", "third", "quarter", "part", "partial", "partly", "some"})
+_PARTIAL = frozenset({"half", "third", "quarter", "part", "partial", "partly", "some", "less"})
 
 
 def _lead(mentions: Sequence[Mention]) -> Mention:
@@ -129,6 +136,10 @@ def _by_party(mentions: Sequence[Mention], *roles: str) -> list[list[Mention]]:
     groups: dict[str, list[Mention]] = {}
     for mention in mentions:
         if mention.role in roles and mention.claim.certainty not in {"denied", "unknown"}:
+            groups.setdefault(mention.party, []).append(mention)
+    if "wants" in roles:
+        dropped = [m for m in mentions if is_given_up(m.claim) and m.party not in groups]
+        for mention in dropped:
             groups.setdefault(mention.party, []).append(mention)
     return sorted(groups.values(), key=lambda group: (-len(group), group[0].party))
 
@@ -189,12 +200,50 @@ def lay_options(cluster: Cluster) -> Layout:
         ordered, assumed = False, "no claim says in what order these demands stand"
     else:
         stances, labels = _scale(cluster, top, opposed[0] if opposed else None)
-        stances, labels = _by_number(stances, labels)
+        stances, labels = _by_number(*_with_other_numbers(cluster, stances, labels))
         ordered = True
         if opposed or len(labels) > 2:
             assumed = "the order: each side's offer lies next to its own end"
     because = tuple(dict.fromkeys(s.mention.claim.id for s in stances if s))
-    return Layout(tuple(labels), ordered, because, _meanings(cluster, labels, stances), assumed)
+    meant = _meanings(cluster, labels, stances)
+    unplaced = tuple(m for m in cluster.mentions if m.role in _STANCES and (m.claim.id, m.words) not in meant)
+    return Layout(tuple(labels), ordered, because, meant, assumed, unplaced)
+
+
+_STANCES = frozenset({"wants", "gives", "accepts", "refuses"})
+
+
+def _with_other_numbers(
+    cluster: Cluster, stances: list[_Stance | None], labels: list[str]
+) -> tuple[list[_Stance | None], list[str]]:
+    """Add demands and offers of another number than any option, as long as every option that is told names just one.
+
+    Only there is their order known; the option that merely denies another ("not: nine per cent") stays at its end.
+    """
+    told = [_value(stance.label) for stance in stances if stance]
+    units = {_unit(stance.label) for stance in stances if stance}
+    if None in told or len(units) != 1 or len(stances) > MAX_OPTIONS - 1:
+        return stances, labels
+    for mention in cluster.mentions:
+        label, known = _worded(mention, cluster.name), {_value(stance.label) for stance in stances if stance}
+        held = mention.claim.certainty not in {"denied", "unknown"} or is_given_up(mention.claim)
+        if mention.role not in {"wants", "gives", "accepts"} or not held or len(stances) == MAX_OPTIONS:
+            continue
+        if _value(label) is None or _value(label) in known or _unit(label) not in units:
+            continue
+        low, high = (_value(labels[at]) or 0.0 for at in (0, -1))
+        rest = [(stance, text) for stance, text in zip(stances, labels, strict=True)]
+        middle = [*rest[1:-1], (_Stance(mention, label), label)]
+        middle.sort(key=lambda pair: _value(pair[1]) or 0.0, reverse=low > high)
+        both = [rest[0], *middle, rest[-1]]
+        stances, labels = [stance for stance, _ in both], [text for _, text in both]
+    return stances, labels
+
+
+def _unit(label: str) -> str:
+    """Give the word after the number of a label ("per", "crowns"): what it counts."""
+    match = re.search(rf"(?:\d+(?:[.,]\d+)*|\b(?:{'|'.join(_UP_TO_TWELVE)}))\s+(\w+)", label, re.I)
+    return match[1].lower().removesuffix("s") if match else ""
 
 
 def _worded(mention: Mention, name: str) -> str:
@@ -204,14 +253,18 @@ def _worded(mention: Mention, name: str) -> str:
 
 
 def _by_number(stances: list[_Stance | None], labels: list[str]) -> tuple[list[_Stance | None], list[str]]:
-    """Put options that each name one number in the order of the numbers, the leading demand still at its end."""
+    """Put options that each name one number in the order of the numbers, the leading demand still at its end.
+
+    What only denies the leading demand ("no nine per cent rise") stays at the other end.
+    """
+    first = int(bool(stances) and stances[0] is None and len(labels) > 1)
     values = [_value(label) for label in labels]
     told = [value for value in values if value is not None]
-    if len(told) < len(labels) or len(set(told)) < 3:
+    if len(told) < len(labels) or len(set(told)) < 3 - first:
         return stances, labels
-    falling = told[-1] < told[0]
-    order = sorted(range(len(labels)), key=lambda at: -told[at] if falling else told[at])
-    return [stances[at] for at in order], [labels[at] for at in order]
+    falling = told[-1] < told[first]
+    order = sorted(range(first, len(labels)), key=lambda at: -told[at] if falling else told[at])
+    return [*stances[:first], *(stances[at] for at in order)], [*labels[:first], *(labels[at] for at in order)]
 
 
 def _unlike(top: _Stance, others: Sequence[_Stance]) -> list[_Stance]:
@@ -227,14 +280,19 @@ def _meanings(cluster: Cluster, labels: Sequence[str], stances: Sequence[_Stance
     own = {s.mention.party: i for i, s in enumerate(stances) if s and s.mention.role in {"wants", "aims"}}
     meant: dict[tuple[str, str], int] = {}
     for mention in cluster.mentions:
-        place = _meaning(mention, _worded(mention, cluster.name), labels, stances, own)
+        place = _meaning(mention, _worded(mention, cluster.name), cluster.name, labels, stances, own)
         if place is not None:
             meant[mention.claim.id, mention.words] = place
     return meant
 
 
 def _meaning(
-    mention: Mention, label: str, labels: Sequence[str], stances: Sequence[_Stance | None], own: Mapping[str, int]
+    mention: Mention,
+    label: str,
+    name: str,
+    labels: Sequence[str],
+    stances: Sequence[_Stance | None],
+    own: Mapping[str, int],
 ) -> int | None:
     for i, stance in enumerate(stances):
         if stance and mention.role != "refuses" and label == stance.label:
@@ -244,15 +302,43 @@ def _meaning(
         candidates = [i for i in named if own.get(mention.party) != i] or [
             i for i in range(len(labels)) if own.get(mention.party) != i
         ]
-        return _nearest(mention, labels, candidates, 0.0 if len(candidates) == 1 else SAME_STANCE)
-    if mention.role in {"wants", "aims"} and mention.party in own:
-        return own[mention.party]
-    return _nearest(mention, labels, named, SAME_STANCE)
+        if len(candidates) == 1:
+            return candidates[0] if _fits(label, labels[candidates[0]], name) else None
+        return _nearest(mention, labels, candidates)
+    place = own.get(mention.party)
+    if mention.role in {"wants", "aims"} and place is not None and _fits(label, labels[place]):
+        return place
+    return _nearest(mention, labels, named)
 
 
-def _nearest(mention: Mention, labels: Sequence[str], candidates: Sequence[int], least: float) -> int | None:
+def _fits(label: str, option: str, name: str | None = None) -> bool:
+    """Tell whether words may be those of an option: near to it, or to the name of the issue, with no other number.
+
+    Words that only point elsewhere ("the clause", "such a plan") have become the name of the issue, or fit by default.
+    """
+    numbers, others = _figures(label), _figures(option)
+    if numbers and others and not numbers & others:
+        return False
+    if len(label.split()) <= _POINTING_WORDS and _POINTING_NOUN.match(label):
+        return True
+    return _says_less(label, option) or float(similarities([label], [option, *([name] if name else [])]).max()) >= FITS
+
+
+def _figures(words: str) -> frozenset[str]:
+    """Give the figures of words, spelled ones as well, without shares."""
+    return frozenset(word for word in _numbers(words) if word[0].isdigit())
+
+
+_POINTING_WORDS = 3
+_POINTING_NOUN = re.compile(r"(?:the|this|that|these|those|its|their|any|it|them|both|so)\b", re.I)
+
+
+def _nearest(mention: Mention, labels: Sequence[str], candidates: Sequence[int]) -> int | None:
+    """Give the option whose words are nearest, if they are the same stance and name no other number."""
     if not candidates:
         return None
     near = similarities([mention.words], [labels[i] for i in candidates])[0]
     best = int(near.argmax())
-    return candidates[best] if near[best] >= least else None
+    numbers, others = _figures(mention.words), _figures(labels[candidates[best]])
+    other_number = bool(numbers) and bool(others) and not numbers & others
+    return candidates[best] if near[best] >= SAME_STANCE and not other_number else None

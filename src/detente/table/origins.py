@@ -7,15 +7,16 @@ a passage (`passages`); a claim of such a passage that names no source has that 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from detente.claims import Claim, Reading
+from detente.claims.words import MEDIA_WORDS, word_set
 from detente.documents import Document
 from detente.table.passages import first_carriers
-from detente.table.source_names import SourceNames, is_generic
+from detente.table.source_names import SourceNames, is_generic, person_named, plain_source
 
-__all__ = ["Traced", "chain_of", "is_generic", "outlet_of", "taken_up", "trace"]
+__all__ = ["Traced", "chain_of", "is_generic", "outlet_of", "sides_of", "taken_up", "trace"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,48 @@ def _plain_generic(source: str) -> str:
     return _COUNTED.sub("", source.strip()).lower() or source
 
 
-def chain_of(claim: Claim) -> tuple[str, ...]:
+def chain_of(claim: Claim, sides: Mapping[str, Collection[str]] | None = None) -> tuple[str, ...]:
     """Give the sources whose word stands between the party and the reader, innermost first.
 
-    Where the party states the claim itself, its own voice is no step of the chain.
+    Where the party states the claim itself, its own voice is no step of the chain; who is unnamed, an outlet, or known
+    to be on another side is not its voice. `sides` gives for a name, plain and casefolded, the parties it is or speaks
+    for, by the names that claims give them.
     """
-    if claim.basis == "stated" and claim.sources:
+    if claim.basis == "stated" and claim.sources and _is_voice(claim.sources[0], claim, sides or {}):
         return claim.sources[1:]
     return claim.sources
+
+
+def sides_of(readings: Iterable[Reading]) -> dict[str, frozenset[str]]:
+    """Give for each party and each voice of the readings the parties that it is or speaks for; see `chain_of`."""
+    found: dict[str, set[str]] = {}
+    for reading in readings:
+        for claim in reading.claims:
+            for name in (claim.party, claim.voice):
+                if name:
+                    found.setdefault(plain_source(name).casefold(), set()).add(claim.party)
+    return {name: frozenset(parties) for name, parties in found.items()}
+
+
+def _is_voice(source: str, claim: Claim, sides: Mapping[str, Collection[str]]) -> bool:
+    """Tell whether a source is the party itself or one who speaks for it, as far as its name and the claims tell."""
+    plain, party = plain_source(source).casefold(), plain_source(claim.party).casefold()
+    if plain in {party, plain_source(claim.voice or "").casefold()}:
+        return True
+    on = sides.get(plain)
+    if on is not None:
+        return claim.party in on
+    if set(re.findall(r"[^\W_]{3,}", plain)) & set(re.findall(r"[^\W_]{3,}", party)) - _OF_ANY:
+        return True
+    if is_generic(source):
+        return _HEAD.findall(plain)[-1:] != [] and _HEAD.findall(plain)[-1].removesuffix("s") in _VOICES
+    return person_named(source) is not None and not MEDIA_WORDS & set(source.split())
+
+
+_HEAD = re.compile(r"[^\W\d_]+(?=$|\s+(?:of|for|in|at|with)\b)")
+_VOICES = word_set("envoy negotiator delegate delegation emissary spokesman spokeswoman spokesperson he she they we")
+"""Words for those who speak for a party; "officials" and "sources" may be anybody's."""
+_OF_ANY = word_set("the and for party side government")
 
 
 def taken_up(readings: Iterable[Reading]) -> dict[str, str]:
@@ -81,7 +116,8 @@ def trace(readings: Sequence[Reading]) -> dict[str, Traced]:
         if not is_generic(innermost):
             return names.full(innermost, document.id)
         told = fuller.get(claim.id, _plain_generic(innermost))
-        return f"{told} via {names.full(claim.sources[1], document.id) if len(claim.sources) > 1 else answering}"
+        quoting = next((source for source in claim.sources[1:] if not is_generic(source)), None)
+        return f"{told} via {answering if quoting is None else names.full(quoting, document.id)}"
 
     traced = {}
     for reading in readings:

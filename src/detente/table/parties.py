@@ -84,11 +84,15 @@ def _merge(claims: Sequence[Claim], settled: Sequence[PartyPair]) -> dict[str, s
     stands_for |= {name: _stands_for(name, {*names, *filter(None, stands_for.values())}) for name in names}
     leaders: list[str] = []
     merged = {}
+    last_word = _by_last_word(names)
     for name, _ in sorted(names.items(), key=lambda item: (-item[1], item[0])):
         matches = [leader for leader in leaders if _same_name(_key(name), _key(leader))]
         merged[name] = matches[0] if len(matches) == 1 else name
         if merged[name] == name:
             leaders.append(name)
+    for name, longer in last_word.items():
+        if merged[name] == name:
+            merged |= {other: merged[longer] for other, leader in merged.items() if leader == name}
     for name, party in stands_for.items():
         if party is not None:
             merged[name] = merged.get(party, party)
@@ -99,6 +103,20 @@ def _merge(claims: Sequence[Claim], settled: Sequence[PartyPair]) -> dict[str, s
             merged[name] = merged.get(party, party)
     settle_names(merged, settled, _key)
     return merged
+
+
+def _by_last_word(names: Collection[str]) -> dict[str, str]:
+    """Map each name of one word to the only longer name that ends in it ("the union", "the dockers' union").
+
+    Names of places and peoples are no such words: Korea is not South Korea.
+    """
+    longer: dict[str, set[str]] = {}
+    for name in names:
+        key = _key(name)
+        if len(key) > 1:
+            longer.setdefault(key[-1], set()).add(name)
+    single = ((name, longer.get(_key(name)[0], set())) for name in names if len(_key(name)) == 1)
+    return {name: next(iter(found)) for name, found in single if len(found) == 1 and known(name) is None}
 
 
 def _stands_for(name: str, names: Collection[str]) -> str | None:

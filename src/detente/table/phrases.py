@@ -17,6 +17,7 @@ __all__ = [
     "Role",
     "bare_phrase",
     "first_words",
+    "is_given_up",
     "mentions_of",
     "plain_phrase",
     "slug",
@@ -178,6 +179,21 @@ def _shared(phrase: str, words: str) -> int:
     return sum(word in plain for word in phrase.lower().split() if len(word) > 3)
 
 
+_GIVING_UP = re.compile(
+    r"drop|abandon|withdr|renounc|forgo|forwent|waiv|relinquish|shelv|retract|g[ia]v|back|(?:no )?longer", re.I
+)
+_SOFTENED = re.compile(
+    r"^(?:softe|relax|moderat|temper|eas|ton|scal|water)\w*\s+(?:(?:down|back)\s+)?(?:its|their|his|her|our|my)\s+\w+\s+"
+    r"(?:for|on|to|that)\s+(?P<thing>.+)$",
+    re.I | re.S,
+)
+
+
+def is_given_up(claim: Claim) -> bool:
+    """Tell whether a claim says that its party made a demand and makes it no longer: "has dropped its demand for X"."""
+    return claim.act == "demand" and claim.certainty == "denied" and any(map(_GIVING_UP.match, claim.hedges))
+
+
 def mentions_of(claim: Claim, document: Document, party: str) -> Iterator[Mention]:
     """Give the phrases of a claim that name something at stake.
 
@@ -192,6 +208,12 @@ def mentions_of(claim: Claim, document: Document, party: str) -> Iterator[Mentio
         if claim.act != "reject" or not _tells_fact(content):
             issue = _without_attribution(_FILLER.sub("", claim.issue)) or claim.issue
             words = issue if content.lower() in _PRONOUNS or _HOW_OFTEN.match(content) else content
+            softened = _SOFTENED.match(words) if claim.act == "offer" else None
+            if softened:
+                yield Mention(
+                    claim, document, party, "gives", plain_phrase(softened["thing"]), f"less than {softened['thing']}"
+                )
+                return
             split = split_purpose(words)
             if split is not None:
                 words, purpose = split

@@ -85,9 +85,9 @@ def frames_of(
 
 
 def _hung_in(window: Window, acts: Floats, faintest: float) -> Iterator[_Hung]:
-    able = (acts >= faintest).any(axis=1).tolist()
+    able = set(np.flatnonzero((acts >= faintest).any(axis=1)).tolist())
     for place, token, number in core_of(window):
-        if able[place]:
+        if place in able:
             likely = np.flatnonzero(acts[place] >= faintest).tolist()
             yield _Hung(place, token, number, {act: float(acts[place, act]) for act in likely})
 
