@@ -6,7 +6,7 @@ is unordered, and says so.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from detente.table.issues import Cluster
@@ -15,7 +15,18 @@ from detente.table.phrases import Mention
 from detente.table.similarity import similarities
 from detente.table.word_vectors import quick_vectors
 
-__all__ = ["MAX_OPTIONS", "SAME_STANCE", "Layout", "lay_options"]
+__all__ = [
+    "MAX_OPTIONS",
+    "SAME_STANCE",
+    "Layout",
+    "distinct_labels",
+    "label_of",
+    "lay_options",
+    "nearest_label",
+    "number_in",
+    "opposite",
+    "same_stance",
+]
 
 SAME_STANCE = 0.6
 """Cosine from which two wordings on one issue are the same stance, if they name the same numbers."""
@@ -55,7 +66,7 @@ def _label(words: str) -> str:
     return plain[:_LONGEST].rsplit(" ", 1)[0] + " …"
 
 
-def _reverse(label: str) -> str:
+def opposite(label: str) -> str:
     """Give the absence of what an option says: "not to be recognised", "no ban", "not: the whole valley"."""
     first, _, rest = label.partition(" ")
     if first.lower() == "to" and rest:
@@ -72,13 +83,14 @@ def _numbers(words: str) -> frozenset[str]:
     return frozenset(re.findall(r"\d+(?:[.,]\d+)*", plain)) | spelled
 
 
-def _value(label: str) -> float | None:
+def number_in(label: str) -> float | None:
     """Give the one number of a label; None where it has none or several."""
     found = [word for word in _numbers(label) if word[0].isdigit()]
     return float(found[0].replace(",", "")) if len(found) == 1 and found[0].count(".") < 2 else None
 
 
-def _same(one: str, other: str, least: float = SAME_STANCE) -> bool:
+def same_stance(one: str, other: str, least: float = SAME_STANCE) -> bool:
+    """Tell whether two wordings are one stance: near in meaning, with the same numbers."""
     if one.lower() == other.lower():
         return True
     if least == SAME_STANCE and _says_less(one, other):
@@ -159,14 +171,14 @@ def _offer(cluster: Cluster, party: str, taken: Sequence[str]) -> list[_Stance]:
     for mention in cluster.mentions:
         if mention.claim.act == "offer" and mention.party == party and mention.claim.certainty != "denied":
             label = _label(mention.words)
-            if not _POINTING.search(label) and not any(_same(label, other, SAME_WORDS) for other in taken):
+            if not _POINTING.search(label) and not any(same_stance(label, other, SAME_WORDS) for other in taken):
                 return [_Stance(mention, label)]
     return []
 
 
 def _scale(cluster: Cluster, top: _Stance, bottom: _Stance | None) -> tuple[list[_Stance | None], list[str]]:
     """Lay the options between two ends: bottom, its side's offer, the top side's offer, top."""
-    low = bottom.label if bottom else _reverse(top.label)
+    low = bottom.label if bottom else opposite(top.label)
     taken = [low, top.label]
     others = sorted({m.party for m in cluster.mentions if m.role == "gives"} - {top.mention.party})
     rivals = [bottom.mention.party] if bottom else others
@@ -179,9 +191,9 @@ def _scale(cluster: Cluster, top: _Stance, bottom: _Stance | None) -> tuple[list
 def lay_options(cluster: Cluster) -> Layout:
     """Give the options of an issue and what each mention of it means."""
     ends = _ends(cluster)
-    top, *rest = (_Stance(m, _worded(m, cluster.name)) for m in ends)
+    top, *rest = (_Stance(m, label_of(m, cluster.name)) for m in ends)
     opposed = [s for s in rest if _opposed(top.mention, s.mention, cluster) and s.label.lower() != top.label.lower()]
-    distinct = [s for s in rest if not _same(s.label, top.label)]
+    distinct = [s for s in rest if not same_stance(s.label, top.label)]
     assumed: str | None = None
     if not opposed and len(distinct) >= 1:
         stances: list[_Stance | None] = [None, *_unlike(top, distinct)]
@@ -194,10 +206,18 @@ def lay_options(cluster: Cluster) -> Layout:
         if opposed or len(labels) > 2:
             assumed = "the order: each side's offer lies next to its own end"
     because = tuple(dict.fromkeys(s.mention.claim.id for s in stances if s))
-    return Layout(tuple(labels), ordered, because, _meanings(cluster, labels, stances), assumed)
+    return Layout(tuple(distinct_labels(labels)), ordered, because, _meanings(cluster, labels, stances), assumed)
 
 
-def _worded(mention: Mention, name: str) -> str:
+def distinct_labels(labels: Sequence[str]) -> Iterator[str]:
+    """Give labels with a number behind each that stood before."""
+    seen: dict[str, int] = {}
+    for label in labels:
+        seen[label] = seen.get(label, 0) + 1
+        yield label if seen[label] == 1 else f"{label} ({seen[label]})"
+
+
+def label_of(mention: Mention, name: str) -> str:
     """Give the label of a mention; the name of the issue for words that only point elsewhere ("such a plan")."""
     label = _label(mention.words)
     return name if _POINTING.search(label) and len(label.split()) <= len(name.split()) + 1 else label
@@ -205,7 +225,7 @@ def _worded(mention: Mention, name: str) -> str:
 
 def _by_number(stances: list[_Stance | None], labels: list[str]) -> tuple[list[_Stance | None], list[str]]:
     """Put options that each name one number in the order of the numbers, the leading demand still at its end."""
-    values = [_value(label) for label in labels]
+    values = [number_in(label) for label in labels]
     told = [value for value in values if value is not None]
     if len(told) < len(labels) or len(set(told)) < 3:
         return stances, labels
@@ -217,7 +237,7 @@ def _by_number(stances: list[_Stance | None], labels: list[str]) -> tuple[list[_
 def _unlike(top: _Stance, others: Sequence[_Stance]) -> list[_Stance]:
     kept = [top]
     for stance in others:
-        if len(kept) < MAX_OPTIONS - 1 and not any(_same(stance.label, k.label) for k in kept):
+        if len(kept) < MAX_OPTIONS - 1 and not any(same_stance(stance.label, k.label) for k in kept):
             kept.append(stance)
     return kept
 
@@ -227,7 +247,7 @@ def _meanings(cluster: Cluster, labels: Sequence[str], stances: Sequence[_Stance
     own = {s.mention.party: i for i, s in enumerate(stances) if s and s.mention.role in {"wants", "aims"}}
     meant: dict[tuple[str, str], int] = {}
     for mention in cluster.mentions:
-        place = _meaning(mention, _worded(mention, cluster.name), labels, stances, own)
+        place = _meaning(mention, label_of(mention, cluster.name), labels, stances, own)
         if place is not None:
             meant[mention.claim.id, mention.words] = place
     return meant
@@ -244,15 +264,16 @@ def _meaning(
         candidates = [i for i in named if own.get(mention.party) != i] or [
             i for i in range(len(labels)) if own.get(mention.party) != i
         ]
-        return _nearest(mention, labels, candidates, 0.0 if len(candidates) == 1 else SAME_STANCE)
+        return nearest_label(mention.words, labels, candidates, 0.0 if len(candidates) == 1 else SAME_STANCE)
     if mention.role in {"wants", "aims"} and mention.party in own:
         return own[mention.party]
-    return _nearest(mention, labels, named, SAME_STANCE)
+    return nearest_label(mention.words, labels, named, SAME_STANCE)
 
 
-def _nearest(mention: Mention, labels: Sequence[str], candidates: Sequence[int], least: float) -> int | None:
+def nearest_label(words: str, labels: Sequence[str], candidates: Sequence[int], least: float) -> int | None:
+    """Give the place of the candidate whose label is nearest to words; None where none is as near as `least`."""
     if not candidates:
         return None
-    near = similarities([mention.words], [labels[i] for i in candidates])[0]
+    near = similarities([words], [labels[i] for i in candidates])[0]
     best = int(near.argmax())
     return candidates[best] if near[best] >= least else None
