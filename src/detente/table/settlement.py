@@ -61,6 +61,11 @@ class Settlement:
     touched: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
 
+    @property
+    def pairs(self) -> tuple[IssuePair, ...]:
+        """The issues that were merged or kept apart."""
+        return tuple(step for step in self.issues if isinstance(step, IssuePair))
+
 
 NOTHING_SETTLED = Settlement()
 

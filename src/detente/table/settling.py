@@ -79,7 +79,7 @@ class _Settling:
         for role in sorted(last, key=lambda role: role == "over"):
             for mention in (m for m in mentions if role_of(m) == role):
                 barred = [issue for m, issue in self.homes.items() if m in mentions and role_of(m) != role]
-                home = self._known_home(mention, before[role]) if mention is last[role] else None
+                home = self._known_home(mention, before) if mention is last[role] else None
                 if home is None or home in barred:
                     home = self._found(mention, barred)
                 if mention is last[role]:
@@ -101,15 +101,22 @@ class _Settling:
                 found.append(better)
         return found
 
-    def _known_home(self, mention: Mention, before: _Before) -> Standing | None:
+    def _known_home(self, mention: Mention, before: Mapping[str, _Before]) -> Standing | None:
         """Give the issue that a claim bore on, or was put on, unless it speaks of another thing now."""
-        claim = mention.claim
-        if before.home is None or claim.id in self.ends:
+        claim, role = mention.claim, role_of(mention)
+        if claim.id in self.ends:
             return None
-        if claim.id in self.placed and role_of(mention) == "on":
-            return before.home
-        same = any(old.words == mention.words for old in before.mentions)
-        return before.home if same or not {claim.act, self.was[claim.id].act} & _COMPARING else None
+        home = before[role].home
+        if home is not None and claim.id in self.placed and role == "on":
+            return home
+        said = [part.home for part in before.values() if any(old.words == mention.words for old in part.mentions)]
+        if said:
+            return said[0]
+        old = self.was.get(claim.id)
+        if home is None or old is None:
+            return None
+        same = all(getattr(old, part) == getattr(claim, part) for part in ("issue", "content", "against"))
+        return home if same or not {claim.act, old.act} & _COMPARING else None
 
     def _found(self, mention: Mention, barred: Sequence[Standing]) -> Standing:
         """Give the issue that goes by a claim's words, else the nearest that is near enough, else a new one."""
