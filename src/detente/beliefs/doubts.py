@@ -411,5 +411,5 @@ def _settled_claims(table: _Table, one: tuple[str, Sequence[str]], other: tuple[
     return any(
         (is_side(pair.left, one) and is_side(pair.right, other))
         or (is_side(pair.left, other) and is_side(pair.right, one))
-        for pair in table.decided.settled.issues
+        for pair in table.decided.settled.pairs
     )

@@ -222,8 +222,19 @@ class Desk:
         return made
 
     def correct(self, name: str, changes: Mapping[str, Any]) -> Maker:
-        """Say how a claim is to be read. Raises UsageError with all that is wrong with the changes."""
+        """Say how a claim is to be read; what it says already is left out, and told.
+
+        Raises UsageError with all that is wrong with the changes, and where they change nothing.
+        """
         checked, onto = self._checked(name, changes)
+        same = self._same(name, checked)
+        if same:
+            told = ", ".join(f"{part} is {'nothing' if value is None else repr(value)}" for part, value in same.items())
+            if len(same) == len(checked):
+                raise UsageError(f"claim {name}: this changes nothing: {told} already; to confirm it: --confirm {name}")
+            self.tell(f"claim {name}: {told} already; the rest is kept")
+            checked = {part: value for part, value in checked.items() if part not in same}
+            onto = onto if "issue" in checked else None
         about = self._about(name) | ({} if onto is None else {"onto": onto})
 
         def made(decided: Decided) -> Iterator[Made]:
@@ -339,6 +350,30 @@ class Desk:
         if faults:
             raise UsageError(f"claim {name}: " + "; ".join(faults))
         return given, onto
+
+    def _same(self, name: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """Give those of checked changes that a claim says already: its fields, the issue that it stands under."""
+        decided = self.decided
+        now, piece, ruling = self.now(name, decided), self.written.evidence.get(name), decided.rulings.get(name)
+        same = {}
+        for part, value in changes.items():
+            if part == "issue":
+                stands = self._stands_under(name, value, None if ruling is None else ruling.onto)
+            elif part == "party":
+                party = now.party if now is not None else piece.party if piece is not None else ""
+                stands = same_name(self.party_called(party) or party, value)
+            else:
+                stands = getattr(now or piece, part, changes) == value
+            if stands:
+                same[part] = value
+        return same
+
+    def _stands_under(self, name: str, issue: str, onto: Mapping[str, Any] | None) -> bool:
+        """Tell whether a claim bears on an issue of this name already: as a person put it, else as it was drafted."""
+        if onto is not None:
+            return same_name(onto["name"], issue)
+        found = next((key for key, part in self.written.issues.items() if same_name(part.name or key, issue)), None)
+        return found is not None and (name, "on") in self._bearing(found)
 
     def side(self, person: str, party: str) -> Maker:
         """Say for which party a person speaks. Raises UsageError."""

@@ -12,7 +12,7 @@ from detente.table.case import Case, Evidence, SetAside
 from detente.table.decisions import Decision, in_force
 from detente.table.dropped import counting, dropped_sources
 from detente.table.ends import sentence_around
-from detente.table.settlement import IssuePair, IssueSide, PartyPair, Settlement
+from detente.table.settlement import IssuePair, IssueSide, PartyPair, Placing, Settlement
 
 __all__ = [
     "Decided",
@@ -126,7 +126,8 @@ class _Fold:
         self.rulings: dict[str, Ruling] = {}
         self.sides: dict[str, str] = {}
         self.parties: list[PartyPair] = []
-        self.issues: list[IssuePair] = []
+        self.steps: list[IssuePair | Placing] = []
+        self.named: list[str] = []
         self.lost: list[Decision] = []
         self.elsewhere: list[Decision] = []
         claims = [claim for reading in readings for claim in reading.claims]
@@ -149,15 +150,19 @@ class _Fold:
     def _claim(self, decision: Decision) -> None:
         claim = self.finder.find(decision.about, strictly=decision.kind != "correct")
         if claim is not None:
-            self.rulings.setdefault(claim.id, Ruling()).add(decision)
-            self._names |= {plain(decision.after["party"])} if "party" in decision.after else set()
+            ruling = self.rulings.setdefault(claim.id, Ruling())
+            ruling.add(decision)
+            if "party" in decision.after:
+                self.name(decision.after["party"])
+            if decision.kind == "correct" and "issue" in decision.after and ruling.onto is not None:
+                self.steps.append(Placing(claim.id, self.issue_side(ruling.onto)))
         else:
             (self.lost if self.finder.knows(decision.about["document"]) else self.elsewhere).append(decision)
 
     def _side(self, decision: Decision) -> None:
         person = plain(decision.about["person"])
         self.sides[person] = decision.after["party"]
-        self._names.add(plain(decision.after["party"]))
+        self.name(decision.after["party"])
         if person not in self._names:
             self.elsewhere.append(decision)
 
@@ -169,9 +174,14 @@ class _Fold:
 
     def _issues(self, decision: Decision) -> None:
         left, right = (self.issue_side(side) for side in decision.about["issues"])
-        self.issues.append(IssuePair(left, right, decision.kind == "merge-issues"))
+        self.steps.append(IssuePair(left, right, decision.kind == "merge-issues"))
         if not (left.claims and right.claims):
             self.elsewhere.append(decision)
+
+    def name(self, party: str) -> None:
+        """Keep the name of a party that a person gave."""
+        self.named.append(party)
+        self._names.add(plain(party))
 
     def issue_side(self, side: Mapping[str, Any]) -> IssueSide:
         """Give an issue with the claims of today that spoke of it when it was decided about."""
@@ -209,16 +219,19 @@ def apply(readings: Sequence[Reading], decisions: Iterable[Decision]) -> Decided
     for reading in left:
         kept = (claim for claim in reading.claims if claim.id not in rejected)
         decided.append(replace(reading, claims=tuple(fold.claim(claim, reading.document) for claim in kept)))
-    placed = {
-        claim: fold.issue_side(ruling.onto)
-        for claim, ruling in fold.rulings.items()
-        if ruling.onto is not None and claim in counted and claim not in rejected
-    }
+    added = [decision for decision in holding if decision.kind == "add"]
+    settled = Settlement(
+        parties=tuple(fold.parties),
+        issues=tuple(fold.steps),
+        read=with_unique_ids(readings),
+        touched=tuple(dict.fromkeys([*fold.rulings, *(str(d.about["claim"]) for d in added)])),
+        named=(*fold.named, *(str(d.after["party"]) for d in added)),
+    )
     return Decided(
         readings=tuple(decided),
         holding=holding,
         rulings=fold.rulings,
-        settled=Settlement(tuple(fold.parties), tuple(fold.issues), placed),
+        settled=settled,
         rejected=tuple((c, rejected[c.id]) for reading in left for c in reading.claims if c.id in rejected),
         dropped=tuple((one.document, dropped[one.document.id]) for one in given if one.document.id in dropped),
         lost=tuple(fold.lost),

@@ -4,12 +4,9 @@ Nothing enters that no claim says; what the draft assumes in between (flat weigh
 """
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from detente.claims import Claim, Reading, with_unique_ids
-from detente.claims.words import MEDIA_WORDS
 from detente.documents import Document
 from detente.table.case import (
     Case,
@@ -24,15 +21,15 @@ from detente.table.case import (
     SetAside,
     Unknown,
 )
-from detente.table.ends import End, find_ends, find_purposes, sentence_around
-from detente.table.hanging import Hung, Serving, Wanted, hang
+from detente.table.ends import sentence_around
+from detente.table.hanging import Hung, Wanted, hang
 from detente.table.hypotheses import draft_hypotheses
-from detente.table.issues import COMPARED_ISSUES, MAX_ISSUES, Cluster, cluster_mentions, renamed
-from detente.table.options import Layout, lay_options
-from detente.table.origins import Traced, chain_of, sides_of, trace
-from detente.table.parties import Roster, gather_parties, person_names
-from detente.table.phrases import Mention, is_given_up, mentions_of, plain_phrase, slug, telling
-from detente.table.settlement import NOTHING_SETTLED, Settlement, settle_clusters
+from detente.table.issues import MAX_ISSUES
+from detente.table.laying import Table, lay_table
+from detente.table.origins import chain_of
+from detente.table.phrases import is_given_up
+from detente.table.settlement import NOTHING_SETTLED, Settlement
+from detente.table.settling import settle_table
 from detente.table.similarity import similarities
 from detente.table.stages import draft_stages
 from detente.table.trees import leaf_issues
@@ -47,43 +44,23 @@ _STANCES = frozenset({"demand", "offer", "accept", "reject"})
 _NO_DEAL = Range(range=(-0.5, 0.5), assumed="no report says what walking away is worth to it")
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """What the draft is made from: who sits there, what is at stake, and where each mention belongs."""
-
-    roster: Roster
-    documents: Mapping[str, Document]
-    claims: Sequence[tuple[Claim, Document]]
-    clusters: Mapping[str, Cluster]
-    place: Mapping[tuple[str, str], str]
-    """(claim id, phrase) → issue id."""
-    layouts: Mapping[str, Layout]
-    ends: Mapping[str, Sequence[tuple[End, str]]]
-    """Party id → its ends with the issue id of each."""
-    dropped: tuple[Cluster, ...]
-    spelled: Mapping[str, str]
-    """Claim id → the end whose means it names."""
-    serving: Mapping[str, Sequence[Serving]]
-    """Party id → the issues that serve others."""
-    traced: Mapping[str, Traced]
-    """Claim id → the outlet that answers for it and the witness behind it."""
-    sides: Mapping[str, Collection[str]]
-    """Name → the parties it is or speaks for."""
-
-
 def draft_case(readings: Sequence[Reading], title: str | None = None, settled: Settlement = NOTHING_SETTLED) -> Case:
-    """Draft the case that the readings tell; `settled` is what a person merged, took apart and put elsewhere.
+    """Draft the case that the readings tell; `settled` is what a person decided about them.
 
     Raises MissingExtraError where the phrase embedding is not installed.
     """
-    table = _lay_table(with_unique_ids(readings), settled)
+    unique = with_unique_ids(readings)
+    table = settle_table(unique, settled) if settled.read else lay_table(unique)
     evidence = _evidence(table)
     hung = _objectives(table, evidence)
     objectives = {party: _root(part) for party, part in hung.items()}
     used = {issue for root in objectives.values() for _, issue in leaf_issues(root)}
     issues = {i: _issue(table, i) for i in table.clusters if i in used}
+    speaking = lay_table(settled.read).speaking if settled.read else frozenset()
     seated = {
-        name: party for name, party in table.roster.parties.items() if name in objectives or party.consent == "required"
+        name: party
+        for name, party in table.roster.parties.items()
+        if name in objectives or name in speaking or party.consent == "required"
     }
     evidence = {name: piece for name, piece in evidence.items() if piece.party in seated}
     return Case(
@@ -106,7 +83,7 @@ def draft_case(readings: Sequence[Reading], title: str | None = None, settled: S
     )
 
 
-def _unseated(table: _Table, seated: Mapping[str, Party]) -> list[SetAside]:
+def _unseated(table: Table, seated: Mapping[str, Party]) -> list[SetAside]:
     return [
         SetAside(
             what=f"party: {party.name}",
@@ -128,162 +105,27 @@ def _title(readings: Sequence[Reading], parties: Mapping[str, Party], issues: Ma
     return f"{who}: {what}" if what else who or "A negotiation"
 
 
-def _lay_table(readings: Sequence[Reading], settled: Settlement) -> _Table:
-    roster = gather_parties(readings, settled.parties)
-    claims = [(claim, reading.document) for reading in readings for claim in reading.claims]
-    persons = person_names(readings)
-    seated = [(claim, document) for claim, document in claims if claim.party in roster.ids]
-    found = [(end, reading.document) for reading in readings for end in find_ends(reading) if end.party in roster.ids]
-    spelled = {end.claim.id for end, _ in found}
-    mentions = [
-        mention
-        for claim, document in seated
-        if claim.id not in spelled
-        for mention in mentions_of(claim, document, roster.ids[claim.party])
-    ]
-    for end, document in found:
-        mentions += _spelled_out(end, document, roster.ids[end.party])
-    told = {m: better for m in mentions if (better := telling(m, (*roster.names, *persons))) is not None}
-    gathered = cluster_mentions(list(told.values()), roster.names, {end.claim.id: end.aim.id for end, _ in found})
-    clusters = settle_clusters(gathered, settled)
-    chosen = _kept(clusters, found)
-    dropped = tuple(cluster for cluster in clusters if cluster not in chosen)
-    kept = renamed(chosen, (*roster.names, *persons, *_outlets(readings)), settled.issue_names)
-    home = {m: cluster.id for cluster in kept for m in cluster.mentions}
-    place = {(m.claim.id, m.phrase): home[better] for m, better in told.items() if better in home}
-    ends: dict[str, list[tuple[End, str]]] = {}
-    for end, _ in found:
-        node = place.get((end.aim.id, end.phrase)) if end.phrase else _standing_alone(end, place, kept)
-        if node is not None:
-            ends.setdefault(roster.ids[end.party], []).append((end, node))
-    return _Table(
-        roster=roster,
-        documents={reading.document.id: reading.document for reading in readings},
-        claims=seated,
-        clusters={cluster.id: cluster for cluster in kept},
-        place=place,
-        layouts={cluster.id: lay_options(cluster) for cluster in kept},
-        ends=ends,
-        spelled={end.claim.id: node for part in ends.values() for end, node in part},
-        serving=_serving(readings, roster, place, spelled),
-        traced=trace(readings),
-        sides=sides_of(readings),
-        dropped=dropped,
-    )
-
-
-def _outlets(readings: Sequence[Reading]) -> set[str]:
-    """Give the words of outlets that report or are cited, as far as no report uses them as plain words.
-
-    Outlets say what is at stake, and are it not.
-    """
-    cited = {source for reading in readings for claim in reading.claims for source in claim.sources}
-    outlets = {reading.document.outlet for reading in readings if reading.document.outlet}
-    names = outlets | {source for source in cited if MEDIA_WORDS & set(source.split())}
-    plain = {word for reading in readings for word in re.findall(r"\b[a-z]+\b", reading.document.text)}
-    return {word for name in names for word in name.split() if word.lower() not in plain}
-
-
-def _spelled_out(end: End, document: Document, party: str) -> list[Mention]:
-    """Give what an end is made of as aims of their own, and the end where the same claim names it."""
-    words = [*end.parts, *end.alternatives]
-    mentions = [Mention(end.claim, document, party, "aims", plain_phrase(w), w) for w in words]
-    if end.phrase and end.aim.id == end.claim.id:
-        whole = end.claim.content[: end.claim.content.lower().find(end.phrase) + len(end.phrase)] or end.phrase
-        mentions.append(Mention(end.claim, document, party, "wants", end.phrase, whole))
-    return mentions
-
-
-def _standing_alone(end: End, place: Mapping[tuple[str, str], str], clusters: Sequence[Cluster]) -> str | None:
-    """Give the name of a node for alternatives that serve no end told; None where they are not two issues."""
-    names = {cluster.id: cluster.name for cluster in clusters}
-    ways = [place.get((end.claim.id, plain_phrase(words))) for words in end.alternatives]
-    told = list(dict.fromkeys(way for way in ways if way is not None))
-    if len(told) < 2:
-        return told[0] if told else None
-    return slug(" or ".join(names[way] for way in told), tuple(names))
-
-
-def _serving(
-    readings: Sequence[Reading],
-    roster: Roster,
-    place: Mapping[tuple[str, str], str],
-    spelled: Collection[str],
-) -> dict[str, list[Serving]]:
-    """Give for each party the issues that claims say serve another; those most claims say first."""
-    found: dict[str, Counter[tuple[str, str]]] = {}
-    because: dict[tuple[str, str, str], str] = {}
-    for reading in readings:
-        for purpose in find_purposes(reading):
-            if purpose.party not in roster.ids or {purpose.means.id, purpose.aim.id} & set(spelled):
-                continue
-            party = roster.ids[purpose.party]
-            means, aim = (
-                [place.get((claim.id, mention.phrase)) for mention in mentions_of(claim, reading.document, party)]
-                for claim in (purpose.means, purpose.aim)
-            )
-            if not (means and aim):
-                continue
-            one, other = means[-1], aim[0 if purpose.aim is purpose.means else -1]
-            if one is not None and other is not None and one != other:
-                found.setdefault(party, Counter())[one, other] += 1
-                because.setdefault((party, one, other), purpose.means.id)
-    return {
-        party: [Serving(one, other, because[party, one, other]) for (one, other), _ in links.most_common()]
-        for party, links in found.items()
-    }
-
-
-def _kept(clusters: Sequence[Cluster], found: Sequence[tuple[End, Document]]) -> list[Cluster]:
-    """Keep the issues that spell out an end or that a priority compares, on some of the places, and the most told.
-
-    So an end is spelled out and a likely comparison has both its sides on the table, and doubtful comparisons do not
-    crowd out what everybody demands.
-    """
-    spelled = {end.claim.id for end, _ in found} | {end.aim.id for end, _ in found}
-
-    def need(cluster: Cluster) -> float:
-        compared = (m.claim.confidence for m in cluster.mentions if m.claim.act == "priority")
-        chance = max((1.0 if one is None else one for one in compared), default=0.0)
-        return 2.0 if any(m.claim.id in spelled for m in cluster.mentions) else chance
-
-    needed = sorted((cluster for cluster in clusters if need(cluster) > 0), key=need, reverse=True)[:COMPARED_ISSUES]
-    others = [cluster for cluster in clusters if cluster not in needed][: MAX_ISSUES - len(needed)]
-    return [cluster for cluster in clusters if cluster in needed or cluster in others]
-
-
-def _issue(table: _Table, issue: str) -> Issue:
+def _issue(table: Table, issue: str) -> Issue:
     cluster, layout = table.clusters[issue], table.layouts[issue]
     return Issue(
         name=cluster.name,
-        options=list(_distinct(layout.labels)),
+        options=list(layout.labels),
         ordered=layout.ordered,
         because=list(layout.because),
         assumed=layout.assumed,
     )
 
 
-def _distinct(labels: Sequence[str]) -> Iterable[str]:
-    seen: dict[str, int] = {}
-    for label in labels:
-        seen[label] = seen.get(label, 0) + 1
-        yield label if seen[label] == 1 else f"{label} ({seen[label]})"
-
-
-def _evidence(table: _Table) -> dict[str, Evidence]:
+def _evidence(table: Table) -> dict[str, Evidence]:
     evidence = {}
-    last_aim: dict[tuple[str, str], str] = {}
     for claim, document in table.claims:
-        party = table.roster.ids[claim.party]
-        on, over, option = _bearing(table, claim, party, last_aim.get((document.id, party)))
-        if claim.act in {"interest", "priority"} and on and claim.certainty not in {"denied", "unknown"}:
-            last_aim[document.id, party] = on
+        party, bearing = table.roster.ids[claim.party], table.bearing[claim.id]
         evidence[claim.id] = Evidence(
             party=party,
             act=claim.act,
-            on=on,
-            option=option,
-            over=over,
+            on=bearing.on,
+            option=bearing.option,
+            over=bearing.over,
             emphasis="strong" if claim.act == "priority" and _STRONG.search(claim.text) else "plain",
             certainty=claim.certainty,
             sources=list(chain_of(claim, table.sides)),
@@ -297,32 +139,7 @@ def _evidence(table: _Table) -> dict[str, Evidence]:
     return evidence
 
 
-def _bearing(
-    table: _Table, claim: Claim, party: str, last_aim: str | None
-) -> tuple[str | None, str | None, str | None]:
-    """Give the objective a claim speaks of, the lesser one of a comparison, and the option it names."""
-    if claim.id in table.spelled:
-        return table.spelled[claim.id], None, None
-    on = over = option = None
-    for mention in mentions_of(claim, Document("", ""), party):
-        issue = table.place.get((claim.id, mention.phrase))
-        if issue is None:
-            continue
-        if mention.role == "lesser" or (claim.act == "trade" and mention.role == "gives"):
-            over = issue
-        else:
-            on = issue
-            place = table.layouts[issue].meant.get((claim.id, mention.words))
-            option = None if place is None else list(_distinct(table.layouts[issue].labels))[place]
-    only_lesser = claim.act == "priority" and over is not None and (on is None or _LESSER.search(claim.content))
-    if only_lesser and over != on:
-        on, option = (last_aim if last_aim != over else None), None
-    if on == over:
-        over = None
-    return on, over, option
-
-
-def _objectives(table: _Table, evidence: Mapping[str, Evidence]) -> dict[str, Hung]:
+def _objectives(table: Table, evidence: Mapping[str, Evidence]) -> dict[str, Hung]:
     """Hang each party's issues below its root: those its claims speak of, ends with their means below them."""
     spelled = {issue for ends in table.ends.values() for _, issue in ends}
     stances = {(piece.party, piece.on) for piece in evidence.values() if piece.act in _STANCES}
@@ -361,7 +178,7 @@ _BEARS = 0.45
 
 
 def _positions(
-    table: _Table, evidence: Mapping[str, Evidence], issues: Mapping[str, Issue]
+    table: Table, evidence: Mapping[str, Evidence], issues: Mapping[str, Issue]
 ) -> dict[str, dict[str, Position]]:
     """Give each party's path of stated options on each issue; the newest is its position.
 
@@ -436,7 +253,7 @@ def _moves(points: Sequence[PathPoint]) -> list[PathPoint]:
 
 
 def _hypotheses(
-    table: _Table, evidence: Mapping[str, Evidence], objectives: Mapping[str, Node]
+    table: Table, evidence: Mapping[str, Evidence], objectives: Mapping[str, Node]
 ) -> dict[str, dict[str, Hypothesis]]:
     drafted = {}
     for party in table.roster.parties:
@@ -448,7 +265,7 @@ def _hypotheses(
     return drafted
 
 
-def _unknowns(table: _Table, issues: Mapping[str, Issue]) -> list[Unknown]:
+def _unknowns(table: Table, issues: Mapping[str, Issue]) -> list[Unknown]:
     unknowns: dict[str, Unknown] = {}
     for claim, document in table.claims:
         if claim.certainty != "unknown":
@@ -473,13 +290,13 @@ def _around(claim: Claim, document: Document) -> str:
     return " ".join(document.text[slice(*sentence_around(document.text, claim.start, claim.end))].split())
 
 
-def _bears_on(claim: Claim, table: _Table, issues: Mapping[str, Issue]) -> list[str]:
+def _bears_on(claim: Claim, table: Table, issues: Mapping[str, Issue]) -> list[str]:
     """Give the issues whose phrases are near to words of what is not known."""
     near = similarities([claim.content, claim.issue], [table.clusters[issue].name for issue in issues])
     return [issue for issue, most in zip(issues, near.max(axis=0), strict=True) if most >= _BEARS] if issues else []
 
 
-def _off_the_table(table: _Table, issues: Mapping[str, Issue]) -> list[SetAside]:
+def _off_the_table(table: Table, issues: Mapping[str, Issue]) -> list[SetAside]:
     """Give the issues left out: those whose claims bear on others, then those that the reports say less of."""
     unused = [cluster for name, cluster in table.clusters.items() if name not in issues]
     reasons = [(cluster, "the claims that name it bear on other issues") for cluster in unused]
@@ -494,7 +311,7 @@ def _off_the_table(table: _Table, issues: Mapping[str, Issue]) -> list[SetAside]
     ] + _unplaced(table, issues)
 
 
-def _unplaced(table: _Table, issues: Mapping[str, Issue]) -> list[SetAside]:
+def _unplaced(table: Table, issues: Mapping[str, Issue]) -> list[SetAside]:
     """Give what parties state in words that no option bears: it counts for the issue, not for an option."""
     return [
         SetAside(

@@ -237,27 +237,24 @@ def cluster_mentions(
     return tuple(clusters)
 
 
-def renamed(
-    clusters: Sequence[Cluster], names: Collection[str] = (), settled: Collection[str] = ()
-) -> tuple[Cluster, ...]:
+def renamed(clusters: Sequence[Cluster], names: Collection[str] = ()) -> tuple[Cluster, ...]:
     """Name issues by the noun phrase at their heart (see `names`), which is slower; join those that get one name.
 
-    Two issues that hold the sides of one claim, as a comparison has, stay two; an issue of a name that a person
-    `settled` keeps it, and is joined with none. Raises MissingExtraError.
+    Two issues that hold the sides of one claim, as a comparison has, stay two, and get two names. Raises
+    MissingExtraError.
     """
     single = frozenset(word for name in names for word in name.lower().split())
     joined: dict[str, Cluster] = {}
     for cluster in clusters:
-        fixed = cluster.name in settled
-        name = cluster.name if fixed else issue_name(cluster.mentions, single, cluster.name)
+        name = issue_name(cluster.mentions, single, cluster.name)
         other = joined.get(name.lower())
-        if other is not None and (fixed or other.name in settled):
-            joined[f"{name.lower()} {len(joined)}"] = cluster
-            continue
         if other is not None:
             claims = {mention.claim.id for mention in other.mentions}
             if any(mention.claim.id in claims for mention in cluster.mentions):
-                joined[cluster.name.lower()] = cluster
+                own, number = cluster.name, 2
+                while own.lower() in joined:
+                    own, number = f"{cluster.name} ({number})", number + 1
+                joined[own.lower()] = Cluster("", own, cluster.mentions)
                 continue
         mentions = (*(other.mentions if other else ()), *cluster.mentions)
         joined[name.lower()] = Cluster("", other.name if other else name, mentions)

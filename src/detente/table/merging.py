@@ -28,6 +28,7 @@ __all__ = [
     "Model",
     "average_linkage",
     "far_measures",
+    "joining_odds",
     "merge_mentions",
     "merging_model",
     "near_measures",
@@ -415,3 +416,17 @@ def merge_mentions(
         sizes = np.array([float(len(group)) for group in groups])
         groups = [[at for g in joined for at in groups[g]] for joined in average_linkage(near, sizes, fitted.far_cut)]
     return [[mentions[at] for at in sorted(group)] for group in groups]
+
+
+def joining_odds(
+    mention: Mention, groups: Sequence[Sequence[Mention]], single: Collection[str] = (), model: Model | None = None
+) -> list[float]:
+    """Give by how much the log-odds that a mention is of each group exceed what merges them; as across documents."""
+    if not groups:
+        return []
+    fitted = model or merging_model()
+    everything = [mention, *(other for group in groups for other in group)]
+    places = iter(range(1, len(everything)))
+    parts = [[0], *([next(places) for _ in group] for group in groups)]
+    odds = _odds(far_measures(everything, parts, single), fitted.far)
+    return [float(value) - fitted.far_cut for value in odds[0, 1:]]

@@ -7,7 +7,7 @@ the layout tells it.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from detente.table.issues import Cluster
@@ -16,7 +16,20 @@ from detente.table.phrases import Mention, is_given_up
 from detente.table.similarity import similarities
 from detente.table.word_vectors import quick_vectors
 
-__all__ = ["MAX_OPTIONS", "SAME_STANCE", "Layout", "lay_options"]
+__all__ = [
+    "MAX_OPTIONS",
+    "SAME_STANCE",
+    "STANCES",
+    "Layout",
+    "distinct_labels",
+    "fits",
+    "label_of",
+    "lay_options",
+    "nearest_label",
+    "number_in",
+    "opposite",
+    "same_stance",
+]
 
 SAME_STANCE = 0.6
 """Cosine from which two wordings on one issue are the same stance, if they name the same numbers."""
@@ -29,6 +42,9 @@ FITS = 0.35
 for doubts: "territory" lies at 0.49 from "four regions", at 0.33 from "influence"."""
 
 MAX_OPTIONS = 5
+
+STANCES = frozenset({"wants", "gives", "accepts", "refuses"})
+"""Roles of mentions that state an option."""
 
 _LONGEST = 90
 
@@ -62,7 +78,7 @@ def _label(words: str) -> str:
     return plain[:_LONGEST].rsplit(" ", 1)[0] + " …"
 
 
-def _reverse(label: str) -> str:
+def opposite(label: str) -> str:
     """Give the absence of what an option says: "not to be recognised", "no ban", "not: the whole valley"."""
     first, _, rest = label.partition(" ")
     if first.lower() == "to" and rest:
@@ -79,13 +95,14 @@ def _numbers(words: str) -> frozenset[str]:
     return frozenset(re.findall(r"\d+(?:[.,]\d+)*", plain)) | spelled
 
 
-def _value(label: str) -> float | None:
+def number_in(label: str) -> float | None:
     """Give the one number of a label; None where it has none or several."""
     found = [word for word in _numbers(label) if word[0].isdigit()]
     return float(found[0].replace(",", "")) if len(found) == 1 and found[0].count(".") < 2 else None
 
 
-def _same(one: str, other: str, least: float = SAME_STANCE) -> bool:
+def same_stance(one: str, other: str, least: float = SAME_STANCE) -> bool:
+    """Tell whether two wordings are one stance: near in meaning, with the same numbers."""
     if one.lower() == other.lower():
         return True
     if least == SAME_STANCE and _says_less(one, other):
@@ -170,14 +187,14 @@ def _offer(cluster: Cluster, party: str, taken: Sequence[str]) -> list[_Stance]:
     for mention in cluster.mentions:
         if mention.claim.act == "offer" and mention.party == party and mention.claim.certainty != "denied":
             label = _label(mention.words)
-            if not _POINTING.search(label) and not any(_same(label, other, SAME_WORDS) for other in taken):
+            if not _POINTING.search(label) and not any(same_stance(label, other, SAME_WORDS) for other in taken):
                 return [_Stance(mention, label)]
     return []
 
 
 def _scale(cluster: Cluster, top: _Stance, bottom: _Stance | None) -> tuple[list[_Stance | None], list[str]]:
     """Lay the options between two ends: bottom, its side's offer, the top side's offer, top."""
-    low = bottom.label if bottom else _reverse(top.label)
+    low = bottom.label if bottom else opposite(top.label)
     taken = [low, top.label]
     others = sorted({m.party for m in cluster.mentions if m.role == "gives"} - {top.mention.party})
     rivals = [bottom.mention.party] if bottom else others
@@ -190,9 +207,9 @@ def _scale(cluster: Cluster, top: _Stance, bottom: _Stance | None) -> tuple[list
 def lay_options(cluster: Cluster) -> Layout:
     """Give the options of an issue and what each mention of it means."""
     ends = _ends(cluster)
-    top, *rest = (_Stance(m, _worded(m, cluster.name)) for m in ends)
+    top, *rest = (_Stance(m, label_of(m, cluster.name)) for m in ends)
     opposed = [s for s in rest if _opposed(top.mention, s.mention, cluster) and s.label.lower() != top.label.lower()]
-    distinct = [s for s in rest if not _same(s.label, top.label)]
+    distinct = [s for s in rest if not same_stance(s.label, top.label)]
     assumed: str | None = None
     if not opposed and len(distinct) >= 1:
         stances: list[_Stance | None] = [None, *_unlike(top, distinct)]
@@ -206,11 +223,16 @@ def lay_options(cluster: Cluster) -> Layout:
             assumed = "the order: each side's offer lies next to its own end"
     because = tuple(dict.fromkeys(s.mention.claim.id for s in stances if s))
     meant = _meanings(cluster, labels, stances)
-    unplaced = tuple(m for m in cluster.mentions if m.role in _STANCES and (m.claim.id, m.words) not in meant)
-    return Layout(tuple(labels), ordered, because, meant, assumed, unplaced)
+    unplaced = tuple(m for m in cluster.mentions if m.role in STANCES and (m.claim.id, m.words) not in meant)
+    return Layout(tuple(distinct_labels(labels)), ordered, because, meant, assumed, unplaced)
 
 
-_STANCES = frozenset({"wants", "gives", "accepts", "refuses"})
+def distinct_labels(labels: Sequence[str]) -> Iterator[str]:
+    """Give labels with a number behind each that stood before."""
+    seen: dict[str, int] = {}
+    for label in labels:
+        seen[label] = seen.get(label, 0) + 1
+        yield label if seen[label] == 1 else f"{label} ({seen[label]})"
 
 
 def _with_other_numbers(
@@ -220,21 +242,21 @@ def _with_other_numbers(
 
     Only there is their order known; the option that merely denies another ("not: nine per cent") stays at its end.
     """
-    told = [_value(stance.label) for stance in stances if stance]
+    told = [number_in(stance.label) for stance in stances if stance]
     units = {_unit(stance.label) for stance in stances if stance}
     if None in told or len(units) != 1 or len(stances) > MAX_OPTIONS - 1:
         return stances, labels
     for mention in cluster.mentions:
-        label, known = _worded(mention, cluster.name), {_value(stance.label) for stance in stances if stance}
+        label, known = label_of(mention, cluster.name), {number_in(stance.label) for stance in stances if stance}
         held = mention.claim.certainty not in {"denied", "unknown"} or is_given_up(mention.claim)
         if mention.role not in {"wants", "gives", "accepts"} or not held or len(stances) == MAX_OPTIONS:
             continue
-        if _value(label) is None or _value(label) in known or _unit(label) not in units:
+        if number_in(label) is None or number_in(label) in known or _unit(label) not in units:
             continue
-        low, high = (_value(labels[at]) or 0.0 for at in (0, -1))
+        low, high = (number_in(labels[at]) or 0.0 for at in (0, -1))
         rest = [(stance, text) for stance, text in zip(stances, labels, strict=True)]
         middle = [*rest[1:-1], (_Stance(mention, label), label)]
-        middle.sort(key=lambda pair: _value(pair[1]) or 0.0, reverse=low > high)
+        middle.sort(key=lambda pair: number_in(pair[1]) or 0.0, reverse=low > high)
         both = [rest[0], *middle, rest[-1]]
         stances, labels = [stance for stance, _ in both], [text for _, text in both]
     return stances, labels
@@ -246,7 +268,7 @@ def _unit(label: str) -> str:
     return match[1].lower().removesuffix("s") if match else ""
 
 
-def _worded(mention: Mention, name: str) -> str:
+def label_of(mention: Mention, name: str) -> str:
     """Give the label of a mention; the name of the issue for words that only point elsewhere ("such a plan")."""
     label = _label(mention.words)
     return name if _POINTING.search(label) and len(label.split()) <= len(name.split()) + 1 else label
@@ -258,7 +280,7 @@ def _by_number(stances: list[_Stance | None], labels: list[str]) -> tuple[list[_
     What only denies the leading demand ("no nine per cent rise") stays at the other end.
     """
     first = int(bool(stances) and stances[0] is None and len(labels) > 1)
-    values = [_value(label) for label in labels]
+    values = [number_in(label) for label in labels]
     told = [value for value in values if value is not None]
     if len(told) < len(labels) or len(set(told)) < 3 - first:
         return stances, labels
@@ -270,7 +292,7 @@ def _by_number(stances: list[_Stance | None], labels: list[str]) -> tuple[list[_
 def _unlike(top: _Stance, others: Sequence[_Stance]) -> list[_Stance]:
     kept = [top]
     for stance in others:
-        if len(kept) < MAX_OPTIONS - 1 and not any(_same(stance.label, k.label) for k in kept):
+        if len(kept) < MAX_OPTIONS - 1 and not any(same_stance(stance.label, k.label) for k in kept):
             kept.append(stance)
     return kept
 
@@ -280,7 +302,7 @@ def _meanings(cluster: Cluster, labels: Sequence[str], stances: Sequence[_Stance
     own = {s.mention.party: i for i, s in enumerate(stances) if s and s.mention.role in {"wants", "aims"}}
     meant: dict[tuple[str, str], int] = {}
     for mention in cluster.mentions:
-        place = _meaning(mention, _worded(mention, cluster.name), cluster.name, labels, stances, own)
+        place = _meaning(mention, label_of(mention, cluster.name), cluster.name, labels, stances, own)
         if place is not None:
             meant[mention.claim.id, mention.words] = place
     return meant
@@ -303,15 +325,15 @@ def _meaning(
             i for i in range(len(labels)) if own.get(mention.party) != i
         ]
         if len(candidates) == 1:
-            return candidates[0] if _fits(label, labels[candidates[0]], name) else None
-        return _nearest(mention, labels, candidates)
+            return candidates[0] if fits(label, labels[candidates[0]], name) else None
+        return nearest_label(mention.words, labels, candidates, SAME_STANCE)
     place = own.get(mention.party)
-    if mention.role in {"wants", "aims"} and place is not None and _fits(label, labels[place]):
+    if mention.role in {"wants", "aims"} and place is not None and fits(label, labels[place]):
         return place
-    return _nearest(mention, labels, named)
+    return nearest_label(mention.words, labels, named, SAME_STANCE)
 
 
-def _fits(label: str, option: str, name: str | None = None) -> bool:
+def fits(label: str, option: str, name: str | None = None) -> bool:
     """Tell whether words may be those of an option: near to it, or to the name of the issue, with no other number.
 
     Words that only point elsewhere ("the clause", "such a plan") have become the name of the issue, or fit by default.
@@ -333,12 +355,14 @@ _POINTING_WORDS = 3
 _POINTING_NOUN = re.compile(r"(?:the|this|that|these|those|its|their|any|it|them|both|so)\b", re.I)
 
 
-def _nearest(mention: Mention, labels: Sequence[str], candidates: Sequence[int]) -> int | None:
-    """Give the option whose words are nearest, if they are the same stance and name no other number."""
+def nearest_label(words: str, labels: Sequence[str], candidates: Sequence[int], least: float) -> int | None:
+    """Give the place of the candidate whose label is nearest to words; None where none is as near as `least`, or the
+    nearest names another number.
+    """
     if not candidates:
         return None
-    near = similarities([mention.words], [labels[i] for i in candidates])[0]
+    near = similarities([words], [labels[i] for i in candidates])[0]
     best = int(near.argmax())
-    numbers, others = _figures(mention.words), _figures(labels[candidates[best]])
+    numbers, others = _figures(words), _figures(labels[candidates[best]])
     other_number = bool(numbers) and bool(others) and not numbers & others
-    return candidates[best] if near[best] >= SAME_STANCE and not other_number else None
+    return candidates[best] if near[best] >= least and not other_number else None

@@ -13,7 +13,7 @@ from detente.table.case import Party, SetAside
 from detente.table.phrases import slug
 from detente.table.settlement import PartyPair, settle_names
 
-__all__ = ["MAX_PARTIES", "NEEDED_SHARE", "Roster", "gather_parties", "person_names"]
+__all__ = ["MAX_PARTIES", "NEEDED_SHARE", "Roster", "gather_parties", "person_names", "settled_roster"]
 
 MAX_PARTIES = 6
 """How many parties a draft seats; the others are listed under `set_aside`. A person may seat more."""
@@ -36,6 +36,8 @@ class Roster:
     parties: Mapping[str, Party]
     ids: Mapping[str, str]
     set_aside: tuple[SetAside, ...]
+    leaders: Mapping[str, str]
+    """Every name that claims have → the one that stands for it, of those seated and of others."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -74,11 +76,8 @@ def _same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return not rest & _PARTS
 
 
-def _merge(claims: Sequence[Claim], settled: Sequence[PartyPair]) -> dict[str, str]:
-    """Map each name to the name that stands for it: the most frequent of its group, or the party it speaks for.
-
-    What a person decided about parties comes last, and stands.
-    """
+def _merge(claims: Sequence[Claim]) -> dict[str, str]:
+    """Map each name to the name that stands for it: the most frequent of its group, or the party it speaks for."""
     names = Counter(claim.party for claim in claims)
     stands_for = {name: _stands_for(name, names) for name in names}
     stands_for |= {name: _stands_for(name, {*names, *filter(None, stands_for.values())}) for name in names}
@@ -101,7 +100,6 @@ def _merge(claims: Sequence[Claim], settled: Sequence[PartyPair]) -> dict[str, s
         party = spoken_for.get(leader)
         if party is not None and spoken_for.get(party) is None:
             merged[name] = merged.get(party, party)
-    settle_names(merged, settled, _key)
     return merged
 
 
@@ -176,16 +174,14 @@ def person_names(readings: Iterable[Reading]) -> frozenset[str]:
     return frozenset(persons)
 
 
-def gather_parties(readings: Sequence[Reading], settled: Sequence[PartyPair] = ()) -> Roster:
-    """Seat the parties of whose stance most is said, at most `MAX_PARTIES`; `settled` is what a person merged.
+def gather_parties(readings: Sequence[Reading]) -> Roster:
+    """Seat the parties of whose stance most is said, at most `MAX_PARTIES`.
 
     A party of whom only judgements or tactics are told is not seated: there is nothing it is said to want.
     """
     claims = [claim for reading in readings for claim in reading.claims]
-    merged = _merge(claims, settled)
-    by_party: dict[str, list[Claim]] = {}
-    for claim in claims:
-        by_party.setdefault(merged[claim.party], []).append(claim)
+    merged = _merge(claims)
+    by_party = _by_party(claims, merged)
     stances = {name: sum(map(_tells_stance, group)) for name, group in by_party.items()}
     outlets = {_key(reading.document.outlet) for reading in readings if reading.document.outlet}
     ranked = sorted(
@@ -202,14 +198,64 @@ def gather_parties(readings: Sequence[Reading], settled: Sequence[PartyPair] = (
         ids.update(dict.fromkeys(aliases, party_id))
     rest = [name for name in by_party if name not in ranked[:MAX_PARTIES]]
     left_out = {name: _why_left_out(stances[name], name in ranked) for name in rest}
-    return Roster(
-        seated,
-        ids,
-        tuple(
-            SetAside(what=f"party: {name}", why=why, because=[claim.id for claim in by_party[name]])
-            for name, why in sorted(left_out.items())
-        ),
+    return Roster(seated, ids, _left_out(left_out, by_party), merged)
+
+
+def _by_party(claims: Iterable[Claim], leaders: Mapping[str, str]) -> dict[str, list[Claim]]:
+    found: dict[str, list[Claim]] = {}
+    for claim in claims:
+        found.setdefault(leaders[claim.party], []).append(claim)
+    return found
+
+
+def _left_out(reasons: Mapping[str, str], by_party: Mapping[str, Sequence[Claim]]) -> tuple[SetAside, ...]:
+    return tuple(
+        SetAside(what=f"party: {name}", why=why, because=[claim.id for claim in by_party[name]])
+        for name, why in sorted(reasons.items())
     )
+
+
+def settled_roster(
+    roster: Roster, readings: Sequence[Reading], settled: Sequence[PartyPair], named: Collection[str]
+) -> Roster:
+    """Give the roster of the claims as decided: `roster`, that of the claims as read, with what a person decided.
+
+    Nobody else loses or gains a seat: those who sat sit as long as a claim is theirs; a party that a person merged,
+    took apart or named (`named`) sits if a claim tells what it wants.
+    """
+    claims = [claim for reading in readings for claim in reading.claims]
+    leaders = dict(roster.leaders)
+    for name in dict.fromkeys(claim.party for claim in claims):
+        if name not in leaders:
+            alike = dict.fromkeys(leaders[other] for other in leaders if _key(other) == _key(name))
+            leaders[name] = next(iter(alike), name)
+    settle_names(leaders, settled, _key)
+    by_party = _by_party(claims, leaders)
+    said = {*named, *(name for pair in settled for name in (pair.left[:1] + pair.right[:1]))}
+    spoken = {leaders.get(name, name) for name in said}
+    sat: dict[str, list[str]] = {}
+    for name, party in roster.ids.items():
+        sat.setdefault(leaders[name], []).append(party)
+    stances = {name: sum(map(_tells_stance, group)) for name, group in by_party.items()}
+    most = max(stances.values(), default=0)
+    seated: dict[str, Party] = {}
+    ids: dict[str, str] = {}
+    order = {party: at for at, party in enumerate(roster.parties)}
+    chosen = [name for name in by_party if name in sat or (name in spoken and stances[name])]
+    for name in sorted(chosen, key=lambda name: min((order[p] for p in sat.get(name, ())), default=len(order))):
+        before = [roster.parties[party] for party in dict.fromkeys(sat.get(name, ()))]
+        own = next((party for party, part in roster.parties.items() if part.name == name), None)
+        party_id = slug(name, (*seated, *roster.parties)) if own is None else own
+        needed = any(part.consent == "required" for part in before) or (
+            not before and stances[name] >= NEEDED_SHARE * most
+        )
+        aliases = [alias for alias, leader in leaders.items() if leader == name]
+        seated[party_id] = _party(name, aliases, by_party[name], needed)
+        ids.update(dict.fromkeys(aliases, party_id))
+    why = {part.what.removeprefix("party: "): part.why for part in roster.set_aside}
+    rest = [name for name in by_party if name not in chosen]
+    reasons = {name: why.get(name) or _why_left_out(stances[name], True) for name in rest}
+    return Roster(seated, ids, _left_out(reasons, by_party), leaders)
 
 
 def _tells_stance(claim: Claim) -> bool:

@@ -49,8 +49,9 @@ def redraft(text: str, base: str | None, case: Case, name: str = "case.yaml") ->
     mine = parse(text, name)
     case_from_parsed(mine, name)
     before: Data = {} if base is None else parse(base, name).data or {}
-    after = stable(case.model_dump(mode="json", exclude_defaults=True), before or mine.data)
     edits = edits_of(before, mine.data)
+    known = _with_own(before, mine.data, edits) if before else mine.data
+    after = stable(case.model_dump(mode="json", exclude_defaults=True), known)
     kept = case_text(_remembered(before, edits, after))
     if base is not None and text == base:
         return Redraft(case_from_data(after, name), case_text(after), kept)
@@ -64,6 +65,16 @@ def redraft(text: str, base: str | None, case: Case, name: str = "case.yaml") ->
     added, updated, removed = (tuple(map(path_text, paths)) for paths in (merger.added, merger.updated, merger.removed))
     merged_case = case_from_data(merged, name)
     return Redraft(merged_case, result, kept, tuple(merger.conflicts), added, updated, removed, lost)
+
+
+def _with_own(before: Data, mine: Data, edits: Edits) -> Data:
+    """Give the last draft with the parties and issues that a person added, so that a new draft knows them by name."""
+    known = dict(before)
+    for section, renames in (("parties", edits.names.parties), ("issues", edits.names.issues)):
+        entries = mine.get(section, {}).items()
+        own = {n: part for n, part in entries if n not in before.get(section, {}) and n not in renames.values()}
+        known[section] = before.get(section, {}) | own
+    return known
 
 
 def _in_their_words(data: Data, edits: Edits) -> Data:

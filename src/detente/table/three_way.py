@@ -1,8 +1,8 @@
 """Three versions of a case in one: the last draft, the file as a person left it, and a new draft.
 
 What a person changed, added or removed stays; everything else follows the new draft (a three-way merge, as of
-Smith's diff3, on the parts of the case in place of lines). Where both changed the same part, the person's stays, and
-the conflict is told.
+Smith's diff3, on the parts of the case in place of lines). Where both changed the same part since the last draft, the
+person's stays, and the conflict is told. What no draft had and a person wrote is theirs: it stays, and is no conflict.
 """
 
 from collections.abc import Mapping, Sequence
@@ -121,7 +121,8 @@ class Merger:
         if mine is GONE:
             self.left_out.append(path)
             return GONE
-        self._conflict(path, mine, drafted)
+        if base is not GONE:
+            self._conflict(path, mine, drafted)
         return mine
 
     def _mapping(self, path: Path, base: Data, mine: Data, drafted: Data, skip: Sequence[str] = ()) -> Data:
@@ -144,7 +145,7 @@ class Merger:
             return self._weighed(path, base, mine, drafted, merged)
         merged = self._mapping(path, base, mine, drafted, _STRUCTURE)
         unchanged = _structure(mine) == _structure(base) and not self._has_comment(path)
-        if kinds[0] != kinds[2] and not unchanged:
+        if base and kinds[0] != kinds[2] and not unchanged:
             self._conflict(path, f"a node of {kinds[1]}", f"a node of {kinds[2]}")
         if unchanged:
             self.updated.append(path)
@@ -162,13 +163,19 @@ class Merger:
                     children[name] = deepcopy(mine["all"][name])
                     self.removed = [gone for gone in self.removed if gone != (*path, "all", name)]
             weights = {name: now.get(name, 0) for name in children}
-            for name in children:
-                if name not in now:
-                    told = "Your weights stay, so that this new objective has none yet: give it one."
-                    self._conflict((*path, "weights", name), 0, "a new objective", told)
+            self._unweighed((*path, "weights"), [name for name in children if name not in now])
         if isinstance(weights, dict) and set(weights) != set(children):
             weights = {name: weights.get(name, 0) for name in children}
         return merged | ({} if weights is GONE else {"weights": weights})
+
+    def _unweighed(self, path: Path, new: Sequence[str]) -> None:
+        """Say that new objectives stand beside weights that a person gave."""
+        if len(new) == 1:
+            told = "Your weights stay, so that this new objective has none yet: give it one."
+            self._conflict((*path, new[0]), 0, "a new objective", told)
+        elif new:
+            told = "Your weights stay, so that these new objectives have none yet: give them some."
+            self._conflict(path, "0 for each", f"new objectives: {', '.join(new)}", told)
 
     # Hypotheses
 
