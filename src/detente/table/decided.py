@@ -214,7 +214,6 @@ def apply(readings: Sequence[Reading], decisions: Iterable[Decision]) -> Decided
     rejected = {name: ruling.decisions[-1] for name, ruling in fold.rulings.items() if ruling.status == "rejected"}
     dropped = dropped_sources(holding)
     left = counting(given, dropped)
-    counted = {claim.id for reading in left for claim in reading.claims}
     decided = []
     for reading in left:
         kept = (claim for claim in reading.claims if claim.id not in rejected)
