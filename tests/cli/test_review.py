@@ -308,3 +308,30 @@ def test_a_source_is_dropped_and_brought_back_with_what_was_decided(folder: Path
     assert call("review", "ferry", "--undo").returncode == 0
     evidence = _evidence(folder, call)
     assert evidence["h1"]["status"] == "confirmed"
+
+
+def test_a_correction_that_changes_nothing_is_told_and_not_kept(call: Call, folder: Path) -> None:
+    case = (folder / "case.yaml").read_text()
+    told = call("review", "ferry", "--correct", "g1", "act=demand", "party=Island", "certainty=asserted")
+    assert told.returncode == 2
+    assert "changes nothing: act is 'demand', party is 'Island', certainty is 'asserted' already" in told.stderr
+    assert "to confirm it: --confirm g1" in told.stderr
+    assert not (folder / "decisions.jsonl").exists()
+    some = call("review", "ferry", "--correct", "g1", "act=demand", "certainty=possible", "--no-draft")
+    assert some.returncode == 0
+    assert "act is 'demand' already" in some.stderr
+    (made,) = map(json.loads, (folder / "decisions.jsonl").read_text().splitlines())
+    assert made["after"] == {"certainty": "possible"}
+    assert call("review", "ferry", "--correct", "g1", "certainty=possible").returncode == 2
+    assert (folder / "case.yaml").read_text() == case
+
+
+def test_an_issue_that_a_claim_is_on_is_no_correction_until_it_was_put_elsewhere(call: Call, folder: Path) -> None:
+    evidence = _evidence(folder, call)
+    here = evidence["g1"]["on"]
+    there = next(piece["on"] for piece in evidence.values() if piece.get("on") not in (None, here))
+    assert "changes nothing" in call("review", "ferry", "--correct", "g1", f"issue={here}").stderr
+    assert call("review", "ferry", "--correct", "g1", f"issue={there}", "--no-draft").returncode == 0
+    assert "changes nothing" in call("review", "ferry", "--correct", "g1", f"issue={there}").stderr
+    assert call("review", "ferry", "--correct", "g1", f"issue={here}").returncode == 0
+    assert _evidence(folder, call)["g1"]["on"] == here

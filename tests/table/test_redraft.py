@@ -144,6 +144,22 @@ def test_a_conflict_names_both_values_and_the_remedy() -> None:
     )
 
 
+def test_what_a_person_wrote_and_no_draft_had_is_no_conflict() -> None:
+    def change(data: Data) -> None:
+        data["parties"]["union"]["assumed"] = "our own notes"
+        data["issues"]["pay"] |= {"name": "wages", "assumed": "our scale"}
+        data["no_deal"]["union"] = {"value": 0.2, "assumed": "an interview"}
+
+    notes = edited(change)
+    result = redraft(notes, None, LATER)
+    assert result.conflicts == ()
+    data = data_of(result)
+    assert (data["title"], data["issues"]["pay"]["name"]) == (draft(OLD)["title"], "wages")
+    assert data["no_deal"]["union"] == {"value": 0.2, "assumed": "an interview"}
+    after = redraft(result.text, result.drafted, case_of(draft(NEW, (), title="New")))
+    assert [conflict.path for conflict in after.conflicts] == ["title"]
+
+
 def test_numbers_a_person_wrote_stay() -> None:
     def change(data: Data) -> None:
         data["no_deal"]["union"] = {"value": 0.2, "assumed": "an interview"}
