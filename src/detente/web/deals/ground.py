@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from detente.report.charts import View, drawn_packages
-from detente.report.names import Names
 from detente.store import CaseStore
-from detente.table import Case, case_from_yaml
 from detente.web.deals.package_code import PackageCode
 
 if TYPE_CHECKING:
     from detente.deals.yardstick import Yardstick
+    from detente.report.charts import View
+    from detente.report.names import Names
+    from detente.table import Case
 
 __all__ = ["PATIENCE", "Ground", "Grounds"]
 
@@ -38,7 +38,7 @@ class Ground:
     revision: int
     seed: int
     draws: int
-    view: View
+    view: "View"
     assumptions: tuple[Json, ...]
 
     @property
@@ -47,12 +47,12 @@ class Ground:
         return self.view.deals
 
     @property
-    def case(self) -> Case:
+    def case(self) -> "Case":
         """The case that was computed."""
         return self.view.case
 
     @property
-    def names(self) -> Names:
+    def names(self) -> "Names":
         """What people call things."""
         return self.view.names
 
@@ -80,6 +80,8 @@ class Ground:
     @cached_property
     def numbers(self) -> Mapping[str, int]:
         """A number for each package that is judged or drawn, by its code: the same one wherever it is shown."""
+        from detente.report.charts import drawn_packages
+
         drawn = (self.code.write(package) for package in drawn_packages(self.deals))
         return {code: number for number, code in enumerate(dict.fromkeys((*self.candidates, *drawn)), 1)}
 
@@ -102,6 +104,9 @@ class Grounds:
 
     def newest(self, store: CaseStore) -> Ground | None:
         """Give the ground of the newest run; None where nothing was computed yet."""
+        # Every page knows the grounds, and only those about deals need charts and what makes them.
+        from detente.report.charts import View
+
         key = store.newest_run()
         if key is None:
             return None
@@ -115,11 +120,13 @@ class Grounds:
                 self._ground = Ground(key, run.revision, run.seed, run.draws, View.of(run.analysis), assumptions)
             return self._ground
 
-    def case_now(self, store: CaseStore) -> tuple[int, Case | None]:
+    def case_now(self, store: CaseStore) -> "tuple[int, Case | None]":
         """Give the number of the newest revision and the case as it is written there; 0 and None where there is none.
 
         Raises FormatError where it has faults.
         """
+        from detente.table import case_from_yaml
+
         revision = store.revision()
         if revision is None:
             return 0, None
