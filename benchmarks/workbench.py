@@ -63,8 +63,19 @@ def table(bench: Workbench, client: TestClient) -> Iterator[tuple[str, float]]:
         sent = {"token": bench.form_token, "base": str(revision.number), "ordered": "yes", **rows}
         client.post("/table/issues/issue2/options", data=sent).raise_for_status()
 
+    ground = bench.grounds.newest(bench.store)
+    if ground is None:
+        raise SystemExit("nothing was computed")
+    bench.grounds.yardstick(ground)
+
+    def edit_deals(number: int) -> None:
+        edit(number + ROUNDS + 1)
+        if "of the case as it is now" not in client.get("/deals").raise_for_status().text:
+            raise SystemExit("the frontier is not of the case as it is")
+
     yield "table: the page", statistics.median(_rounds(lambda _: client.get("/table").raise_for_status()))
     yield "table: a cell edited, to the page after it", statistics.median(_rounds(edit))
+    yield "table: … and to the frontier after it", statistics.median(_rounds(edit_deals))
     yield "table: an option renamed, to its page after it", statistics.median(_rounds(rename))
 
 

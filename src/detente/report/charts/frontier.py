@@ -46,13 +46,13 @@ def _label(names: Sequence[str]) -> str:
     return ", ".join(names) if len(names) <= 2 else f"{names[0]} and {len(names) - 1} other solutions"
 
 
-def _key(package: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted((issue, str(option)) for issue, option in package.items()))
+def _key(package: Mapping[str, str]) -> frozenset[tuple[str, str]]:
+    return frozenset(package.items())
 
 
-def _solved(deals: Json) -> dict[tuple[tuple[str, str], ...], tuple[Json, list[str]]]:
+def _solved(deals: Json) -> dict[frozenset[tuple[str, str]], tuple[Json, list[str]]]:
     """Give the packages that are solutions, with their names."""
-    found: dict[tuple[tuple[str, str], ...], tuple[Json, list[str]]] = {}
+    found: dict[frozenset[tuple[str, str]], tuple[Json, list[str]]] = {}
     for name, label in ROLES.items():
         for point in deals.get("solutions", {}).get(name, [])[:1]:
             found.setdefault(_key(point["package"]), (point, []))[1].append(label)
@@ -112,9 +112,9 @@ def _labelled(rows: list[dict[str, Any]], near: float) -> list[dict[str, Any]]:
 
 
 def _span(deals: Json, pair: tuple[str, str]) -> float:
-    spreads = []
+    spreads, drawn = [], [utilities for _, _, utilities, _ in _points(deals)]
     for party in pair:
-        values = [100 * utilities[party] for _, _, utilities, _ in _points(deals)]
+        values = [100 * utilities[party] for utilities in drawn]
         spreads.append(max(values) - min(values))
     return float(max(spreads))
 
