@@ -95,13 +95,15 @@ def solve(
     limit: int | None = None,
     veto: Sequence[str] = (),
     without: Sequence[str] = (),
+    judged: bool = True,
 ) -> Deals:
     """Compute the deals of a scenario or a case.
 
     With a `posterior`, frontier and solutions are those of expected utility, and packages are judged over all of its
     draws; `draws` of them are solved one by one for candidates. Trades start from `reference` (issue → option), or
     from the middle of the stated positions, which also settles what `reference` leaves open in a case. A frontier
-    beyond `limit` points is thinned within a proven bound.
+    beyond `limit` points is thinned within a proven bound. Without `judged` frontier and solutions are all that is
+    looked for: no trades, and nothing that needs single draws, which takes nearly all of the time.
     Raises FormatError where numbers are missing and no posterior is given, SizeError where tied issues are too many.
     """
     clock = _Clock()
@@ -114,15 +116,15 @@ def solve(
         frontier = pareto_frontier(problem.factors, chosen, problem.constants[chosen], limit, problem.loss[chosen])
     with clock.step("solutions"):
         places = solution_places(frontier, problem.no_deal[chosen])
-    start = middle_package(problem, case) if case is not None else None
+    start = middle_package(problem, case) if case is not None and judged else None
     if reference is not None:
         middle = {} if start is None else problem.package(start)
         start = given_package(problem, {**middle, **reference})
     with clock.step("trades"):
-        trades = _trades(problem, start, find_paths(problem, case, frontier, places))
+        trades = _trades(problem, start, find_paths(problem, case, frontier, places) if judged else ())
     robust: Robustness | None = None
     information: tuple[Information, ...] = ()
-    if case is not None and posterior is not None and chosen and problem.issues:
+    if case is not None and posterior is not None and chosen and problem.issues and judged:
         robust, information = _uncertain(problem, case, posterior, frontier, places, draws, clock)
     permitted = permitted_packages(problem.factors, chosen)
     return Deals(

@@ -26,12 +26,13 @@ from detente.store.kept_revisions import (
     kept_revision,
     kept_revisions,
 )
-from detente.store.kept_runs import RunHeader, keep_run, kept_headers, kept_run, kept_runs
+from detente.store.kept_runs import RunHeader, keep_run, kept_headers, kept_run, kept_runs, newest_inputs
 from detente.store.kept_sources import keep_readings, kept_readings, kept_sources
 from detente.store.records import Revision, Run, Source
 from detente.store.stamps import hash_of
 from detente.store.telling import Tell, silent
 from detente.table import Case, case_from_yaml
+from detente.table.case_file import title_of
 from detente.table.decided import decided_case, with_added
 from detente.table.decisions import Decision
 from detente.table.dropped import counting, dropped_sources
@@ -64,7 +65,6 @@ class CaseStore:
         self._lock = threading.RLock()
         self._stamp: Stamp | None = None
         self._read: tuple[str, tuple[Reading, ...]] | None = None
-        self._names: tuple[int, str | None, Mapping[str, Sequence[str]]] | None = None
 
     @property
     def folder(self) -> Path:
@@ -260,27 +260,23 @@ class CaseStore:
             return hash_of("\n".join([self._files.seen(CLAIMS), *ids]))
 
     def title(self) -> str | None:
-        """Give what the case calls itself; None where there is none, or it has faults."""
-        return self._told()[0]
+        """Give what the case calls itself; None where there is none, or its title has faults."""
+        revision = self.revision()
+        return None if revision is None else title_of(revision.text)
 
     def names(self) -> Mapping[str, Sequence[str]]:
         """Give the names of its `parties` and `issues`; none where the case has faults."""
-        return self._told()[1]
-
-    def _told(self) -> tuple[str | None, Mapping[str, Sequence[str]]]:
         revision = self.revision()
-        if revision is None:
-            return None, {"parties": (), "issues": ()}
-        if self._names is None or self._names[0] != revision.number:
-            try:
-                case = case_read(revision.text, str(self.file))
-            except FormatError:
-                self._names = (revision.number, None, {"parties": (), "issues": ()})
-            else:
-                parties = [part.name for part in case.parties.values()]
-                issues = [part.name or name for name, part in case.issues.items()]
-                self._names = (revision.number, case.title, {"parties": parties, "issues": issues})
-        return self._names[1:]
+        try:
+            case = None if revision is None else case_read(revision.text, str(self.file))
+        except FormatError:
+            case = None
+        if case is None:
+            return {"parties": (), "issues": ()}
+        return {
+            "parties": [part.name for part in case.parties.values()],
+            "issues": [part.name or name for name, part in case.issues.items()],
+        }
 
     # Runs
 
@@ -302,6 +298,11 @@ class CaseStore:
     def newest_run(self) -> tuple[int, str] | None:
         """Give the number of the newest run and when it was finished, without what it holds."""
         return next(((header.number, header.finished) for header in self.run_headers(1)), None)
+
+    def newest_inputs(self) -> str | None:
+        """Give of what inputs the newest run is (`inputs_of` as it was then); None where there is none."""
+        with reading(self.database):
+            return newest_inputs(self.database)
 
     def put_run(
         self, inputs: str, revision: int, seed: int, draws: int, started: str, analysis: Mapping[str, Any]

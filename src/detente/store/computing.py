@@ -18,7 +18,7 @@ from detente.store.case_store import CaseStore, open_store
 from detente.store.records import Run
 from detente.store.telling import Tell, silent
 
-__all__ = ["changed_findings", "inputs_of", "refresh", "refresh_case"]
+__all__ = ["changed_findings", "inputs_of", "refresh", "refresh_case", "up_to_date"]
 
 TRIES = 5
 """How often a draft is made anew where somebody changed the case while it was made."""
@@ -58,6 +58,11 @@ def refresh(store: CaseStore, author: str, seed: int = 0, draws: int = 2000, tel
         # The case is again what it was: the run of then is the newest now.
         return store.put_run(inputs, revision.number, seed, draws, known.started, known.analysis)
     return known
+
+
+def up_to_date(store: CaseStore, seed: int, draws: int) -> bool:
+    """Tell whether the newest run is of the case, the claims and the decisions as they are now."""
+    return store.newest_inputs() == inputs_of(store, seed, draws)
 
 
 def inputs_of(store: CaseStore, seed: int, draws: int) -> str:

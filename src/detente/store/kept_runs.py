@@ -12,7 +12,7 @@ from detente.store.database import Database
 from detente.store.records import Run
 from detente.store.stamps import now
 
-__all__ = ["RunHeader", "keep_run", "kept_headers", "kept_run", "kept_runs"]
+__all__ = ["RunHeader", "keep_run", "kept_headers", "kept_run", "kept_runs", "newest_inputs"]
 
 _table = tables.Runs
 
@@ -46,6 +46,12 @@ def kept_runs(database: Database, most: int) -> tuple[Run, ...]:
     """Give the newest runs, newest first."""
     asked = _table.select().order_by(_table.number.desc()).limit(most)
     return tuple(_run_of(row) for row in asked.dicts().execute(database))
+
+
+def newest_inputs(database: Database) -> str | None:
+    """Give of what inputs the newest run is; None where there is none."""
+    found: str | None = _table.select(_table.inputs).order_by(_table.number.desc()).limit(1).scalar(database)
+    return found
 
 
 def kept_run(database: Database, inputs: str | None = None, number: int | None = None) -> Run | None:

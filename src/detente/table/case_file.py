@@ -13,6 +13,7 @@ from detente.table.patching import arranged, dumped
 from detente.table.schema import SCHEMA_LINE
 from detente.table.schema_faults import schema_faults
 from detente.table.yaml_places import Parsed, line_of, parse
+from detente.table.yaml_sections import section
 
 __all__ = [
     "SECTIONS",
@@ -22,6 +23,7 @@ __all__ = [
     "case_text",
     "case_to_yaml",
     "placed",
+    "title_of",
     "with_lines",
     "yaml_data",
 ]
@@ -134,6 +136,16 @@ def yaml_data(text: str, name: str) -> Any:
     if parsed.faults:
         raise FormatError(name, parsed.faults)
     return parsed.data
+
+
+def title_of(text: str) -> str | None:
+    """Give what a case calls itself, without reading the rest of it; None where it has no title, or that has faults."""
+    try:
+        data = yaml_data(section(text, "title"), "")
+    except FormatError:
+        return None
+    title = data.get("title") if isinstance(data, Mapping) else None
+    return title if isinstance(title, str) else None
 
 
 def with_lines(error: FormatError, text: str) -> FormatError:

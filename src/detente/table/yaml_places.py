@@ -16,6 +16,7 @@ from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from detente.errors import Fault, FormatError
+from detente.table.yaml_sections import by_sections
 
 __all__ = ["Parsed", "comments", "end_of", "end_of_entry", "line_of", "parse", "plain", "scalar_spans"]
 
@@ -48,7 +49,7 @@ def _yaml() -> YAML:
     return found
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=6)
 def _kept(text: str) -> Node | None:
     return _composed(text)
 
@@ -58,6 +59,11 @@ def _composed(text: str) -> Node | None:
         aliases = [_alias(event) for event in _yaml().parse(text) if isinstance(event, AliasEvent)]
         if aliases:
             raise FormatError("", aliases)
+    kept = by_sections(text, _whole) if len(text) <= KEPT_LENGTH else None
+    return kept or _whole(text)
+
+
+def _whole(text: str) -> Node | None:
     root: Node | None = _yaml().compose(text)
     return root
 

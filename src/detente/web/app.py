@@ -2,13 +2,14 @@
 
 import hmac
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
 from peewee import DatabaseError
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -18,8 +19,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from detente.errors import ConflictError, DetenteError, UsageError
+from detente.store.computing import up_to_date
+from detente.web.later import Later
 from detente.web.page import Action, Again, Form, NotFound, Page, Visit
-from detente.web.pages import all_actions, all_pages
+from detente.web.pages import AT_ONCE, MODULES, all_actions, all_pages
 from detente.web.rendering import render
 from detente.web.security import LOOPBACK, MOST_BYTES, Guard
 from detente.web.static_files import static_file
@@ -37,17 +40,13 @@ def make_app(workbench: Workbench, hosts: Iterable[str] = LOOPBACK, access: str 
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        workbench.recomputing.ask()
+        if not up_to_date(workbench.store, workbench.recomputing.seed, workbench.recomputing.draws):
+            workbench.recomputing.ask()
         yield
         await run_in_threadpool(workbench.close)
 
-    routes = [Route("/", _to_overview), Route("/static/{name}", static_file)]
-    for page in all_pages():
-        routes += [
-            Route(f"{page.path}.json", partial(_show, workbench, page, True)),
-            Route(page.path, partial(_show, workbench, page, False)),
-        ]
-    routes += [Route(one.path, partial(_act, workbench, one), methods=["POST"]) for one in all_actions()]
+    later = Later(lambda: _routes(workbench, [name for name in MODULES if name not in AT_ONCE]))
+    routes = [Route("/", _to_overview), Route("/static/{name}", static_file), *_routes(workbench, AT_ONCE, later)]
     handlers: dict[Any, Callable[[Request, Any], Awaitable[Response]]] = {
         HTTPException: partial(_http_error, workbench),
         DetenteError: partial(_own_error, workbench),
@@ -60,14 +59,27 @@ def make_app(workbench: Workbench, hosts: Iterable[str] = LOOPBACK, access: str 
     # What one source may have, two may have at once.
     most = max(MOST_BYTES, 2 * workbench.reader.taking.max_bytes)
     guard = Middleware(Guard, hosts=hosts, access=access, most=most)
-    return Starlette(routes=routes, middleware=[guard], exception_handlers=handlers, lifespan=lifespan)
+    app = Starlette(routes=routes, middleware=[guard], exception_handlers=handlers, lifespan=lifespan)
+    app.router.default = later
+    return app
+
+
+def _routes(workbench: Workbench, names: Sequence[str], later: Later | None = None) -> list[Route]:
+    """Give the routes of the pages in these modules; once one was shown, `later` loads the others."""
+    routes = []
+    for page in all_pages(names):
+        routes += [
+            Route(f"{page.path}.json", partial(_show, workbench, page, True, later)),
+            Route(page.path, partial(_show, workbench, page, False, later)),
+        ]
+    return routes + [Route(one.path, partial(_act, workbench, one), methods=["POST"]) for one in all_actions(names)]
 
 
 async def _to_overview(_: Request) -> Response:
     return RedirectResponse("/overview", 303)
 
 
-async def _show(workbench: Workbench, page: Page, as_json: bool, request: Request) -> Response:
+async def _show(workbench: Workbench, page: Page, as_json: bool, later: Later | None, request: Request) -> Response:
     visit = Visit(workbench, request.path_params, request.query_params)
 
     def shown() -> Response:
@@ -75,7 +87,10 @@ async def _show(workbench: Workbench, page: Page, as_json: bool, request: Reques
         data = page.show(visit)
         return _json(data) if as_json else _html(render(workbench, page.template, request.url.path, data))
 
-    return await run_in_threadpool(shown)
+    response = await run_in_threadpool(shown)
+    if later is not None:
+        response.background = BackgroundTask(later.load_meanwhile)
+    return response
 
 
 def _html(page: str, status: int = 200) -> Response:

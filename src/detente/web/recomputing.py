@@ -31,6 +31,7 @@ class Recomputing:
 
     def __init__(self, file: Path, author: str, seed: int, draws: int) -> None:
         self.given = (file, author, seed, draws)
+        self.seed, self.draws = seed, draws
         self.failed: str | None = None
         """What the last computation ended with, where it could not be done."""
         self._lock = threading.Lock()

@@ -59,13 +59,13 @@ def conflict_pair(deals: Json) -> tuple[str, str] | None:
     return min(combinations(parties, 2), key=lambda pair: _correlation(columns[pair[0]], columns[pair[1]]))
 
 
-def _key(package: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted((issue, str(option)) for issue, option in package.items()))
+def _key(package: Json) -> frozenset[tuple[str, str]]:
+    return frozenset(package.items())
 
 
-def _solved(deals: Json) -> dict[tuple[tuple[str, str], ...], tuple[Json, list[str]]]:
+def _solved(deals: Json) -> dict[frozenset[tuple[str, str]], tuple[Json, list[str]]]:
     """Give the packages that are solutions, with their names."""
-    found: dict[tuple[tuple[str, str], ...], tuple[Json, list[str]]] = {}
+    found: dict[frozenset[tuple[str, str]], tuple[Json, list[str]]] = {}
     for name, label in ROLES.items():
         for point in deals.get("solutions", {}).get(name, [])[:1]:
             found.setdefault(_key(point["package"]), (point, []))[1].append(label)

@@ -55,12 +55,16 @@ def basis(ground: Ground, revision: int) -> dict[str, Any]:
     }
 
 
-def resting(ground: Ground, revision: int) -> dict[str, Any]:
-    """Give on what the figures of a page rest; `revision` is that of the case as it is now."""
+def resting(ground: Ground, revision: int, drawn_by: int | None = None) -> dict[str, Any]:
+    """Give on what the figures of a page rest; `revision` is that of the case as it is now.
+
+    `drawn_by` is the run with whose draws the frontier was computed anew, where it was.
+    """
     parties = ground.deals.get("parties", {})
     about = [part for part in ground.assumptions if str(part["path"]).startswith(_ABOUT_DEALS)]
     return {
         **basis(ground, revision),
+        "frontier_anew": drawn_by,
         "no_deal": [_no_deal(ground, party) for party in ground.parties],
         "unknown": [ground.names.party(party) for party in parties.get("without_objectives", ())],
         "assumed": [

@@ -1,12 +1,12 @@
 """The pages of the workbench, one module each; a new one is named here, and in the navigation where it belongs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from types import ModuleType
 
 from detente.web.page import Action, Page
 
-__all__ = ["MODULES", "NAVIGATION", "all_actions", "all_pages"]
+__all__ = ["AT_ONCE", "MODULES", "NAVIGATION", "all_actions", "all_pages"]
 
 MODULES = (
     "overview",
@@ -27,6 +27,9 @@ MODULES = (
 )
 """The order matters only where two addresses match the same request: the first named answers it."""
 
+AT_ONCE = ("overview", "state")
+"""Those that load before the server answers; the others when one of them is asked for, or once a page was shown."""
+
 NAVIGATION = (
     ("Overview", "/overview"),
     ("Sources", "/sources"),
@@ -38,15 +41,15 @@ NAVIGATION = (
 """What stands at the top of every page."""
 
 
-def _modules() -> Iterator[ModuleType]:
-    return (import_module(f"{__name__}.{name}") for name in MODULES)
+def _loaded(names: Sequence[str]) -> Iterator[ModuleType]:
+    return (import_module(f"{__name__}.{name}") for name in names)
 
 
-def all_pages() -> list[Page]:
-    """Give all pages."""
-    return [page for module in _modules() for page in module.PAGES]
+def all_pages(names: Sequence[str] = MODULES) -> list[Page]:
+    """Give the pages of these modules."""
+    return [page for module in _loaded(names) for page in module.PAGES]
 
 
-def all_actions() -> list[Action]:
-    """Give all that forms can be sent to."""
-    return [action for module in _modules() for action in getattr(module, "ACTIONS", ())]
+def all_actions(names: Sequence[str] = MODULES) -> list[Action]:
+    """Give all in these modules that forms can be sent to."""
+    return [action for module in _loaded(names) for action in getattr(module, "ACTIONS", ())]

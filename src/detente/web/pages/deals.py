@@ -28,14 +28,20 @@ def _show(visit: Visit) -> dict[str, Any]:
     code = None if package is None else ground.code.write(package)
     pair = _pair(ground, visit.query)
     asked = {} if pair is None else {"x": pair[0], "y": pair[1]}
+    grounds, anew = visit.workbench.grounds, None
+    if revision != ground.revision:
+        anew = grounds.as_edited(visit.workbench.store)
+    else:
+        # The draws are made now, so that the frontier is there at once when the case is edited.
+        grounds.prepare(ground)
     told = None if package is None else _selected(visit, ground, known, package)
     return {
         "ready": True,
-        "resting": resting(ground, revision),
+        "resting": resting(ground, revision, None if anew is None else grounds.drawn_by()),
         "parties": [{"id": party, "name": ground.names.party(party)} for party in ground.parties],
         **{axis: asked.get(axis) for axis in "xy"},
         "selected": told,
-        "picture": None if pair is None else _picture(ground, known, pair, code, told),
+        "picture": None if pair is None else _picture(anew or ground, known, pair, code, told),
         "robust": _robust(ground, known, asked, code),
     }
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from detente.deals import solve
 from detente.errors import DetenteError
-from detente.store import CaseStore, Run
 from detente.store.computing import changed_findings
 from detente.table import Case, case_from_yaml
 from detente.web.page import Visit
@@ -18,8 +17,6 @@ MOST_FINDINGS = 8
 MOST_PACKAGES = 1_000_000
 MOST_PARTIES = 3
 """Up to how many packages and parties the frontier of a case of known numbers is computed while a person waits."""
-
-MOST_RUNS = 6
 
 
 def since_now(view: TableView) -> str:
@@ -49,8 +46,9 @@ def changes_since(visit: Visit, view: TableView) -> dict[str, Any] | None:
         "more": 0,
         "deals": None,
     }
-    old = _run(store, int(found[2]))
-    if view.fresh and view.run is not None and old is not None:
+    # Runs are large: the one before is read only where there is one after it to compare it with.
+    old = store.run(number=int(found[2])) if view.fresh else None
+    if view.run is not None and old is not None:
         findings = changed_findings(old, view.run)
         told["findings"], told["more"] = findings[:MOST_FINDINGS], max(len(findings) - MOST_FINDINGS, 0)
         told["deals"] = {
@@ -58,10 +56,6 @@ def changes_since(visit: Visit, view: TableView) -> dict[str, Any] | None:
             for name in ("permitted", "frontier_points")
         }
     return told
-
-
-def _run(store: CaseStore, number: int) -> Run | None:
-    return next((run for run in store.runs(MOST_RUNS) if run.number == number), None)
 
 
 @lru_cache(maxsize=4)
