@@ -85,7 +85,7 @@ def frames_of(
 
 
 def _hung_in(window: Window, acts: Floats, faintest: float) -> Iterator[_Hung]:
-    able = (acts >= faintest).any(axis=1).tolist()
+    able = acts.max(axis=1, initial=0) >= faintest
     for place, token, number in core_of(window):
         if able[place]:
             likely = np.flatnonzero(acts[place] >= faintest).tolist()
