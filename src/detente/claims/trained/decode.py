@@ -85,9 +85,9 @@ def frames_of(
 
 
 def _hung_in(window: Window, acts: Floats, faintest: float) -> Iterator[_Hung]:
-    able = set(np.flatnonzero((acts >= faintest).any(axis=1)).tolist())
+    able = acts.max(axis=1, initial=0) >= faintest
     for place, token, number in core_of(window):
-        if place in able:
+        if able[place]:
             likely = np.flatnonzero(acts[place] >= faintest).tolist()
             yield _Hung(place, token, number, {act: float(acts[place, act]) for act in likely})
 
