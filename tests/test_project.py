@@ -36,6 +36,11 @@ def test_what_a_package_offers_is_there_once(name: str) -> None:
         ("import detente.claims.llm", ("spacy", "onnxruntime", "httpx2")),
         ("import detente.cli.read", ("spacy", "onnxruntime", "httpx2", "detente.claims.llm")),
         ("import detente.cli", ("numpy", "pydantic", "spacy")),
+        ("import detente.report", ("numpy", "jinja2")),
+        (
+            "import detente.web.app, detente.web.pages.overview",
+            ("numpy", "detente.report.charts", "detente.beliefs.result"),
+        ),
     ],
 )
 def test_heavy_parts_load_only_where_they_are_used(statement: str, unwanted: tuple[str, ...]) -> None:

@@ -18,6 +18,7 @@ from detente.claims import readings_to_json
 from detente.errors import ConflictError, DocumentError, FormatError, MissingExtraError, UsageError
 from detente.files import dump_json
 from detente.store import CaseStore, Change, claim_state, open_store, refresh
+from detente.store.computing import up_to_date
 from detente.store.database import BUSY_SECONDS, reading
 from detente.store.decision_log import DECISIONS, add_decisions, read_decisions
 from detente.store.desk import open_desk
@@ -257,6 +258,10 @@ def test_refreshing_drafts_computes_and_finds_a_run_again(tmp_path: Path) -> Non
     assert second.number > run.number
     assert "g1" not in second.analysis["case"]["evidence"]
     assert case_from_yaml((tmp_path / "case.yaml").read_text()) == store.case()
+    assert up_to_date(store, 0, 100)
+    assert not up_to_date(store, 1, 100)
+    desk.decide(desk.status("reject", "g2"))
+    assert not up_to_date(store, 0, 100)
 
 
 def test_the_layout_is_what_the_tables_say_and_pragmas_hold(folder: Path) -> None:
