@@ -34,7 +34,7 @@ def as_entry(document: Document, item: Item, earlier: Mapping[str, Reading]) -> 
         if known is None and item.seen.address is not None:
             same = [name for name, one in earlier.items() if one.document.address == item.seen.address]
             known = same[-1] if same else None
-        if known in earlier:
+        if known is not None and known in earlier:
             return replace(document, id=known)
     other = earlier.get(document.id)
     if other is not None and other.document.sha256 != document.sha256:
