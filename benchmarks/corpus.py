@@ -1,10 +1,13 @@
-"""What reading a corpus costs, and how it grows: python benchmarks/corpus.py reading|memory|records [options].
+"""What reading a corpus costs, and how it grows: python benchmarks/corpus.py reading|memory|course|records [options].
 
 The articles are those of samples/, copied with a declared change: a first line of their own, which names the copy. What
 differs between corpora is how long articles are, and how many claims they hold.
 
 reading   Seconds by the clock, and of the processor (all processes together), per article at each of --workers.
 memory    Peak memory of the parent and of the largest worker at each of --articles.
+course    Memory in use in the course of one run of --articles by one process, every hundred articles. Each is cut after
+          the paragraph in which its --words are reached (60), and holds ten made-up names that no other does, since what
+          the language model remembers grows with the words that it has seen. Linux only.
 records   Seconds of the processor of all that is not reading, at each of --articles: ready-made readings are
           journalled, the journal is opened again, copies are found, and all files are written (copies within). The
           texts are 600 words drawn from 20,000 made-up ones; every tenth is a copy of another.
@@ -12,6 +15,7 @@ records   Seconds of the processor of all that is not reading, at each of --arti
 
 import argparse
 import json
+import multiprocessing
 import os
 import random
 import resource
@@ -28,6 +32,7 @@ from detente.cluster import copies, read_corpus
 from detente.cluster.articles import Article, Outcome, reading_line
 from detente.cluster.corpus import CorpusReading, write_corpus
 from detente.cluster.journal import Journal, key_of
+from detente.cluster.processes import RECYCLED_AFTER
 from detente.documents import Document, find_sources
 from detente.documents.sources import SourceOptions
 
@@ -106,6 +111,56 @@ def memory(numbers: list[int], workers: list[int]) -> None:
             used = f"{took['parent_mb']:>11.0f} {took['worker_mb']:>19.0f}"
             cpu = (took["parent"] + took["workers"]) / articles
             print(f"{articles:>8,} {each:>7} {used} {cpu:>18.3f}", flush=True)
+
+
+def course(articles: int, words: int) -> None:
+    """Print the memory in use by this process and by the one that reads, in the course of a run."""
+    from detente.cluster import Processes
+
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        make(folder / "reports", articles)
+        length = 0
+        for place, path in enumerate(sorted((folder / "reports").iterdir())):
+            text = _shortened(path.read_text(encoding="utf-8"), words, random.Random(place))
+            length += len(text.split())
+            path.write_text(text, encoding="utf-8")
+        print(f"{length / articles:.0f} words each")
+        print(f"{'articles':>8} {'parent, MB':>11} {'reading process, MB':>20} {'processor, s each':>18}", flush=True)
+
+        def show(done: int) -> None:
+            if done % 100 == 0 or done == articles:
+                readers = [process.pid for process in multiprocessing.active_children() if process.pid is not None]
+                cpu = sum(map(_seconds_of, readers)) / (done % RECYCLED_AFTER or RECYCLED_AFTER)
+                used = max(map(_used, readers), default=0.0)
+                print(f"{done:>8,} {_used(os.getpid()):>11.0f} {used:>20.0f} {cpu:>18.3f}", flush=True)
+
+        read_corpus(
+            [str(folder / "reports")], SourceOptions(), folder / "out", Processes(1), parquet=True, advance=show
+        )
+    print(f"at the end {peak(resource.RUSAGE_SELF):.0f} MB at most, {peak(resource.RUSAGE_CHILDREN):.0f} to read")
+
+
+def _shortened(text: str, words: int, chance: random.Random) -> str:
+    """Give a text up to the paragraph in which its words are enough, and a sentence of ten names made up for it."""
+    kept: list[str] = []
+    for paragraph in text.split("\n\n"):
+        if len(" ".join(kept).split()) >= words:
+            break
+        kept.append(paragraph)
+    names = ["".join(chance.choices("abcdefghiklmnoprstuvz", k=9)).capitalize() for _ in range(10)]
+    return "\n\n".join([*kept, f"The sun shone on {', '.join(names)}.\n"])
+
+
+def _used(process: int) -> float:
+    """Give the memory in MB that a process has in use."""
+    return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") / 2**20
+
+
+def _seconds_of(process: int) -> float:
+    """Give the seconds of the processor that a process has spent."""
+    parts = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(parts[11]) + int(parts[12])) / float(os.sysconf("SC_CLK_TCK"))
 
 
 class Readymade:
@@ -195,9 +250,10 @@ def part(number: int) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["reading", "memory", "records", "run", "part"])
+    parser.add_argument("what", choices=["reading", "memory", "course", "records", "run", "part"])
     parser.add_argument("--articles", type=int, nargs="+")
     parser.add_argument("--workers", type=int, nargs="+")
+    parser.add_argument("--words", type=int, default=60)
     given = parser.parse_args()
     if given.what == "run":
         run(given.articles[0], given.workers[0])
@@ -205,6 +261,8 @@ def main() -> int:
         part(given.articles[0])
     elif given.what == "reading":
         reading(given.articles or [100], given.workers or [1, 2])
+    elif given.what == "course":
+        course((given.articles or [1000])[0], given.words)
     elif given.what == "memory":
         memory(given.articles or [100, 1000], given.workers or [1])
     else:

@@ -1,4 +1,4 @@
-"""`detente read --cluster ADDRESS` as a user runs it: a scheduler and two workers as processes, one of which is killed."""
+"""`detente read --cluster ADDRESS` as a user runs it: a scheduler and two workers, one of which is killed."""
 
 import json
 import os

@@ -12,6 +12,10 @@ from typing import Any
 
 import pytest
 from support.command_line import Run
+from support.corpora import Handmade
+
+from detente.cli.corpus import CorpusChoice, read_as_corpus
+from detente.documents import SourceOptions
 
 pytest.importorskip("spacy", reason="the English language model is not installed")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills processes as POSIX does")
@@ -210,3 +214,54 @@ def test_options_that_do_not_go_together(run: Run, tmp_path: Path, options: list
     result = run("read", "a.txt", *options)
     assert result.returncode == 2
     assert told in result.stderr
+
+
+BROKEN = {
+    "is empty": b"",
+    "is binary": bytes(range(256)) * 4,
+    "holds no words": b"1 | 2 | 3",
+    "mixes encodings": "Löhne ".encode() + b"\xff\xe4",
+    "begins like UTF-16, but is broken": "The union".encode("utf-16")[:-1],
+    "beyond the limit": b"more pay " * 700_000,
+}
+
+
+MANY = int(os.environ.get("DETENTE_TEST_FILES", "1000"))
+"""Files, three of a hundred broken: 10,000 take ten seconds of a processor."""
+
+
+def test_of_many_files_the_broken_ones_are_told_in_a_line_each_and_the_others_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # All but the language model is real.
+    monkeypatch.setattr("detente.cli.corpus._readers", lambda choice: Handmade())
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    expected = []
+    kinds = list(BROKEN.items())
+    for number in range(MANY):
+        place = folder / f"{number:05}.txt"
+        if number % 100 in (7, 40, 93):
+            words, data = kinds[len(expected) % len(kinds)] if number != 7 else kinds[-1]
+            if words == "beyond the limit" and number != 7:
+                words, data = kinds[0]  # Six megabytes once are enough.
+            place.write_bytes(data)
+            expected.append((place, words))
+        else:
+            place.write_text(f"The union demands {number}")
+    assert len(expected) == 3 * MANY // 100
+    read = MANY - len(expected)
+    choice = CorpusChoice(workers=1, cluster=None, parquet=False)
+    code = read_as_corpus([str(folder)], SourceOptions(), tmp_path / "out", choice, as_json=True)
+    shown = capsys.readouterr()
+    assert code == 1
+    told = shown.err.splitlines()
+    assert len(told) == len(expected) + 2
+    for line, (place, words) in zip(told, expected, strict=False):
+        assert line.startswith(f"detente: {place}: ")
+        assert words in line
+    assert told[-2].startswith(f"detente: {tmp_path / 'out/claims.jsonl'}: {read:,} claims in {read:,} reports")
+    assert told[-1] == f"detente: {len(expected)} of {MANY:,} reports could not be read (see above)"
+    assert json.loads(shown.out)["documents"] == read
+    with (tmp_path / "out/claims.jsonl").open("rb") as lines:
+        assert sum(1 for _ in lines) == read

@@ -1,5 +1,6 @@
 """`detente watch`: rounds over a feed on this machine, edits between them, failures, and a process that is killed."""
 
+import errno
 import json
 import os
 import shutil
@@ -366,6 +367,44 @@ def test_a_round_is_whole_or_not_begun_wherever_the_process_is_killed(tmp_path: 
             break
     assert done > 5
     assert undone > 5
+
+
+def test_a_full_disk_leaves_a_round_whole_or_not_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    outcomes = []
+    for number in range(1, 60):
+        folder = folder_before(tmp_path / str(number))
+        steps = [0]
+
+        def full(real: Callable[..., Any], number: int = number, steps: list[int] = steps) -> Callable[..., Any]:
+            def call(*given: Any) -> Any:
+                steps[0] += 1
+                if steps[0] == number:
+                    raise OSError(errno.ENOSPC, "No space left on device")
+                return real(*given)
+
+            return call
+
+        told = False
+        with monkeypatch.context() as patch:
+            for name in ("write", "fsync"):
+                patch.setattr(os, name, full(getattr(os, name)))
+            try:
+                put(folder, NEW, Watched(2), RECORD)
+            except OSError as error:
+                told = error.errno == errno.ENOSPC
+        assert told == (steps[0] >= number)
+        finish(folder)
+        whole = read_watched(folder).round == 2 if "round" in (folder / STATE).read_text() else False
+        outcomes.append(whole)
+        assert {name: (folder / name).read_text() for name in NEW} == (
+            NEW if whole else {name: OLD[name] for name in NEW}
+        )
+        assert [line["round"] for line in lines_of(folder)] == ([1, 2] if whole else [1])
+        if not told:
+            assert whole
+            break
+    assert outcomes.count(False) > 2
+    assert outcomes.count(True) > 2
 
 
 def test_a_round_that_was_ended_is_dropped_where_a_person_changed_the_case_since(

@@ -86,12 +86,13 @@ def test_a_cluster_without_workers_is_waited_for_so_long_and_not_longer() -> Non
         address = local.scheduler_address
         with pytest.raises(DetenteError, match=f"{address}: it has had no worker for 0 seconds; start some with: dask"):
             list(Cluster(address, patience=0.0).read([odd("a")]))
-        found = []
-        for outcome in Cluster(address, patience=60.0, tell=lambda words: (said.append(words), local.scale(1))).read(
-            [odd("a"), odd("b")]
-        ):
-            found.append(outcome.name)
-    assert sorted(found) == ["a", "b"]
+
+        def tell(words: str) -> None:
+            said.append(words)
+            local.scale(1)
+
+        outcomes = list(Cluster(address, patience=60.0, tell=tell).read([odd("a"), odd("b")]))
+    assert sorted(one.name for one in outcomes) == ["a", "b"]
     assert said == [f"--cluster {address}: it has no worker now; waiting for some, 60 seconds at most (--cluster-wait)"]
 
 

@@ -75,10 +75,10 @@ def command(
 ) -> int:
     """Look at FEED… (addresses of RSS or Atom feeds), and add what is new to the case in DIR.
 
-    Each round reads the entries that are new or whose text has changed, merges them into the case as `detente analyze
-    --into` does (your edits and decisions stay), and says what that changed in claims, positions, beliefs and deals;
-    the same goes as a line into DIR/changes.jsonl. DIR/watch.json keeps what was seen. Without FEED, the feeds are
-    looked at that DIR knows.
+    Each round reads the entries that are new or whose text has changed (which then takes the place of the text before),
+    merges them into the case as `detente analyze --into` does (your edits and decisions stay), and says what that
+    changed in claims, positions, beliefs and deals; the same goes as a line into DIR/changes.jsonl. DIR/watch.json
+    keeps what was seen. Without FEED, the feeds are looked at that DIR knows.
 
     A server is asked only whether something has changed, one request at a time, and not while it, or the feed, wishes
     to be left alone. A feed that fails is told, and asked again ever later. Ctrl-C ends after the round, or drops it.

@@ -74,7 +74,8 @@ def merged(
 ) -> Merged:
     """Merge what was read into the case of a folder, as `detente analyze --into` does, and compute it anew.
 
-    `superseded` are the claims of texts that were changed since. Nothing is written. Raises what drafting, inferring and solving raise.
+    `superseded` are the claims of texts that were changed since. Nothing is written. Raises what drafting,
+    inferring and solving raise.
     """
     from detente.cli.analyze import compute
     from detente.store.drafting import draft_as_decided, draft_into, joined

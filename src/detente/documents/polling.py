@@ -60,7 +60,8 @@ class Seen:
     """An entry that was seen: its `id` and `address`, by which it is known again, and hashes of what it said.
 
     `told` is the hash of what the feed said of it, `text` that of the article without its headline, once it was
-    read, `document` the id of what was read, which stays when the text changes. `pending` where it is still to be read, after `failures`, not before `due` (seconds since 1970).
+    read, `document` the id of what was read, which stays when the text changes. `pending` where it is still to be
+    read, after `failures`, not before `due` (seconds since 1970).
     """
 
     id: str | None
@@ -318,7 +319,8 @@ def settled(
 ) -> FeedState:
     """Give the state of a feed after an entry was read, `text` the hash of its article, or failed (None).
 
-    `document` is the id of what was read. `retry_after` are the seconds that a server asks to wait: what it put off counts as no failure.
+    `document` is the id of what was read. `retry_after` are the seconds that a server asks to wait: what it put off
+    counts as no failure.
     """
     if text is None and retry_after is not None:
         after = replace(seen, due=now + min(max(retry_after, BACK_OFF), LONGEST_ASKED))
