@@ -1,6 +1,7 @@
 """What reading a corpus costs, and how it grows: python benchmarks/corpus.py reading|memory|course|records [options].
 
-The articles are those of samples/, copied with a declared change: a first line of their own, which names the copy. What
+The articles are those of samples/, copied with a declared change: a first line of their own, which names the copy.
+What
 differs between corpora is how long articles are, and how many claims they hold.
 
 reading   Seconds by the clock, and of the processor (all processes together), per article at each of --workers.
