@@ -97,15 +97,14 @@ def _nearest(plain: str, known: Mapping[str, str]) -> str:
     if not known:
         return "none is named"
     near = [known[name] for name in get_close_matches(plain, known, n=MOST_NEAR, cutoff=LIKE)]
-    if near:
-        return f"the nearest: {', '.join(near)}"
     told = sorted(known.values())
-    return f"there are {', '.join(told[:MOST_NAMES])}" + (", …" if len(told) > MOST_NAMES else "")
+    there = f"there are {', '.join(told[:MOST_NAMES])}" + (", …" if len(told) > MOST_NAMES else "")
+    return f"the nearest: {', '.join(near)}; {there}" if near else there
 
 
 MOST_NEAR, LIKE, MOST_NAMES = 3, 0.6, 12
 """How many names are told in place of one not found, from which share of letters alike they are near, and how many
-where none is near. `LIKE` is the default of difflib."""
+of all. `LIKE` is the default of difflib."""
 
 
 def trust(evidence: Evidence, trusted: Trust) -> float:

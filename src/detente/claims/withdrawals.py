@@ -132,11 +132,11 @@ def _from_verb(verb: Any, noun: Any) -> Range:
 
 def _asked(verb: Any, noun: Any) -> Range:
     """Give what the noun asks for; where it says none itself, what the verb beside it did ("asked for X but …")."""
-    beside = [child for child in verb.children if child.dep_ == "prep" and child.i > noun.i]
+    beside = [child for child in verb.children if child.dep_ in ("prep", "dative") and child.i > noun.i]
     for child in [*noun.children, *beside]:
         if child.i < noun.i:
             continue
-        if child.dep_ == "prep" and child.lower_ in ("for", "on", "to", "of", "that"):
+        if child.dep_ in ("prep", "dative") and child.lower_ in ("for", "on", "to", "of"):
             inner = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
             if inner is not None:
                 return _without_conjuncts(inner)
