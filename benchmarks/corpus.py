@@ -6,8 +6,8 @@ differs between corpora is how long articles are, and how many claims they hold.
 reading   Seconds by the clock, and of the processor (all processes together), per article at each of --workers.
 memory    Peak memory of the parent and of the largest worker at each of --articles.
 course    Memory in use in the course of one run of --articles by one process, every hundred articles. Each is cut after
-          the paragraph in which its --words are reached (60), and holds ten made-up names that no other does, since what
-          the language model remembers grows with the words that it has seen. Linux only.
+          the paragraph in which its --words are reached (60), and holds ten made-up names that no other does, since
+          what the language model remembers grows with the words that it has seen. Linux only.
 records   Seconds of the processor of all that is not reading, at each of --articles: ready-made readings are
           journalled, the journal is opened again, copies are found, and all files are written (copies within). The
           texts are 600 words drawn from 20,000 made-up ones; every tenth is a copy of another.
