@@ -43,6 +43,7 @@ def _same(text: str) -> None:
         assert [ours.text, ours.label_, ours.start, ours.end] == [theirs.text, theirs.label_, theirs.start, theirs.end]
         assert [ours.start_char, ours.end_char] == [theirs.start_char, theirs.end_char]
         assert [token.i for token in ours] == [token.i for token in theirs]
+        assert ours.root.i == theirs.root.i
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -62,6 +63,8 @@ def test_slices_are_those_of_the_model(model: object, start: int | None, end: in
     doc, parse = _both(TEXTS[1])
     assert parse[start:end].text == doc[start:end].text
     assert [token.i for token in parse[start:end]] == [token.i for token in doc[start:end]]
+    if len(doc[start:end]):
+        assert parse[start:end].root.i == doc[start:end].root.i
 
 
 def test_a_neighbour_beyond_the_paragraph_is_an_error(model: object) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.claims.claim import Act, Certainty
+from detente.claims.clauses import is_told
 from detente.claims.lexicon import lexical_act
 
 __all__ = ["Hedging", "hedging_of", "negation_of"]
@@ -106,7 +107,7 @@ def _withdrawn(trigger: Any, act: Act) -> Any | None:
 
 
 def _gives_up(verb: Any) -> bool:
-    if verb.pos_ != "VERB" or any(child.dep_ == "neg" for child in verb.children):
+    if verb.pos_ != "VERB" or not is_told(verb) or any(child.dep_ == "neg" for child in verb.children):
         return False
     particles = _BACKING.get(verb.lemma_, set())
     return verb.lemma_ in _GIVING_UP or any(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["content_of", "finite_head", "governor", "subject_of", "subtree_bounds", "trimmed"]
+__all__ = ["content_of", "finite_head", "governor", "is_told", "subject_of", "subtree_bounds", "trimmed"]
 
 _SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
 _OBJECT_CONTROL = {
@@ -226,3 +226,16 @@ def _predicate(trigger: Any, children: list[Any]) -> tuple[int, int]:
     begin = children[0].left_edge.i if trigger.lemma_ == "be" and children else trigger.i
     begin = max(first, begin)
     return trimmed(trigger.doc, begin, max(last, begin + 1))
+
+
+_DECIDING = {"agree", "decide", "choose"}
+
+
+def is_told(verb: Any) -> bool:
+    """Tell whether a verb says what was or is done, and not what somebody is to do ("urged it to drop its demand")."""
+    auxiliaries = {child.lemma_.lower() for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    if auxiliaries & {"will", "would", "may", "might", "could", "can", "should", "must"}:
+        return False
+    if verb.tag_ != "VB" or auxiliaries & {"have", "do"}:
+        return verb.tag_ != "VBG" or bool(auxiliaries)
+    return verb.dep_ == "xcomp" and verb.head.lemma_ in _DECIDING

@@ -134,9 +134,22 @@ class Stretch:
         return last.idx + len(last.text)
 
     @property
+    def root(self) -> Token:
+        """The token that stands highest in its sentence; the first of several."""
+        return min(self, key=_depth)
+
+    @property
     def sent(self) -> "Stretch":
         """The sentence in which it starts."""
         return self.doc.tokens[self.start].sent
+
+
+def _depth(token: Token) -> int:
+    """Give how many heads a token hangs from."""
+    depth = 0
+    while token.head is not token:
+        token, depth = token.head, depth + 1
+    return depth
 
 
 class Parse:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.claims.claim import Act
-from detente.claims.clauses import content_of, subtree_bounds, trimmed
+from detente.claims.clauses import content_of, is_told, subtree_bounds, trimmed
 from detente.claims.lexicon import lexical_act
 
 __all__ = ["Withdrawal", "withdrawals_of"]
@@ -63,7 +63,7 @@ class Withdrawal:
 def withdrawals_of(sentence: Any) -> Iterator[Withdrawal]:
     """Yield where the parties of a sentence give way, and where they are said not to."""
     for token in sentence:
-        if token.pos_ != "VERB" or not _is_told(token):
+        if token.pos_ != "VERB" or not is_told(token):
             continue
         if (longer := _no_longer(token)) is not None and token.lemma_ in _REJECTING and lexical_act(token) == "reject":
             yield Withdrawal(token, "reject", _before_source(token.doc, content_of(token)), longer)
@@ -88,21 +88,10 @@ def withdrawals_of(sentence: Any) -> Iterator[Withdrawal]:
             yield from _instead(token)
 
 
-def _is_told(verb: Any) -> bool:
-    """Tell whether a verb says what was or is done, and not what somebody is to do ("urged it to drop its demand")."""
-    auxiliaries = {child.lemma_.lower() for child in verb.children if child.dep_ in ("aux", "auxpass")}
-    if auxiliaries & {"will", "would", "may", "might", "could", "can", "should", "must"}:
-        return False
-    if verb.tag_ != "VB" or auxiliaries & {"have", "do"}:
-        return verb.tag_ != "VBG" or bool(auxiliaries)
-    return verb.dep_ == "xcomp" and verb.head.lemma_ in _DECIDING
-
-
 def _no_longer(verb: Any) -> Any | None:
     return next((c for c in verb.children if c.lower_ == "longer" and c.i > 0 and c.nbor(-1).lower_ == "no"), None)
 
 
-_DECIDING = {"agree", "decide", "choose"}
 _REJECTING = {"rule", "reject", "oppose", "refuse", "object", "resist", "dismiss", "exclude", "veto"}
 _OWN = {"its", "their", "his", "her", "our", "my"}
 

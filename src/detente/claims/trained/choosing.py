@@ -50,6 +50,8 @@ class Choosing:
 
         Where "none" is possible it is an entry without a name.
         """
+        if not self._options and none is None:
+            return []
         likely = softmax(np.append(scores, none) if none is not None else scores)
         own = likely[: len(self._options)]
         sums = np.bincount(self._party, weights=own, minlength=len(self._parties))
