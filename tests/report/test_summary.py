@@ -54,7 +54,9 @@ def test_deals_are_told_by_what_tells_them_apart(case: Case) -> None:
     ends = ("a fund of forty million crowns paid by the north", "a fund of forty million crowns paid by the south")
     deals = [Deal((), (*long, ("the fund", end)), (), 0.5, 0.01, 0.5) for end in ends]
     for deal, end in zip(deals, ends, strict=True):
-        assert f"the fund: {end}" in " ".join(" ".join(_deal(1, deal, _differing(deals), Names(case), 80)).split())
+        assert f"the fund: {end}" in " ".join(
+            " ".join(_deal(1, deal, _differing(deals), Names(case), 80, False)).split()
+        )
 
 
 def test_unrelated_reports_are_told_apart(analysis: Analysis, readings: tuple[Reading, ...]) -> None:
