@@ -187,7 +187,7 @@ def _compose(analysis: Analysis, width: int, detail: int) -> list[str]:
     if len(told) > detail + 1:
         lines.append(_fit(f"and {plural(len(told) - detail - 1, 'more party', 'more parties')}", width))
     thin = analysis.too_little_evidence
-    title = "TOO LITTLE EVIDENCE TO RANK DEALS: WHAT FOLLOWS IS MOSTLY PRIOR" if thin else DEALS
+    title = "DEALS, MOSTLY PRIOR: TOO LITTLE EVIDENCE TO RANK THEM" if thin else DEALS
     robust = outcomes.deals[: detail - 1 or 1]
     differing = _differing(robust)
     deals = [line for place, deal in enumerate(robust, 1) for line in _deal(place, deal, differing, names, width, thin)]
