@@ -106,7 +106,7 @@ def _shot(page: Any) -> bytes:
 
 
 def workbench(browser: Any, analysis: Path) -> dict[str, bytes]:
-    """Give every page of the navigation, and the first page that each of them leads down to."""
+    """Give every page of the navigation, the first page that each of them leads down to, and two deals side by side."""
     case = analysis.parent / "workbench"
     _with_history(case, analysis / "claims.json")
     found: dict[str, bytes] = {}
@@ -123,6 +123,8 @@ def workbench(browser: Any, analysis: Path) -> dict[str, bytes]:
             if below.count():
                 page.goto(address + str(below.first.get_attribute("href")).split("#")[0])
                 found[f"pictures/{name}-one.png"] = _shot(page)
+        page.goto(f"{address}/deals/compare?a=nash&b=utilitarian")
+        found["pictures/deals-compare.png"] = _shot(page)
         page.close()
     return found
 

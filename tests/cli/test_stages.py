@@ -57,7 +57,7 @@ def test_an_edit_of_the_case_is_used_and_kept(run: Run, folder: Path) -> None:
     after = json.loads((folder / "beliefs.json").read_text())
     assert case.read_text() == text
     assert after["unused"][claim] == "a person rejected it"
-    assert before["parties"]["alder"]["evidence_bits"] > after["parties"]["alder"]["evidence_bits"]
+    assert before["parties"]["board_of_alder"]["evidence_bits"] > after["parties"]["board_of_alder"]["evidence_bits"]
 
 
 def test_a_case_that_a_person_changed_keeps_their_edits(run: Run, folder: Path) -> None:
@@ -209,8 +209,8 @@ def test_charts_are_written_as_files(run: Run, folder: Path) -> None:
     written = {path.name for path in (folder.parent / "charts").iterdir()}
     names = {name.partition(".")[0] for name in written}
     assert written == {f"{name}.{ending}" for name in names for ending in ("vl.json", "csv", "svg", "png")}
-    spec = json.loads((folder.parent / "charts" / "weights-alder.vl.json").read_text())
-    rows = (folder.parent / "charts" / "weights-alder.csv").read_text().splitlines()
+    spec = json.loads((folder.parent / "charts" / "weights-board_of_alder.vl.json").read_text())
+    rows = (folder.parent / "charts" / "weights-board_of_alder.csv").read_text().splitlines()
     assert len(rows) == 1 + len(spec["data"]["values"])
 
 

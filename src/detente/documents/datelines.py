@@ -39,6 +39,8 @@ _FORMS = tuple(
     )
     for day in _DAYS
 )
+LONGEST = 200
+"""Characters of a line in which a dateline is looked for."""
 _DATED = re.compile(r"\b(?:\d{1,2}\s+[A-Z][a-z]{2,8}\.?|[A-Z][a-z]{2,8}\.?\s+\d{1,2}),?\s+(?P<year>(?:19|20)\d{2})\b")
 
 
@@ -71,8 +73,8 @@ def find_dateline(text: str) -> Dateline | None:
 
 def _read(line: str, place: int, text: str) -> Dateline | None:
     for form in _FORMS:
-        match = form.match(line)
-        if match is None:
+        match = form.match(line[:LONGEST])
+        if match is None or (match["alone"] is not None and len(line) > LONGEST):
             continue
         try:
             year = match["year"] or _only_year(text)
