@@ -175,51 +175,79 @@ def _within(place: Place, frame: Frame) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Crowd:
-    """What is there already: the points with labels, all others, and the labels that have their place."""
+class _Ways:
+    """The places that one label could take around its point, whatever other labels there are, the nearest first.
 
-    frame: Frame
-    named: Sequence[Point]
-    others: Sequence[Point]
-    placed: Sequence[tuple[Point, Place]]
+    Each is looked at once, and not before it is asked for: `given` of those that are within the picture and on no named
+    point holds the distance, what hiding points and standing unclear costs, and the place.
+    """
 
-    def free(self, place: Place) -> bool:
-        return (
-            _within(place, self.frame)
-            and not any(place.meets(other) for _, other in self.placed)
-            and not any(place.covers(point, MARK) for point in self.named)
-        )
+    def __init__(
+        self, point: Point, size: tuple[float, float], frame: Frame, named: Sequence[Point], others: Sequence[Point]
+    ) -> None:
+        self.point = point
+        self.size = size
+        self.frame = frame
+        self.named = named
+        self.others = others
+        self._given: list[tuple[float, float, Place]] = []
+        self._left = self._looked_at()
 
-    def cost(self, point: Point, place: Place) -> float:
-        hidden = sum(place.covers(other, MARK / 2) for other in self.others)
-        crossing = sum(
-            (place.lead is not None and other.crossed(point, place.lead))
-            + (other.lead is not None and place.crossed(anchor, other.lead))
-            for anchor, other in self.placed
-        )
-        return _HIDES * hidden + _CROSSES * crossing + _UNCLEAR * self.unclear(point, place)
+    def __iter__(self) -> Iterator[tuple[float, float, Place]]:
+        at = 0
+        while at < len(self._given) or self._more():
+            yield self._given[at]
+            at += 1
 
-    def unclear(self, point: Point, place: Place) -> bool:
+    def _more(self) -> bool:
+        found = next(self._left, None)
+        if found is not None:
+            self._given.append(found)
+        return found is not None
+
+    def _looked_at(self) -> Iterator[tuple[float, float, Place]]:
+        for far, place in _around(self.point, *self.size):
+            if self.stands(place):
+                hidden = sum(place.covers(other, MARK / 2) for other in self.others)
+                yield far, _HIDES * hidden + _UNCLEAR * self.unclear(place), place
+
+    def stands(self, place: Place) -> bool:
+        """Tell whether a place is within the picture, and on no named point."""
+        return _within(place, self.frame) and not any(place.covers(point, MARK) for point in self.named)
+
+    def unclear(self, place: Place) -> bool:
         """Tell whether a label could be taken for that of another point."""
-        own = place.far(point)
-        return any(place.far(other) <= own + MARK for other in self.named if other != point)
+        own = place.far(self.point)
+        return any(place.far(other) <= own + MARK for other in self.named if other != self.point)
 
-    def best(self, point: Point, wide: float, high: float) -> tuple[float, Place | None]:
+    def best(self, placed: Sequence[tuple[Point, Place]]) -> tuple[float, Place | None]:
+        """Give the cheapest place beside the labels that have one, and its cost."""
         found: tuple[float, Place] | None = None
-        for far, place in _around(point, wide, high):
+        for far, standing, place in self:
             if found is not None and far >= found[0]:
                 break
-            if self.free(place):
-                cost = far + self.cost(point, place)
-                if found is None or cost < found[0]:
-                    found = cost, place
+            if any(place.meets(other) for _, other in placed):
+                continue
+            cost = far + standing + _CROSSES * _crossing(self.point, place, placed)
+            if found is None or cost < found[0]:
+                found = cost, place
         if found is not None:
             cost, place = found
-            lead = place.lead or (place.nearest(point) if self.unclear(point, place) else None)
+            lead = place.lead or (place.nearest(self.point) if self.unclear(place) else None)
             return cost, replace(place, lead=lead)
-        anywhere = _anywhere(point, wide, high, self.frame)
-        return next(((_FAR + far, place) for far, place in anywhere if self.free(place)), (_NOWHERE, None))
+        for far, place in _anywhere(self.point, *self.size, self.frame):
+            if self.stands(place) and not any(place.meets(other) for _, other in placed):
+                return _FAR + far, place
+        return _NOWHERE, None
+
+
+def _crossing(point: Point, place: Place, placed: Sequence[tuple[Point, Place]]) -> int:
+    """Count the labels that the line to a place crosses, and those whose line crosses it."""
+    return sum(
+        (place.lead is not None and other.crossed(point, place.lead))
+        + (other.lead is not None and place.crossed(anchor, other.lead))
+        for anchor, other in placed
+    )
 
 
 def place_labels(
@@ -233,7 +261,8 @@ def place_labels(
         (max((text_width(line, frame.size) for line in lines), default=0.0), len(lines) * line_height(frame.size))
         for lines in labels
     ]
-    tried = [_placed(points, sizes, others, frame, order) for order in _orders(points, sizes)]
+    ways = [_Ways(point, size, frame, points, others) for point, size in zip(points, sizes, strict=True)]
+    tried = [_placed(ways, order) for order in _orders(points, sizes)]
     placed = min(tried, key=lambda one: one[0])[1]
     return [placed.get(at) for at in range(len(points))]
 
@@ -248,19 +277,12 @@ def _orders(points: Sequence[Point], sizes: Sequence[tuple[float, float]]) -> li
     return [widest, across, across[::-1], down, down[::-1]]
 
 
-def _placed(
-    points: Sequence[Point],
-    sizes: Sequence[tuple[float, float]],
-    others: Sequence[Point],
-    frame: Frame,
-    order: Sequence[int],
-) -> tuple[float, dict[int, Place]]:
+def _placed(ways: Sequence[_Ways], order: Sequence[int]) -> tuple[float, dict[int, Place]]:
     """Give what placing labels in this order costs, and the places."""
     total = 0.0
     placed: dict[int, Place] = {}
     for at in order:
-        crowd = _Crowd(frame, points, others, [(points[other], place) for other, place in placed.items()])
-        cost, place = crowd.best(points[at], *sizes[at])
+        cost, place = ways[at].best([(ways[other].point, there) for other, there in placed.items()])
         total += cost
         if place is not None:
             placed[at] = place
