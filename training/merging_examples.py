@@ -8,7 +8,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from detente.claims import Claim, Reading
 from detente.claims.issues import name_issues
 from detente.claims.language import paragraphs, parse
+from detente.claims.tokens import Parse
 from detente.documents import load
 from detente.table.phrases import Mention, mentions_of
 
@@ -53,11 +53,11 @@ def numbered(names: Sequence[str]) -> NDArray[np.int64]:
     return np.array([codes.setdefault(name, len(codes)) for name in names], dtype=np.int64)
 
 
-def _stretch(parsed: Sequence[tuple[int, Any]], start: int, end: int) -> tuple[Any, int, int] | None:
+def _stretch(parsed: Sequence[tuple[int, Parse]], start: int, end: int) -> tuple[Parse, int, int] | None:
     for begins, doc in parsed:
         if begins <= start < begins + len(doc.text):
-            span = doc.char_span(start - begins, min(end - begins, len(doc.text)), alignment_mode="expand")
-            return None if span is None else (doc, span.start, span.end)
+            inside = [one.i for one in doc if one.idx < end - begins and one.idx + len(one) > start - begins]
+            return (doc, inside[0], inside[-1] + 1) if inside else None
     return None
 
 

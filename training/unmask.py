@@ -2,7 +2,7 @@
 
 The reader encodes windows one by one, so none is padded; yet the export adds a mask of zeros to the scores of every
 attention and looks for rows that it empties. Both leave every number as it is, and together with the making of the mask
-take a sixth of the time of the encoder.
+took 11 to 20 % of the time of the encoder in full windows, and little in short ones.
 """
 
 import sys

@@ -7,7 +7,7 @@ from detente.claims.claim import Act, Certainty
 from detente.claims.clauses import is_told
 from detente.claims.lexicon import lexical_act
 
-__all__ = ["Hedging", "hedging_of", "negation_of"]
+__all__ = ["GIVING_UP", "GIVING_UP_WITH", "Hedging", "hedging_of", "negation_of"]
 
 _POSSIBLE = {
     "may", "might", "could", "perhaps", "possibly", "maybe", "possible", "possibility", "potential", "potentially",
@@ -30,8 +30,12 @@ _NOBODY = {"nobody", "none"}
 _NEGATIONS = {"not", "n't", "n’t", "never", "no", "neither", "nor", "without", "hardly", "nobody", "none"}
 _HANGING = {"ccomp", "csubj", "csubjpass", "advcl", "acl", "pcomp", "xcomp", "nsubj", "nsubjpass", "dep"}
 _KNOWING = {"know", "disclose", "reveal", "clarify", "decide"}
-_GIVING_UP = {"drop", "abandon", "withdraw", "forgo", "forego", "retract", "shelve", "renounce", "relinquish", "scrap"}
-_BACKING = {"back": {"off", "down", "away"}, "give": {"up"}}
+GIVING_UP = frozenset({
+    "drop", "abandon", "withdraw", "forgo", "forego", "retract", "shelve", "renounce", "relinquish", "scrap", "waive",
+})  # fmt: skip
+"""Verbs by which a demand is given up."""
+GIVING_UP_WITH = {"back": frozenset({"off", "down", "away"}), "give": frozenset({"up"})}
+"""Verbs that say so only with one of these words."""
 _REFUSING = {"refuse", "decline"}
 _REVERSED: frozenset[Act] = frozenset({"accept", "offer"})
 
@@ -109,8 +113,8 @@ def _withdrawn(trigger: Any, act: Act) -> Any | None:
 def _gives_up(verb: Any) -> bool:
     if verb.pos_ != "VERB" or not is_told(verb) or any(child.dep_ == "neg" for child in verb.children):
         return False
-    particles = _BACKING.get(verb.lemma_, set())
-    return verb.lemma_ in _GIVING_UP or any(
+    particles = GIVING_UP_WITH.get(verb.lemma_, frozenset())
+    return verb.lemma_ in GIVING_UP or any(
         child.lower_ in particles for child in verb.children if child.dep_ in ("prt", "prep", "advmod")
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from detente.claims.certainty import GIVING_UP, GIVING_UP_WITH
 from detente.claims.claim import Act
 from detente.claims.clauses import content_of, is_told, subtree_bounds, trimmed
 from detente.claims.lexicon import lexical_act
@@ -16,27 +17,9 @@ __all__ = ["Withdrawal", "withdrawals_of"]
 
 Range = tuple[int, int]
 
-_DROPPING = {
-    "drop",
-    "abandon",
-    "withdraw",
-    "renounce",
-    "forgo",
-    "waive",
-    "relinquish",
-    "shelve",
-    "retract",
-    "give",
-    "back",
-}
+_DROPPING = GIVING_UP | GIVING_UP_WITH.keys()
 _SOFTENING = {"soften", "relax", "moderate", "temper", "ease", "tone", "scale", "water"}
-_PARTICLES = {
-    "give": ("up",),
-    "back": ("off", "down", "away"),
-    "tone": ("down",),
-    "scale": ("back", "down"),
-    "water": ("down",),
-}
+_PARTICLES = {**GIVING_UP_WITH, "tone": {"down"}, "scale": {"back", "down"}, "water": {"down"}}
 _ASKED = {
     "demand", "claim", "call", "insistence", "request", "condition", "precondition", "requirement", "ultimatum", "bid",
     "push",

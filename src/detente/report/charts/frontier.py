@@ -3,7 +3,6 @@
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -73,7 +72,7 @@ def _solved(deals: Json) -> dict[frozenset[tuple[str, str]], tuple[Json, list[st
     return found
 
 
-def _found(deals: Json) -> Iterator[tuple[str, Json, Json, tuple[str, ...]]]:
+def _points(deals: Json) -> Iterator[tuple[str, Json, Json, tuple[str, ...]]]:
     """Give each package drawn: its kind, the package, the utilities, and the names of the solutions that it is."""
     solved = _solved(deals)
     for point, labels in solved.values():
@@ -89,38 +88,13 @@ def _found(deals: Json) -> Iterator[tuple[str, Json, Json, tuple[str, ...]]]:
         yield "other", part["package"], part["expected"], ()
 
 
-class _Same:
-    """Deals told apart by which object they are, not by what they hold, which would take too long to compare."""
-
-    __slots__ = ("deals",)
-
-    def __init__(self, deals: Json) -> None:
-        self.deals = deals
-
-    def __hash__(self) -> int:
-        return id(self.deals)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.deals is self.deals
-
-
-@lru_cache(maxsize=2)
-def _kept(same: _Same) -> tuple[tuple[str, Json, Json, tuple[str, ...]], ...]:
-    return tuple(_found(same.deals))
-
-
-def _points(deals: Json) -> tuple[tuple[str, Json, Json, tuple[str, ...]], ...]:
-    """Give each package drawn, as `_found` does; a page asks several times for those of the same deals."""
-    return _kept(_Same(deals))
-
-
 def drawn_packages(deals: Json) -> tuple[Json, ...]:
     """Give the packages that are drawn (issue → option), in the order of the rows of the chart; none where none is."""
     return tuple(package for _, package, _, _ in _points(deals)) if deals.get("frontier") else ()
 
 
 def _rows(view: View, pair: tuple[str, str]) -> list[dict[str, Any]]:
-    points = _points(view.deals)
+    points = list(_points(view.deals))
     told = package_words(view.names, [package for _, package, _, _ in points])
     claims = list(view.outcomes.claims)
     rows = []
