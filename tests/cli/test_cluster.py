@@ -83,7 +83,9 @@ def test_a_corpus_read_by_two_workers_of_which_one_is_killed_is_that_of_one_proc
     os.kill(workers[0].pid, signal.SIGKILL)
     told = reading.communicate(timeout=200)[1]
     assert reading.returncode == 1
-    assert told.splitlines()[0] == "detente: reports/07.txt: is empty"
+    # Dask may warn between these that it gives what the dead worker held to the other.
+    own = [line for line in told.splitlines() if line.startswith("detente:")]
+    assert own[0] == "detente: reports/07.txt: is empty"
     assert "1 of 30 reports could not be read (see above)" in told
     one = run("read", "reports", "--out", "one", "--workers", "1")
     assert one.returncode == 1
