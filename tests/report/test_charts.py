@@ -121,8 +121,9 @@ def test_the_pair_is_the_one_most_at_odds() -> None:
 
 def test_no_deal_is_drawn_only_where_it_lies_near(analysis: Analysis) -> None:
     deals = {**analysis.deals, "no_deal": {"northland": -9.0, "southland": 0.5}}
-    assert no_deal_outside(deals, ("northland", "southland")) == {"northland": -900.0}
-    chart = frontier_chart(View(analysis.case, analysis.beliefs, deals), ("northland", "southland"))
+    view = View(analysis.case, analysis.beliefs, deals)
+    assert no_deal_outside(view, ("northland", "southland")) == {"northland": -900.0}
+    chart = frontier_chart(view, ("northland", "southland"))
     assert [row["package"] for row in chart.table.rows if row["kind"] == "no deal"] == ["no deal for Southland"]
     assert "−900 for Northland" in chart.caption
 

@@ -1,7 +1,7 @@
 """Runs in the database: what was computed, of which revision, when."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from detente.store.stamps import now
 __all__ = ["RunHeader", "keep_run", "kept_headers", "kept_run", "kept_runs", "newest_inputs"]
 
 _table = tables.Runs
+_OWN_COLUMNS = ("beliefs", "deals")
+"""Parts of an analysis that stand in columns of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def keep_run(
     database: Database, inputs: str, revision: int, seed: int, draws: int, started: str, analysis: Mapping[str, Any]
 ) -> Run:
     """Keep a run as the newest, in place of an earlier one of the same inputs."""
-    rest = {key: value for key, value in analysis.items() if key not in {"beliefs", "deals"}}
+    rest = {key: value for key, value in analysis.items() if key not in _OWN_COLUMNS}
     _table.delete().where(_table.inputs == inputs).execute(database)
     number = int(_table.select(fn.MAX(_table.number)).scalar(database) or 0) + 1
     row = {
@@ -82,7 +84,28 @@ def keep_run(
     return _run_of(row)
 
 
+class _Analysis(Mapping[str, Any]):
+    """The object of `analysis.json`, of which each column is decoded when something in it is asked for."""
+
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        self._row = row
+        self._known: dict[str, Any] = {}
+
+    def _column(self, name: str) -> Any:
+        if name not in self._known:
+            self._known[name] = json.loads(self._row[name])
+        return self._known[name]
+
+    def __getitem__(self, key: str) -> Any:
+        return self._column(key) if key in _OWN_COLUMNS else self._column("analysis")[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*self._column("analysis"), *_OWN_COLUMNS))
+
+    def __len__(self) -> int:
+        return len(self._column("analysis")) + len(_OWN_COLUMNS)
+
+
 def _run_of(row: Mapping[str, Any]) -> Run:
-    parts = {name: json.loads(row[name]) for name in ("beliefs", "deals")}
     names = ("number", "inputs", "revision", "seed", "draws", "started", "finished")
-    return Run(**{name: row[name] for name in names}, analysis={**json.loads(row["analysis"]), **parts})
+    return Run(**{name: row[name] for name in names}, analysis=_Analysis(row))

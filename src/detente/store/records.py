@@ -1,5 +1,6 @@
 """What the store gives: sources with their counts, revisions of the case, runs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,4 +55,4 @@ class Run:
     draws: int
     started: str
     finished: str
-    analysis: dict[str, Any]
+    analysis: Mapping[str, Any]

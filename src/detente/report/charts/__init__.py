@@ -10,7 +10,7 @@ from typing import Any
 from detente.report.charts.chart import Chart, Column, Table
 from detente.report.charts.evidence import evidence
 from detente.report.charts.files import chart_files
-from detente.report.charts.frontier import conflict_pair, drawn_packages, frontier, frontier_chart
+from detente.report.charts.frontier import conflict_pair, frontier, frontier_chart
 from detente.report.charts.gains import gains
 from detente.report.charts.hypotheses import hypotheses
 from detente.report.charts.information import information
@@ -29,7 +29,6 @@ __all__ = [
     "View",
     "chart_files",
     "conflict_pair",
-    "drawn_packages",
     "frontier_chart",
     "make_charts",
     "to_png",

@@ -11,13 +11,11 @@ from detente.report.charts.labels import line_height
 from detente.report.charts.plane import Plane
 from detente.report.charts.theme import AFTER, INK, MARKED, QUIET
 from detente.report.charts.view import View
-from detente.report.outcomes import ROLES, package_words
+from detente.report.outcomes import package_words
 
 __all__ = [
-    "MOST_POINTS",
     "NO_LABEL",
     "conflict_pair",
-    "drawn_packages",
     "frontier",
     "frontier_body",
     "frontier_chart",
@@ -26,12 +24,6 @@ __all__ = [
 ]
 
 Json = Mapping[str, Any]
-
-MOST_POINTS = 100
-"""Efficient packages drawn; of more, evenly spaced ones."""
-
-MOST_JUDGED = 40
-"""Other packages drawn, the most acceptable first."""
 
 WIDE, HIGH = 620.0, 380.0
 """Of the picture, in pixels, without the words of its axes."""
@@ -59,49 +51,14 @@ def conflict_pair(deals: Json) -> tuple[str, str] | None:
     return min(combinations(parties, 2), key=lambda pair: _correlation(columns[pair[0]], columns[pair[1]]))
 
 
-def _key(package: Json) -> frozenset[tuple[str, str]]:
-    return frozenset(package.items())
-
-
-def _solved(deals: Json) -> dict[frozenset[tuple[str, str]], tuple[Json, list[str]]]:
-    """Give the packages that are solutions, with their names."""
-    found: dict[frozenset[tuple[str, str]], tuple[Json, list[str]]] = {}
-    for name, label in ROLES.items():
-        for point in deals.get("solutions", {}).get(name, [])[:1]:
-            found.setdefault(_key(point["package"]), (point, []))[1].append(label)
-    return found
-
-
-def _points(deals: Json) -> Iterator[tuple[str, Json, Json, tuple[str, ...]]]:
-    """Give each package drawn: its kind, the package, the utilities, and the names of the solutions that it is."""
-    solved = _solved(deals)
-    for point, labels in solved.values():
-        yield "solution", point["package"], point["utilities"], tuple(labels)
-    efficient = deals["frontier"]
-    seen = set(solved)
-    for point in efficient[:: max(1, -(-len(efficient) // MOST_POINTS))]:
-        if _key(point["package"]) not in seen:
-            yield "efficient", point["package"], point["utilities"], ()
-    seen |= {_key(point["package"]) for point in efficient}
-    judged = [part for part in (deals.get("robust") or {}).get("candidates", []) if _key(part["package"]) not in seen]
-    for part in judged[:MOST_JUDGED]:
-        yield "other", part["package"], part["expected"], ()
-
-
-def drawn_packages(deals: Json) -> tuple[Json, ...]:
-    """Give the packages that are drawn (issue → option), in the order of the rows of the chart; none where none is."""
-    return tuple(package for _, package, _, _ in _points(deals)) if deals.get("frontier") else ()
-
-
 def _rows(view: View, pair: tuple[str, str]) -> list[dict[str, Any]]:
-    points = list(_points(view.deals))
-    told = package_words(view.names, [package for _, package, _, _ in points])
+    told = package_words(view.names, [point.package for point in view.drawn])
     claims = list(view.outcomes.claims)
     rows = []
-    for (kind, _, utilities, names), words in zip(points, told, strict=True):
-        x, y = (100 * utilities[party] for party in pair)
-        row = {"package": words, "kind": kind, "label": ", ".join(names), "x": x, "y": y, "claims": claims}
-        row |= {f"utility_{party}": 100 * value for party, value in utilities.items()}
+    for point, words in zip(view.drawn, told, strict=True):
+        x, y = (100 * point.utilities[party] for party in pair)
+        row = {"package": words, "kind": point.kind, "label": ", ".join(point.names), "x": x, "y": y, "claims": claims}
+        row |= {f"utility_{party}": 100 * value for party, value in point.utilities.items()}
         rows.append(row)
     return rows
 
@@ -118,14 +75,14 @@ def _near(value: float, values: Sequence[float]) -> bool:
     return min(values) - span <= value <= max(values) + span
 
 
-def no_deal_outside(deals: Json, pair: tuple[str, str]) -> dict[str, float]:
+def no_deal_outside(view: View, pair: tuple[str, str]) -> dict[str, float]:
     """Give what no deal is worth (0–100) to those of the pair for whom it lies too far off to be drawn."""
-    drawn = [utilities for _, _, utilities, _ in _points(deals)]
-    values = {party: 100 * deals["no_deal"][party] for party in pair if party in deals.get("no_deal", {})}
+    no_deal = view.deals.get("no_deal", {})
+    values = {party: 100 * no_deal[party] for party in pair if party in no_deal}
     return {
         party: value
         for party, value in values.items()
-        if not _near(value, [100 * utilities[party] for utilities in drawn])
+        if not _near(value, [100 * point.utilities[party] for point in view.drawn])
     }
 
 
@@ -241,7 +198,7 @@ def frontier_chart(view: View, pair: tuple[str, str]) -> Chart:
     """
     first, second = (view.names.party(party) for party in pair)
     packages = _rows(view, pair)
-    outside = no_deal_outside(view.deals, pair)
+    outside = no_deal_outside(view, pair)
     no_deal = list(_no_deal(view, pair, outside))
     values = {row["axis"]: row[row["axis"]] for row in no_deal}
     plane = Plane.around(packages, values, WIDE, HIGH)

@@ -6,8 +6,11 @@ lies so near that its marks touch has one label with all its names.
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import permutations
+
+import numpy as np
+from numpy.typing import NDArray
 
 __all__ = [
     "FEW_LETTERS",
@@ -22,6 +25,7 @@ __all__ = [
 ]
 
 Point = tuple[float, float]
+Floats = NDArray[np.float64]
 
 LETTERS, FEW_LETTERS = 30, 22
 """Of a line of a label, at most, where its names allow; and in a narrow picture."""
@@ -32,14 +36,18 @@ MARK = 8.0
 _GAPS = (3, 8, 16, 28, 44, 64, 90, 120, 160, 210)
 _ROUND = (1, 2, 0, 15, 14, 3, 13, 4, 12, 5, 11, 6, 10, 7, 9, 8)
 """Directions in sixteenths of a turn from the right, against the clock; the first are liked best."""
-_DIRECTIONS = tuple((math.cos(k * math.pi / 8), -math.sin(k * math.pi / 8)) for k in _ROUND)
+_TURNS = np.array([(math.cos(k * math.pi / 8), -math.sin(k * math.pi / 8)) for k in _ROUND])
+_OFFSETS = np.concatenate([_TURNS * (MARK + gap) for gap in _GAPS])
+_ASIDE = np.tile(np.clip(1.42 * _TURNS, -1.0, 1.0), (len(_GAPS), 1))
+"""How far the middle of a label lies from its point, besides so much of half its width and height."""
+_FARNESS = np.concatenate([gap + 0.2 * np.arange(len(_ROUND)) for gap in _GAPS])
 _HIDES = 25.0
 """What it costs to hide a point, in pixels of distance; and to be led to its point across another label."""
 _CROSSES = 80.0
 _UNCLEAR = 40.0
 """What it costs to stand hardly farther from another point with a label than from its own."""
-_LED = 12.0
-"""Gap from which a line leads from a point to its label."""
+_LED = np.repeat(np.array(_GAPS) > 12, len(_ROUND))
+"""Whether a line leads from the point to its label: where the gap is wide."""
 _FAR, _NOWHERE = 300.0, 10_000.0
 """What it costs to stand anywhere in the picture, and nowhere."""
 _AIR = 2.0
@@ -129,16 +137,23 @@ class Place:
 
     def far(self, point: Point) -> float:
         """Give how far the edge of the label lies from a point, which is outside it."""
-        return math.dist(point, self.nearest(point))
-
-    def nearest(self, point: Point) -> Point:
-        """Give the place on the edge of the label from which a line to a point starts."""
-        return _nearest((self.x, self.y), self.width, self.height, point)
+        return math.dist(point, _nearest((self.x, self.y), self.width, self.height, point))
 
     def crossed(self, start: Point, end: Point) -> bool:
-        """Tell whether a line runs over the label, looked at in twelve places."""
-        parts = ((start[0] + k / 12 * (end[0] - start[0]), start[1] + k / 12 * (end[1] - start[1])) for k in range(13))
-        return any(self.covers(part) for part in parts)
+        """Tell whether a line runs over the label: what of it lies between its left and right edge, and the others."""
+        first, last = 0.0, 1.0
+        for from_, to, middle, half in (
+            (start[0], end[0], self.x, self.width / 2),
+            (start[1], end[1], self.y, self.height / 2),
+        ):
+            run = to - from_
+            if run == 0:
+                if abs(from_ - middle) >= half:
+                    return False
+                continue
+            near, far = sorted(((middle - half - from_) / run, (middle + half - from_) / run))
+            first, last = max(first, near), min(last, far)
+        return first < last
 
 
 def _nearest(place: Point, wide: float, high: float, point: Point) -> Point:
@@ -148,24 +163,18 @@ def _nearest(place: Point, wide: float, high: float, point: Point) -> Point:
     return round(x, 1), round(y, 1)
 
 
-def _around(point: Point, wide: float, high: float) -> Iterator[tuple[float, Place]]:
-    for gap in _GAPS:
-        for order, (x, y) in enumerate(_DIRECTIONS):
-            aside, above = (max(-1.0, min(1.0, 1.42 * part)) for part in (x, y))
-            middle = (
-                point[0] + x * (MARK + gap) + aside * wide / 2,
-                point[1] + y * (MARK + gap) + above * high / 2,
-            )
-            lead = _nearest(middle, wide, high, point) if gap > _LED else None
-            yield gap + 0.2 * order, Place(round(middle[0], 1), round(middle[1], 1), wide, high, lead)
-
-
 def _anywhere(point: Point, wide: float, high: float, frame: Frame) -> Iterator[tuple[float, Place]]:
     """Give places all over the picture, the nearest first: for what finds none around its point."""
     across = range(math.ceil(wide / 2), math.floor(frame.width - wide / 2) + 1, _STEP)
     down = range(math.ceil(high / 2), math.floor(frame.height - high / 2) + 1, _STEP)
     for far, x, y in sorted((math.dist((x, y), point), x, y) for x in across for y in down):
         yield far, Place(x, y, wide, high, _nearest((x, y), wide, high, point))
+
+
+def _covered(middles: Floats, reach: Floats, points: Floats) -> NDArray[np.bool_]:
+    """Tell (places, points) which points lie nearer to the middle of a place than `reach` (x, y)."""
+    found: NDArray[np.bool_] = np.all(np.abs(middles[:, None, :] - points[None, :, :]) < reach, axis=2)
+    return found
 
 
 def _within(place: Place, frame: Frame) -> bool:
@@ -178,47 +187,53 @@ def _within(place: Place, frame: Frame) -> bool:
 class _Ways:
     """The places that one label could take around its point, whatever other labels there are, the nearest first.
 
-    Each is looked at once, and not before it is asked for: `given` of those that are within the picture and on no named
-    point holds the distance, what hiding points and standing unclear costs, and the place.
+    Those that are within the picture and on no named point are given with the distance, what hiding points and standing
+    unclear costs, and the place, which is made when it is asked for.
     """
 
-    def __init__(
-        self, point: Point, size: tuple[float, float], frame: Frame, named: Sequence[Point], others: Sequence[Point]
-    ) -> None:
+    def __init__(self, point: Point, size: tuple[float, float], frame: Frame, named: Floats, others: Floats) -> None:
         self.point = point
         self.size = size
         self.frame = frame
         self.named = named
-        self.others = others
-        self._given: list[tuple[float, float, Place]] = []
-        self._left = self._looked_at()
+        here = np.array(point)
+        half = np.array(size) / 2
+        middles = np.round(here + _OFFSETS + _ASIDE * half, 1)
+        stands = ((half <= middles) & (middles <= np.array((frame.width, frame.height)) - half)).all(axis=1)
+        stands &= ~_covered(middles, half + MARK, named).any(axis=1)
+        self.middles, self.far, self.led = middles[stands], _FARNESS[stands], _LED[stands]
+        hidden = _covered(self.middles, half + MARK / 2, others).sum(axis=1)
+        unclear = self._unclear(self.middles)
+        self.led |= unclear
+        self.standing = _HIDES * hidden + _UNCLEAR * unclear
+        self._made: list[tuple[float, float, Place]] = []
 
     def __iter__(self) -> Iterator[tuple[float, float, Place]]:
-        at = 0
-        while at < len(self._given) or self._more():
-            yield self._given[at]
-            at += 1
+        yield from self._made
+        for at in range(len(self._made), len(self.far)):
+            x, y = self.middles[at].tolist()
+            lead = _nearest((x, y), *self.size, self.point) if self.led[at] else None
+            made = float(self.far[at]), float(self.standing[at]), Place(x, y, *self.size, lead)
+            self._made.append(made)
+            yield made
 
-    def _more(self) -> bool:
-        found = next(self._left, None)
-        if found is not None:
-            self._given.append(found)
-        return found is not None
+    def _unclear(self, middles: Floats) -> NDArray[np.bool_]:
+        """Tell for each of some places whether a label there could be taken for that of another point."""
+        half = np.array(self.size) / 2
 
-    def _looked_at(self) -> Iterator[tuple[float, float, Place]]:
-        for far, place in _around(self.point, *self.size):
-            if self.stands(place):
-                hidden = sum(place.covers(other, MARK / 2) for other in self.others)
-                yield far, _HIDES * hidden + _UNCLEAR * self.unclear(place), place
+        def away(points: Floats) -> Floats:
+            beyond = np.abs(middles[:, None, :] - points[None, :, :]) - half
+            found: Floats = np.hypot(*np.moveaxis(np.maximum(beyond, 0.0), 2, 0))
+            return found
+
+        own = np.array([self.point])
+        rivals = self.named[(self.named != own).any(axis=1)]
+        close: NDArray[np.bool_] = np.any(away(rivals) <= away(own) + MARK, axis=1)
+        return close
 
     def stands(self, place: Place) -> bool:
         """Tell whether a place is within the picture, and on no named point."""
-        return _within(place, self.frame) and not any(place.covers(point, MARK) for point in self.named)
-
-    def unclear(self, place: Place) -> bool:
-        """Tell whether a label could be taken for that of another point."""
-        own = place.far(self.point)
-        return any(place.far(other) <= own + MARK for other in self.named if other != self.point)
+        return _within(place, self.frame) and not any(place.covers((x, y), MARK) for x, y in self.named.tolist())
 
     def best(self, placed: Sequence[tuple[Point, Place]]) -> tuple[float, Place | None]:
         """Give the cheapest place beside the labels that have one, and its cost."""
@@ -232,9 +247,7 @@ class _Ways:
             if found is None or cost < found[0]:
                 found = cost, place
         if found is not None:
-            cost, place = found
-            lead = place.lead or (place.nearest(self.point) if self.unclear(place) else None)
-            return cost, replace(place, lead=lead)
+            return found
         for far, place in _anywhere(self.point, *self.size, self.frame):
             if self.stands(place) and not any(place.meets(other) for _, other in placed):
                 return _FAR + far, place
@@ -261,7 +274,8 @@ def place_labels(
         (max((text_width(line, frame.size) for line in lines), default=0.0), len(lines) * line_height(frame.size))
         for lines in labels
     ]
-    ways = [_Ways(point, size, frame, points, others) for point, size in zip(points, sizes, strict=True)]
+    named, hidden = (np.array(there, dtype=np.float64).reshape(-1, 2) for there in (points, others))
+    ways = [_Ways(point, size, frame, named, hidden) for point, size in zip(points, sizes, strict=True)]
     tried = [_placed(ways, order) for order in _orders(points, sizes)]
     placed = min(tried, key=lambda one: one[0])[1]
     return [placed.get(at) for at in range(len(points))]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from detente.report.charts.drawn import Drawn, drawn_packages
 from detente.report.names import Names
 from detente.report.outcomes import Outcomes, make_outcomes
 from detente.report.standing import Standing, make_standings
@@ -37,6 +38,11 @@ class View:
     def standings(self) -> tuple[Standing, ...]:
         """Every party: what it states and is believed to want."""
         return make_standings(self.case, self.names, self.beliefs)
+
+    @cached_property
+    def drawn(self) -> tuple[Drawn, ...]:
+        """The packages that are drawn."""
+        return drawn_packages(self.deals)
 
     @cached_property
     def outcomes(self) -> Outcomes:

@@ -82,9 +82,7 @@ class Ground:
     @cached_property
     def numbers(self) -> Mapping[str, int]:
         """A number for each package that is judged or drawn, by its code: the same one wherever it is shown."""
-        from detente.report.charts import drawn_packages
-
-        drawn = (self.code.write(package) for package in drawn_packages(self.deals))
+        drawn = (self.code.write(point.package) for point in self.view.drawn)
         return {code: number for number, code in enumerate(dict.fromkeys((*self.candidates, *drawn)), 1)}
 
     def draw(self) -> "Posterior":

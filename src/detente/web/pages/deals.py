@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from detente.report.charts import conflict_pair, drawn_packages, frontier_chart
+from detente.report.charts import conflict_pair, frontier_chart
 from detente.report.charts.frontier import no_deal_outside
 from detente.report.outcomes import ROLES
 from detente.web.deals.ground import PATIENCE, Ground
@@ -77,8 +77,8 @@ def _picture(
     chart = frontier_chart(ground.view, pair)
     asked = dict(zip("xy", pair, strict=True))
     points = [
-        _point(ground, known, asked, row, package, code)
-        for row, package in zip(chart.table.rows, drawn_packages(ground.deals), strict=False)
+        _point(ground, known, asked, row, point.package, code)
+        for row, point in zip(chart.table.rows, ground.view.drawn, strict=False)
     ]
     utilities = (selected or {}).get("utilities") or {}
     if selected is not None and utilities and not any(point["selected"] for point in points):
@@ -86,11 +86,8 @@ def _picture(
         row |= {axis: 100 * utilities[party] for axis, party in asked.items()}
         row |= {f"utility_{party}": 100 * value for party, value in utilities.items()}
         points.append(_point(ground, known, asked, row, selected["package"], code))
-    drawn = {
-        axis: 100 * ground.deals["no_deal"][party]
-        for axis, party in asked.items()
-        if party not in no_deal_outside(ground.deals, pair)
-    }
+    outside = no_deal_outside(ground.view, pair)
+    drawn = {axis: 100 * ground.deals["no_deal"][party] for axis, party in asked.items() if party not in outside}
     names = [ground.names.party(party) for party in pair]
     line = len(ground.required) == 2
     return {
