@@ -131,15 +131,19 @@ def _summary(ground: Ground, told: Mapping[str, Any]) -> list[str]:
         return ["They are one and the same package."]
     verb = "differ" if len(deals) == 2 else "do not all agree"
     words = [f"They {verb} on {len(differs)} of {count} issues: {', '.join(differs)}."]
+    same = []
     for party in told["parties"]:
         best, least = max(party["values"]), min(party["values"])
         letters = [deal["letter"] for deal, value in zip(deals, party["values"], strict=True) if value >= best - SAME]
         if best - least <= SAME:
-            words.append(f"To {party['name']} they are worth the same.")
+            same.append(party["name"])
         else:
             points = round(100 * (best - least))
             worst = deals[party["values"].index(least)]["letter"]
             words.append(f"{party['name']} does best by {' and '.join(letters)}: {points} of 100 more than by {worst}.")
+    if same:
+        names = f"{', '.join(same[:-1])} and {same[-1]}" if len(same) > 1 else same[0]
+        words.append(f"To {names} they are worth the same.")
     chances = [deal["all_accept"] for deal in deals]
     if None not in chances and max(chances) - min(chances) > SAME:
         first = deals[chances.index(max(chances))]["letter"]
