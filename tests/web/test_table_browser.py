@@ -92,6 +92,10 @@ def test_a_cell_is_edited_in_place_by_the_keyboard(window: Any, tmp_path: Path) 
 
 def test_pages_of_the_table_are_accessible_and_back_and_reload_lead_where_they_say(window: Any, tmp_path: Path) -> None:
     window.goto("/table")
+    laid = window.locator(".matrix td:not(.empty) .line:not(.tools)").evaluate_all(
+        "lines => lines.map(line => getComputedStyle(line).display)"
+    )
+    assert set(laid) == {"block"}  # What a line says runs on, and is not laid out in columns.
     for name, address in (
         ("Harbour Company", "/table/company"),
         ("night ferry", "/table/issues/ferry/options"),
