@@ -97,7 +97,7 @@ def _wait(page: Any, address: str) -> None:
 def _shot(page: Any) -> bytes:
     """Give the first screen of a page, without its foot where it is too large a file."""
     page.mouse.move(0, 0)
-    page.wait_for_function("!document.querySelector('main .busy')")
+    page.locator("main .busy").first.wait_for(state="detached")
     high = min(HIGH, int(page.evaluate("document.documentElement.scrollHeight")))
     while True:
         data = bytes(page.screenshot(clip={"x": 0, "y": 0, "width": WIDE, "height": high}))
