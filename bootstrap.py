@@ -58,7 +58,7 @@ def samples() -> int:
 
 
 def tests() -> int:
-    """Run all tests, in as many processes as there are cores."""
+    """Run all tests, in one process more than there are cores."""
     # Tests start hundreds of processes; where Python may keep no compiled modules, each would compile them again.
     run(BIN / "python", "-m", "compileall", "-qq", "-j", "0", HERE / ".venv", HERE / "src")
     return run(BIN / "python", "-m", "pytest", "-n", "auto", "--dist", "loadgroup")

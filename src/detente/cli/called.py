@@ -6,6 +6,7 @@ from textwrap import wrap
 from detente.deals import Scenario
 from detente.report.names import Names
 from detente.table import Case
+from detente.wording import listed
 
 __all__ = ["WIDTH", "Called", "wrapped"]
 
@@ -24,8 +25,7 @@ class Called:
 
     def parties(self, parties: Sequence[str]) -> str:
         """Give the names of some parties, listed."""
-        names = [self.party(party) for party in parties]
-        return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names) or "nobody"
+        return listed([self.party(party) for party in parties]) or "nobody"
 
     def issue(self, issue: str) -> str:
         """Give the name of an issue."""

@@ -8,6 +8,7 @@ from detente.beliefs.summary import Estimate, Gap, HypothesisSummary, NodeSummar
 from detente.report.names import Names
 from detente.report.numbers import factor, plural
 from detente.table import Case, PathPoint
+from detente.wording import listed
 
 __all__ = ["describe_beliefs", "describe_changes"]
 
@@ -32,10 +33,6 @@ def describe_beliefs(case: Case, beliefs: Beliefs) -> str:
         blocks.append(_sampled(beliefs))
     told = [line for lines in blocks for line in [*lines, ""]]
     return "\n".join(told).rstrip() + "\n"
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _head(case: Case, names: Names, beliefs: Beliefs) -> Iterator[str]:
@@ -189,7 +186,7 @@ def _concessions(names: Names, summary: PartySummary) -> Iterator[str]:
             yield ""
             yield "  Where it gave way"
         when = f" by {step.date}" if step.date else ""
-        held = _listed([names.issue(issue) for issue in step.held]) if step.held else ""
+        held = listed([names.issue(issue) for issue in step.held]) if step.held else ""
         firm = f" while holding {held}" if held else ""
         yield (
             f"  {names.issue(step.issue)}: {step.before} → {step.after}{when}{firm}; reliability "

@@ -81,7 +81,7 @@ def _os_message(error: OSError) -> str:
 
 def main() -> None:
     """Run the command line and exit: 0 done, 1 the work could not be done, 2 wrong usage."""
-    # NumPy's matrices are small here: several threads for one of them take more of the processor, and are no sooner.
+    # NumPy's matrices are small here: threads of several processes would wait for each other.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", os.environ.get("OMP_NUM_THREADS", "1"))
     code = 1
     try:

@@ -21,6 +21,7 @@ from detente.deals.constants import LOGROLL_DRAWS, TOLERANCE, TRADE_LIMIT
 from detente.deals.evaluate import issues_of, slice_draws, split_terms
 from detente.deals.factors import combinations
 from detente.deals.problem import Problem, drawn_utilities
+from detente.wording import listed
 
 __all__ = ["Change", "Preference", "Trade", "Yield", "find_logrolls", "find_preferences", "in_words"]
 
@@ -120,10 +121,6 @@ class Preference:
         }
 
 
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def in_words(changes: Sequence[Change]) -> str:
     """Tell changes as who yields what and gains what: "north yields on land (ceded) and gains alliance (barred)"."""
     parties = dict.fromkeys(party for change in changes for party in (*change.yields, *change.gains))
@@ -131,7 +128,7 @@ def in_words(changes: Sequence[Change]) -> str:
     for party in parties:
         yields = [f"{change.issue} ({change.after})" for change in changes if party in change.yields]
         gains = [f"{change.issue} ({change.after})" for change in changes if party in change.gains]
-        parts = [*([f"yields on {_listed(yields)}"] if yields else []), *([f"gains {_listed(gains)}"] if gains else [])]
+        parts = [*([f"yields on {listed(yields)}"] if yields else []), *([f"gains {listed(gains)}"] if gains else [])]
         told.append(f"{party} {' and '.join(parts)}")
     return "; ".join(told)
 

@@ -1,6 +1,6 @@
 """What `solve` gives: the frontier, the solutions, the zone of agreement, trades, and how sure all that is."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -38,11 +38,7 @@ class FrontierPoint:
 
     def to_json(self) -> dict[str, Any]:
         """Give the record of `deals.json`."""
-        return _point_json(dict(self.package), dict(self.utilities), self.ties)
-
-
-def _point_json(package: dict[str, str], utilities: dict[str, float], ties: int) -> dict[str, Any]:
-    return {"package": package, "utilities": utilities, "ties": exact_json(ties)}
+        return {"package": dict(self.package), "utilities": dict(self.utilities), "ties": exact_json(self.ties)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +88,15 @@ class Deals:
 
     def points(self, places: Sequence[int] | NDArray[np.intp]) -> tuple[FrontierPoint, ...]:
         """Give the named points of the frontier."""
-        return tuple(FrontierPoint(*parts) for parts in self._parts(places))
-
-    def _parts(
-        self, places: Sequence[int] | NDArray[np.intp]
-    ) -> Iterator[tuple[dict[str, str], dict[str, float], int]]:
-        """Give package, utilities and ties of some points."""
         chosen = np.asarray(places, dtype=np.intp)
         frontier, problem = self.frontier_arrays, self.problem
         options = frontier.options[chosen]
         utilities = utilities_at(problem.factors, options, problem.constants)
         utilities[:, list(problem.places)] = frontier.utilities[chosen]
-        for package, row, ties in zip(options.tolist(), utilities.tolist(), frontier.ties[chosen], strict=True):
-            yield problem.package(package), dict(zip(problem.parties, row, strict=True)), int(ties)
+        return tuple(
+            FrontierPoint(problem.package(package), dict(zip(problem.parties, row, strict=True)), int(ties))
+            for package, row, ties in zip(options.tolist(), utilities.tolist(), frontier.ties[chosen], strict=True)
+        )
 
     def tied(self, place: int, limit: int = TIED_LIMIT) -> tuple[dict[str, str], ...]:
         """Give up to `limit` of the packages that reach the frontier point at `place`, the one it names first."""
@@ -148,7 +140,7 @@ class Deals:
         chosen = np.arange(count)
         if count > JSON_FRONTIER_LIMIT:
             chosen, _ = thin(self.frontier_arrays.utilities, JSON_FRONTIER_LIMIT)
-        return [_point_json(*parts) for parts in self._parts(chosen)]
+        return [point.to_json() for point in self.points(chosen)]
 
     def _solution_json(self, places: NDArray[np.intp], known: dict[int, dict[str, Any]]) -> list[dict[str, Any]]:
         """Give the points of a solution; where several packages reach one, all of them, up to a limit.

@@ -12,6 +12,7 @@ from detente.report.numbers import plural
 from detente.report.origins import find_origins, origins_of
 from detente.report.party_findings import find_party_findings
 from detente.table import Case, Unknown
+from detente.wording import listed
 
 __all__ = ["find_findings"]
 
@@ -26,7 +27,7 @@ def _little_evidence(case: Case, names: Names, beliefs: Json) -> Iterator[Findin
     if not case.parties:
         yield Finding("little_evidence", "Too little evidence to rank deals: the reports name no party.", basis="prior")
     elif thin:
-        who = _list([names.party(party) for party in thin])
+        who = listed([names.party(party) for party in thin])
         sentence = (
             f"Too little evidence to rank deals: what {who} {_agree(thin, 'wants', 'want')} is nearly all assumed"
         )
@@ -36,10 +37,6 @@ def _little_evidence(case: Case, names: Names, beliefs: Json) -> Iterator[Findin
 
 def _agree(things: Sequence[object], one: str, many: str) -> str:
     return one if len(things) == 1 else many
-
-
-def _list(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 _SAYS_UNKNOWN = re.compile(r"\b(unknown|not known|unclear|not clear|uncertain|classified|secret|undisclosed)\b", re.I)
@@ -57,7 +54,7 @@ def _unknowns(case: Case, names: Names) -> Iterator[Finding]:
 
 
 def _unknown(part: Unknown, names: Names) -> str:
-    bears = f" It bears on {_list([names.issue(issue) for issue in part.bears_on])}." if part.bears_on else ""
+    bears = f" It bears on {listed([names.issue(issue) for issue in part.bears_on])}." if part.bears_on else ""
     what = " ".join(part.what.split()).rstrip(".")
     told = what[:1].upper() + what[1:] if _SAYS_UNKNOWN.search(what) else f"Not known: {what}"
     return f"{told}.{bears}"
@@ -81,7 +78,7 @@ def _unrelated(case: Case, readings: Sequence[Reading]) -> Iterator[Finding]:
     if len(groups) > 1:
         sentence = (
             f"The reports seem to tell of {len(groups)} unrelated negotiations (no party in common): "
-            f"{' / '.join(_list(documents) for _, documents in groups)}. Analyze each on its own."
+            f"{' / '.join(listed(documents) for _, documents in groups)}. Analyze each on its own."
         )
         yield Finding("unrelated", sentence)
 
@@ -101,7 +98,7 @@ def _shared_origins(case: Case, readings: Sequence[Reading]) -> Iterator[Finding
     titles = _titles(readings)
     for origin in find_origins(case):
         if origin.shared:
-            where = _list([titles.get(document, document) for document in origin.documents])
+            where = listed([titles.get(document, document) for document in origin.documents])
             sentence = (
                 f"{plural(len(origin.documents), 'report')} ({where}) rest on one origin: {origin.name}; what they "
                 "repeat counts once."

@@ -6,6 +6,7 @@ from typing import Any
 
 from detente.report.names import Names
 from detente.table import Case
+from detente.wording import listed
 
 __all__ = ["FREE", "Teller"]
 
@@ -40,8 +41,7 @@ class Teller:
 
     def parties(self, parties: Sequence[str]) -> str:
         """Give the names of parties as a list in words."""
-        named = [self.names.party(party) for party in parties]
-        return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+        return listed([self.names.party(party) for party in parties])
 
     def claims(self, parties: Sequence[str], issues: Sequence[str]) -> tuple[str, ...]:
         """Give the claims behind what these parties are believed to want on these issues."""

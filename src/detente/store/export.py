@@ -25,6 +25,7 @@ from detente.store.case_files import draft_path, load_readings
 from detente.store.case_store import CaseStore, open_store
 from detente.store.database import writing
 from detente.store.decision_log import DECISIONS, read_decisions
+from detente.store.kept_runs import OWN_COLUMNS, KeptAnalysis
 from detente.store.manifest import MANIFEST, is_name, sha256_of
 from detente.store.rows import Rows, read_rows
 from detente.store.telling import Tell, silent
@@ -106,8 +107,8 @@ def export_case(store: CaseStore, target: Path) -> Moved:
         write_all(folder / "revisions", _revisions(rows, manifest["revisions"]))
         write_all(folder / "runs", _runs(rows, manifest["runs"]))
         if rows["runs"]:
-            newest = _analysis(rows["runs"][-1])
-            own |= {f"{name}.json": dump_json(newest[name]) for name in ("beliefs", "deals")}
+            newest = dict(KeptAnalysis(rows["runs"][-1]))
+            own |= {f"{name}.json": dump_json(newest[name]) for name in OWN_COLUMNS}
             own["analysis.json"] = dump_json(newest)
         write_all(folder, {**own, MANIFEST: dump_json(manifest)})
     return moved(rows)
@@ -203,14 +204,8 @@ def _revisions(rows: Rows, told: Any) -> dict[str, str | bytes]:
 def _runs(rows: Rows, told: Any) -> dict[str, str | bytes]:
     files: dict[str, str | bytes] = {}
     for row in rows["runs"]:
-        data = dump_json(_analysis(row)).encode()
+        data = dump_json(dict(KeptAnalysis(row))).encode()
         files[f"{row['number']}.json"] = data
         about = ("number", "inputs", "revision", "seed", "draws", "started", "finished")
         told.append({**{key: row[key] for key in about}, "sha256": sha256_of(data)})
     return files
-
-
-def _analysis(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what was computed as the object of analysis.json."""
-    parts = {name: json.loads(row[name]) for name in ("beliefs", "deals")}
-    return {**json.loads(row["analysis"]), **parts}

@@ -13,6 +13,7 @@ from detente.store.case_store import open_store
 from detente.store.database import close_database, open_database, reading, writing
 from detente.store.decision_log import DECISIONS, read_decisions
 from detente.store.export import CARRIED, Moved, check_free, made_aside, moved
+from detente.store.kept_runs import OWN_COLUMNS
 from detente.store.manifest import MANIFEST, Manifest, RevisionEntry, RunEntry, SourceEntry, manifest_of, sha256_of
 from detente.store.rows import Rows, read_rows, write_rows
 from detente.store.telling import Tell, silent
@@ -238,6 +239,6 @@ def _run(box: _Box, entry: RunEntry) -> dict[str, Any] | None:
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         box.fault(name, f"is no analysis ({type(error).__name__}: {error})")
         return None
-    rest = {key: value for key, value in data.items() if key not in {"beliefs", "deals"}}
-    told = {"beliefs": data["beliefs"], "deals": data["deals"], "analysis": rest}
+    rest = {key: value for key, value in data.items() if key not in OWN_COLUMNS}
+    told = {**{name: data[name] for name in OWN_COLUMNS}, "analysis": rest}
     return {**entry.model_dump(exclude={"sha256"}), **{key: json.dumps(value) for key, value in told.items()}}

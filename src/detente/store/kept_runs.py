@@ -12,10 +12,19 @@ from detente.store.database import Database
 from detente.store.records import Run
 from detente.store.stamps import now
 
-__all__ = ["RunHeader", "keep_run", "kept_headers", "kept_run", "kept_runs", "newest_inputs"]
+__all__ = [
+    "OWN_COLUMNS",
+    "KeptAnalysis",
+    "RunHeader",
+    "keep_run",
+    "kept_headers",
+    "kept_run",
+    "kept_runs",
+    "newest_inputs",
+]
 
 _table = tables.Runs
-_OWN_COLUMNS = ("beliefs", "deals")
+OWN_COLUMNS = ("beliefs", "deals")
 """Parts of an analysis that stand in columns of their own."""
 
 
@@ -71,7 +80,7 @@ def keep_run(
     database: Database, inputs: str, revision: int, seed: int, draws: int, started: str, analysis: Mapping[str, Any]
 ) -> Run:
     """Keep a run as the newest, in place of an earlier one of the same inputs."""
-    rest = {key: value for key, value in analysis.items() if key not in _OWN_COLUMNS}
+    rest = {key: value for key, value in analysis.items() if key not in OWN_COLUMNS}
     _table.delete().where(_table.inputs == inputs).execute(database)
     number = int(_table.select(fn.MAX(_table.number)).scalar(database) or 0) + 1
     row = {
@@ -84,7 +93,7 @@ def keep_run(
     return _run_of(row)
 
 
-class _Analysis(Mapping[str, Any]):
+class KeptAnalysis(Mapping[str, Any]):
     """The object of `analysis.json`, of which each column is decoded when something in it is asked for."""
 
     def __init__(self, row: Mapping[str, Any]) -> None:
@@ -97,15 +106,15 @@ class _Analysis(Mapping[str, Any]):
         return self._known[name]
 
     def __getitem__(self, key: str) -> Any:
-        return self._column(key) if key in _OWN_COLUMNS else self._column("analysis")[key]
+        return self._column(key) if key in OWN_COLUMNS else self._column("analysis")[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter((*self._column("analysis"), *_OWN_COLUMNS))
+        return iter((*self._column("analysis"), *OWN_COLUMNS))
 
     def __len__(self) -> int:
-        return len(self._column("analysis")) + len(_OWN_COLUMNS)
+        return len(self._column("analysis")) + len(OWN_COLUMNS)
 
 
 def _run_of(row: Mapping[str, Any]) -> Run:
     names = ("number", "inputs", "revision", "seed", "draws", "started", "finished")
-    return Run(**{name: row[name] for name in names}, analysis=_Analysis(row))
+    return Run(**{name: row[name] for name in names}, analysis=KeptAnalysis(row))

@@ -8,6 +8,7 @@ from detente.web.deals.ground import PATIENCE, Ground
 from detente.web.deals.known import Known, find_package, known_packages, names_of
 from detente.web.deals.resting import resting
 from detente.web.page import Page, Visit
+from detente.wording import listed
 
 if TYPE_CHECKING:
     from detente.deals.yardstick import Standing, Yardstick
@@ -142,8 +143,7 @@ def _summary(ground: Ground, told: Mapping[str, Any]) -> list[str]:
             worst = deals[party["values"].index(least)]["letter"]
             words.append(f"{party['name']} does best by {' and '.join(letters)}: {points} of 100 more than by {worst}.")
     if same:
-        names = f"{', '.join(same[:-1])} and {same[-1]}" if len(same) > 1 else same[0]
-        words.append(f"To {names} they are worth the same.")
+        words.append(f"To {listed(same)} they are worth the same.")
     chances = [deal["all_accept"] for deal in deals]
     if None not in chances and max(chances) - min(chances) > SAME:
         first = deals[chances.index(max(chances))]["letter"]
