@@ -10,7 +10,7 @@ from support.crowded import CROWDS, crowded_deals
 
 from detente.report import Analysis
 from detente.report.charts import View, frontier_chart, to_svg
-from detente.report.charts.labels import MARK, Frame, grouped, place_labels, text_width, wrapped
+from detente.report.charts.labels import MARK, Frame, Place, grouped, place_labels, text_width, wrapped
 from detente.report.outcomes import ROLES
 
 NAMES = tuple(ROLES.values())
@@ -33,6 +33,20 @@ def test_no_label_meets_another_or_covers_a_named_point_or_leaves_the_picture(
         assert 0 <= place.y - place.height / 2 <= place.y + place.height / 2 <= 400
         assert not any(place.covers(point, MARK) for point in anchors)
         assert not any(place.meets(other, 0) for other in places[at + 1 :])
+
+
+@given(spots, spots, spots, st.integers(1, 200).map(float), st.integers(1, 60).map(float))
+def test_a_line_crosses_a_label_where_some_place_of_it_lies_on_it(
+    start: tuple[float, float], end: tuple[float, float], middle: tuple[float, float], width: float, height: float
+) -> None:
+    label = Place(*middle, width, height, None)
+    places = [
+        (start[0] + k / 1000 * (end[0] - start[0]), start[1] + k / 1000 * (end[1] - start[1])) for k in range(1001)
+    ]
+    if any(label.covers(place) for place in places):
+        assert label.crossed(start, end)
+    if label.crossed(start, end):
+        assert any(label.covers(place, 1.0) for place in places)  # The places are less than a pixel apart.
 
 
 def test_a_picture_without_room_for_a_label_goes_without_it() -> None:
