@@ -56,7 +56,7 @@ def window_on(browser: Any, address: str, **options: Any) -> Iterator[Any]:
     window.on("pageerror", lambda error: wrong.append(str(error)))
     yield window
     context.close()
-    assert wrong == []
+    assert not wrong, wrong
 
 
 def violations(page: Any) -> list[str]:

@@ -118,6 +118,18 @@ def test_the_keyboard_walks_from_point_to_point_and_escape_hides_what_is_told(pa
     assert violations(page) == []
 
 
+def test_a_request_that_another_takes_the_place_of_is_no_fault(page: Any) -> None:
+    """As where a package is selected while the page asks whether the draws are there: the console says nothing."""
+    page.goto("/deals")
+    ended = page.evaluate("""() => new Promise((resolve) => {
+        const deals = document.querySelector("#deals");
+        deals.addEventListener("htmx:sendAbort", () => resolve("given up"));
+        htmx.ajax("GET", "/deals", { source: deals, target: deals, swap: "none" });
+        htmx.trigger(deals, "htmx:abort");
+    })""")
+    assert ended == "given up"
+
+
 def test_the_picture_is_zoomed_by_buttons_and_wheel_moved_and_whole_again(page: Any) -> None:
     page.goto("/deals")
     point = _drawn(page, "row.kind === 'solution'")

@@ -1,6 +1,15 @@
 // What htmx does not do: words selected in a text go into the form for a claim, and the newest answer is looked at.
 "use strict";
 
+// A request that another takes the place of is given up on purpose. htmx tells that on the console as an error, and
+// rejects a promise with nothing, which nobody awaits.
+htmx.logger = (element, event, detail) => {
+  if (event === "htmx:afterRequest" || event === "htmx:sendAbort") delete detail.error;
+};
+window.addEventListener("unhandledrejection", (event) => {
+  if (event.reason === undefined) event.preventDefault();
+});
+
 const add = document.querySelector("#add-claim form");
 
 /** Give the place in the text of a point of a selection, or null where it stands elsewhere. */
