@@ -31,7 +31,8 @@ class Target:
 
     anchor: int
     act: int
-    options: list[Option]
+    place: np.ndarray
+    leading: np.ndarray
     features: np.ndarray
     party: np.ndarray
     certainty: int = 0
@@ -50,9 +51,11 @@ class Target:
 
 @dataclass(slots=True)
 class Example:
-    """One window, with the acts that hang on its words and the targets of its core."""
+    """One window, with the acts that hang on its words (rows of word and act) and the targets of its core."""
 
-    window: Window
+    pieces: np.ndarray
+    starts: np.ndarray
+    core: tuple[int, int]
     parts: np.ndarray
     dependencies: np.ndarray
     acts: np.ndarray
@@ -73,7 +76,13 @@ class Report:
 
 
 def _no_edges() -> np.ndarray:
-    return np.zeros((1, len(EDGE_SIZES)), np.int64)
+    return np.zeros((1, len(EDGE_SIZES)), np.uint8)
+
+
+def _offered(options: Sequence[Option]) -> dict[str, np.ndarray]:
+    """Give the places of options and which of them stand for a mention as a source."""
+    leading = [option.leading and bool(option.source) and option.place >= 0 for option in options]
+    return {"place": np.array([option.place for option in options], np.int16), "leading": np.array(leading, bool)}
 
 
 def load_reports(folder: Path, scorer: Any) -> list[Report]:
@@ -120,13 +129,12 @@ class _Layout:
                 for number in range(window.first, window.last)
                 for target in self._of_line(number, offers, places)
             ]
-            acts = np.zeros((len(window.words), len(ACTS)), np.float32)
-            for target in targets:
-                acts[target.anchor, target.act] = 1
+            acts = np.array([(target.anchor, target.act) for target in targets], np.int16).reshape(-1, 2)
             targets += self._of_persons(window, places, seen)
-            parts = np.array([part_of_speech(word) for word in window.words], np.int64)
-            dependencies = np.array([dependency(word) for word in window.words], np.int64)
-            yield Example(window, parts, dependencies, acts, targets)
+            parts = np.array([part_of_speech(word) for word in window.words], np.uint8)
+            dependencies = np.array([dependency(word) for word in window.words], np.uint8)
+            pieces, starts = np.array(window.pieces, np.uint16), np.array(window.starts, np.int16)
+            yield Example(pieces, starts, window.core, parts, dependencies, acts, targets)
 
     def _of_line(self, number: int, offers: Offers, places: Mapping[tuple[int, int], int]) -> Iterator[Target]:
         line = self.lines[number]
@@ -159,8 +167,8 @@ class _Layout:
         return Target(
             anchor=places[number, line.words[anchor].i],
             act=act,
-            options=options,
-            features=offers.features(hung),
+            **_offered(options),
+            features=offers.features(hung).astype(np.uint8),
             party=np.array([same(option.reading.party) in parties for option in options], bool),
             certainty=CERTAINTIES.index(claim["certainty"]),
             inferred=int(claim["basis"] == "inferred"),
@@ -170,7 +178,7 @@ class _Layout:
             span=_words(line, claim["start"], claim["end"]) or content,
             against=self._named(line, claim["against"]),
             hedge=(self._named(line, claim["hedges"][0]) or (None,))[0] if claim["hedges"] else None,
-            edges=edges,
+            edges=(edges[0].astype(np.uint8), edges[1].astype(np.uint8)),
             source=self._source(sources[0], options) if sources else None,
             outer=self._source(sources[1], options) if len(sources) > 1 else None,
             target=np.array([same(option.reading.party) == same(claim["target"]) for option in options], bool)
@@ -208,7 +216,10 @@ class _Layout:
             party = self.scorer.norm_party(self.truth[person])
             right = np.array([self.scorer.norm_party(option.reading.party) == party for option in options], bool)
             if right.any():
-                yield Target(place, AFFILIATION, options, offers.features(hung), right, sentence=(place, place + 1))
+                features = offers.features(hung).astype(np.uint8)
+                yield Target(
+                    place, AFFILIATION, **_offered(options), features=features, party=right, sentence=(place, place + 1)
+                )
 
 
 def _characters(line: Line) -> tuple[int, int]:

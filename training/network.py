@@ -1,19 +1,21 @@
-"""The reader as a network to be trained: MiniLM, and the heads whose weights `detente.claims.heads` applies."""
+"""The reader as a network to be trained: lower layers of MPNet, and the heads that `detente.claims.trained` applies."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import BertModel
 
 from detente.claims.claim import ACTS, CERTAINTIES
 from detente.claims.labels import DEPENDENCIES, PARTS_OF_SPEECH
 from detente.claims.trained.heads import AFFILIATION, PAIRS, STRETCHES
 from detente.claims.trained.relations import EDGE_SIZES, MENTION_SIZES, READING_SIZES
 from examples import Example, Target
+from mpnet import lower_layers
+from rounding import Rounded, bytes_of, rounded_rows
 
 WIDTH, KEY, ACT, RULE, FEATURE, HIDDEN = 384, 64, 32, 8, 12, 96
 FROZEN_LAYERS = 1
@@ -31,9 +33,12 @@ MASK = 103
 class Network(nn.Module):
     """Encoder and heads; parameters have the names under which `Heads` looks them up."""
 
-    def __init__(self, minilm: str, dropout: float = 0.1) -> None:
+    def __init__(self, pieces: Sequence[str], dropout: float = 0.1) -> None:
         super().__init__()
-        self.encoder = BertModel.from_pretrained(minilm, add_pooling_layer=False, attention_probs_dropout_prob=0.0)
+        self.encoder = lower_layers(pieces)
+        self.project = nn.Linear(self.encoder.config.hidden_size, WIDTH)
+        self.brief = False
+        """Whether the encoder computes in sixteen bits."""
         frozen = [self.encoder.embeddings, *self.encoder.encoder.layer[:FROZEN_LAYERS]]
         for parameter in (parameter for module in frozen for parameter in module.parameters()):
             parameter.requires_grad_(False)
@@ -67,10 +72,19 @@ class Network(nn.Module):
         self.pair_none = nn.Linear(claim, len(PAIRS))
         self.drop, self.bend = nn.Dropout(dropout), nn.GELU(approximate="tanh")
 
+    def encoded(self, pieces: Tensor, present: Tensor) -> Tensor:
+        """Give the encodings (windows, pieces, width) of wordpieces; `present` is 0 where a window has ended."""
+        embedded = self.encoder.embeddings.word_embeddings(pieces)
+        hidden: Tensor = self.encoder(inputs_embeds=embedded, attention_mask=present).last_hidden_state
+        return hidden
+
     def words(self, batch: "Batch") -> Tensor:
         """Give the vectors (windows, words, width) of words."""
-        hidden = self.encoder(input_ids=batch.pieces, attention_mask=batch.present).last_hidden_state
-        hidden = torch.gather(hidden, 1, batch.starts[..., None].expand(-1, -1, WIDTH))
+        with torch.autocast(batch.pieces.device.type, torch.bfloat16, enabled=self.brief):
+            hidden = self.encoded(batch.pieces, batch.present)
+            hidden = torch.gather(hidden, 1, batch.starts[..., None].expand(-1, -1, hidden.shape[-1]))
+            hidden = self.project(hidden)
+        hidden = hidden.float()
         return self.drop(torch.cat([hidden, self.parts(batch.parts), self.dependencies(batch.dependencies)], -1))
 
     def acts(self, words: Tensor) -> Tensor:
@@ -89,7 +103,7 @@ class Network(nn.Module):
         ends = torch.einsum("chd,cshd->chs", query, key) / KEY**0.5
         first = sum(embedding(batch.first[..., place]) for place, embedding in enumerate(self.edge_first))
         last = sum(embedding(batch.last[..., place]) for place, embedding in enumerate(self.edge_last))
-        even = torch.tensor([float(place % 2 == 0) for place in range(len(STRETCHES))])
+        even = torch.tensor([float(place % 2 == 0) for place in range(len(STRETCHES))], device=words.device)
         ends = ends + (first * even).transpose(1, 2) + (last * (1 - even)).transpose(1, 2)
         options = batch.place.shape[1]
         keys = self.pair_key(words)[batch.owner[:, None], batch.place.clamp(min=0)]
@@ -111,7 +125,31 @@ class Network(nn.Module):
     def head_weights(self) -> dict[str, np.ndarray]:
         """Give the weights that `Heads` needs."""
         named = self.named_parameters()
-        return {name: value.detach().numpy().copy() for name, value in named if not name.startswith("encoder.")}
+        return {
+            name: value.detach().cpu().numpy().astype(np.float16)
+            for name, value in named
+            if not name.startswith(("encoder.", "project."))
+        }
+
+    def encoder_weights(self) -> dict[str, np.ndarray]:
+        """Give the weights of a rounded encoder: `NAME.codes` and so on of maps and vectors, the rest as it is."""
+        found = {}
+        rounded = {name: module for name, module in self.encoder.named_modules() if isinstance(module, Rounded)}
+        for name, module in rounded.items():
+            found |= {f"{name}.{part}": value for part, value in module.stored().items()}
+        for name, value in self.encoder.named_parameters():
+            owner, _, _ = name.rpartition(".")
+            if owner in rounded:
+                continue
+            if owner == "embeddings.word_embeddings":
+                numbers, scales = rounded_rows(value.detach())
+                found |= {
+                    f"{owner}.codes": bytes_of(numbers.cpu().numpy()),
+                    f"{owner}.scales": scales.half().cpu().numpy(),
+                }
+            else:
+                found[name] = value.detach().cpu().numpy()
+        return found | {f"project.{name}": one.detach().cpu().numpy() for name, one in self.project.named_parameters()}
 
 
 @dataclass(slots=True)
@@ -143,6 +181,14 @@ class Batch:
     chosen: dict[str, Tensor]
     nobody: dict[str, Tensor]
 
+    def to(self, device: str) -> "Batch":
+        """Give the batch on a device."""
+
+        def moved(value: Any) -> Any:
+            return {k: v.to(device) for k, v in value.items()} if isinstance(value, dict) else value.to(device)
+
+        return Batch(**{field.name: moved(getattr(self, field.name)) for field in fields(self)})
+
 
 def _padded(rows: Sequence[np.ndarray], fill: float = 0) -> Tensor:
     """Stack arrays of differing length along the first axis."""
@@ -157,25 +203,24 @@ def _padded(rows: Sequence[np.ndarray], fill: float = 0) -> Tensor:
 def batch_of(examples: Sequence[Example]) -> Batch:
     """Lay out examples as tensors; at least one of them must have a target."""
     targets = [(number, target) for number, example in enumerate(examples) for target in example.targets]
-    pieces = [np.array(example.window.pieces, np.int64) for example in examples]
-    words = [len(example.window.words) for example in examples]
-    cores = [np.isin(np.arange(size), np.arange(*e.window.core)) for size, e in zip(words, examples, strict=True)]
+    pieces = [example.pieces.astype(np.int64) for example in examples]
+    cores = [np.isin(np.arange(len(e.parts)), np.arange(*e.core)) for e in examples]
     whole = [target for _, target in targets]
     chosen, nobody = {}, {}
     for kind in ("party", "source", "outer", "target"):
         values = [getattr(target, kind) for target in whole]
         chosen[kind] = _padded(
-            [np.zeros(len(t.options), bool) if value is None else value for t, value in zip(whole, values, strict=True)]
+            [np.zeros(len(t.place), bool) if value is None else value for t, value in zip(whole, values, strict=True)]
         )
         nobody[kind] = torch.tensor([value is None for value in values])
     return Batch(
         pieces=_padded(pieces),
         present=_padded([np.ones(len(row), np.int64) for row in pieces]),
-        starts=_padded([np.array(example.window.starts, np.int64) for example in examples]),
-        parts=_padded([example.parts for example in examples]),
-        dependencies=_padded([example.dependencies for example in examples]),
+        starts=_padded([example.starts.astype(np.int64) for example in examples]),
+        parts=_padded([example.parts.astype(np.int64) for example in examples]),
+        dependencies=_padded([example.dependencies.astype(np.int64) for example in examples]),
         core=_padded(cores),
-        acts=_padded([example.acts for example in examples]),
+        acts=_padded([_acts(example) for example in examples]),
         owner=torch.tensor([number for number, _ in targets]),
         anchor=torch.tensor([target.anchor for target in whole]),
         act=torch.tensor([target.act for target in whole]),
@@ -184,13 +229,13 @@ def batch_of(examples: Sequence[Example]) -> Batch:
         inferred=torch.tensor([target.inferred for target in whole]),
         sentence=_padded([np.arange(*target.sentence) for target in whole]),
         inside=_padded([np.ones(target.sentence[1] - target.sentence[0], bool) for target in whole]),
-        first=_padded([target.edges[0] for target in whole]),
-        last=_padded([target.edges[1] for target in whole]),
+        first=_padded([target.edges[0].astype(np.int64) for target in whole]),
+        last=_padded([target.edges[1].astype(np.int64) for target in whole]),
         ends=torch.tensor([_ends(target) for target in whole]),
-        place=_padded([np.array([option.place for option in t.options], np.int64) for t in whole], -1),
-        offered=_padded([np.ones(len(target.options), bool) for target in whole]),
-        leading=_padded([np.array([o.leading and bool(o.source) and o.place >= 0 for o in t.options]) for t in whole]),
-        features=_padded([target.features for target in whole]),
+        place=_padded([target.place.astype(np.int64) for target in whole], -1),
+        offered=_padded([np.ones(len(target.place), bool) for target in whole]),
+        leading=_padded([target.leading for target in whole]),
+        features=_padded([target.features.astype(np.int64) for target in whole]),
         chosen=chosen,
         nobody=nobody,
     )
@@ -200,6 +245,12 @@ def masked(batch: Batch, share: float, generator: torch.Generator) -> Batch:
     """Hide a share of the wordpieces of a batch, so that no claim is learnt by the names in it alone."""
     hidden = (torch.rand(batch.pieces.shape, generator=generator) < share) & (batch.pieces > MASK)
     return replace(batch, pieces=batch.pieces.masked_fill(hidden, MASK))
+
+
+def _acts(example: Example) -> np.ndarray:
+    hung = np.zeros((len(example.parts), len(ACTS)), np.float32)
+    hung[example.acts[:, 0], example.acts[:, 1]] = 1
+    return hung
 
 
 def _ends(target: Target) -> list[int]:

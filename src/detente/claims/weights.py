@@ -1,6 +1,7 @@
 """The weights that the reader ships, each loaded once per process.
 
-They stand in `data`: `reader.onnx`, `reader-heads.npz`, `weights.json` and `reader.json`, described in `reader.md`.
+They stand in `data`: `reader.onnx`, `reader-weights.npz`, `reader-heads.npz`, `weights.json` and `reader.json`,
+described in `reader.md`.
 """
 
 import hashlib
@@ -25,7 +26,7 @@ _DATA = Path(__file__).parent / "data"
 @lru_cache(maxsize=1)
 def encoder() -> Encoder:
     """Load the shipped encoder, once per process. Raises MissingExtraError where ONNX Runtime is not installed."""
-    return Encoder(_DATA / "reader.onnx")
+    return Encoder(_DATA / "reader.onnx", _DATA / "reader-weights.npz")
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from typing import Any
 
 from detente.claims.scan import Scene
 from detente.claims.trained.relations import Placed
-from detente.claims.wordpieces import END, START, pieces_of
+from detente.claims.wordpieces import END, FREQUENT, START, pieces_of
 
 __all__ = ["Line", "Window", "lines_of", "windows_of"]
 
@@ -61,7 +61,7 @@ def lines_of(scenes: Sequence[Scene]) -> list[Line]:
             scene.sentence,
             scene.attribution,
             scene.words,
-            pieces_of([word.text for word in scene.words], known),
+            pieces_of([word.text for word in scene.words], known, FREQUENT),
             [Placed.of(mention, number, scene.attribution) for mention in scene.mentions],
         )
         for number, scene in enumerate(scenes)

@@ -1,0 +1,207 @@
+"""Train the reader's network: python training/fit_network.py EXAMPLES WORK [--curve]
+
+EXAMPLES is what `fit_reader.py --examples` wrote: windows and targets of reports, articles and news. The network
+learns first from our reports, then from our annotation of PolNeAR's articles, then from the news; in that last round
+it computes with weights of four bits and activations of eight, as the reader does. WORK receives `fold0.npz` to
+`fold2.npz`, trained without a third of the news each, and `whole.npz`, trained on all of it. With `--curve` the last
+round is repeated with none, a quarter and half of the news, and what is lost on the rest is printed.
+
+Uses a graphics card where there is one: eight minutes of an NVIDIA H200 that nine such runs shared; nobody has waited
+for it on processors alone. Needs NumPy and what `requirements.txt` names, no parser. Seeded; on another machine the
+last digits differ, and with them some claims.
+"""
+
+import argparse
+import pickle
+import random
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+from examples import Example
+from network import Network, batch_of, loss_of, masked
+from rounding import largest_inputs, round_embeddings, round_linears
+
+__all__ = ["FOLDS", "Examples"]
+
+SEED, FOLDS = 1, 3
+WARM, LOWEST = 0.1, 0.02
+DECAY = 0.95
+"""What the learning rate of a layer is beside that of the layer above it."""
+CALIBRATED = 20
+"""One in so many windows of the articles tells how large activations become."""
+CURVE = (0.0, 0.25, 0.5)
+"""Shares of the news to learn from at which the learning curve is measured, besides all of it."""
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+
+Examples = Mapping[str, Mapping[str, Sequence[Example]]]
+"""The examples of each report, by kind ("reports", "articles", "news") and name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A round of training: epochs, windows in a batch, and the learning rates of the encoder and of the heads.
+
+    `masked` is the share of wordpieces that are hidden, `dropped` that of the activations of the heads.
+    """
+
+    epochs: int
+    batch: int
+    rates: tuple[float, float]
+    masked: float
+    dropped: float
+
+
+REPORTS = Round(4, 12, (1.2e-4, 1e-3), 0.0, 0.1)
+ARTICLES = Round(4, 4, (8e-5, 6e-4), 0.15, 0.2)
+NEWS = Round(4, 4, (6e-5, 3e-4), 0.15, 0.2)
+"""Chosen by what is lost on news that was not trained on, among some twenty settings."""
+
+
+def train(network: Network, examples: Sequence[Example], plan: Round) -> None:
+    """Train with AdamW, the rate rising at first and then falling to nothing."""
+    chance = random.Random(SEED)
+    torch.manual_seed(SEED)
+    hiding = torch.Generator().manual_seed(SEED)
+    optimizer = torch.optim.AdamW(_groups(network, plan), weight_decay=0.01)
+    usable = [example for example in examples if example.targets]
+    steps, step = plan.epochs * -(-len(usable) // plan.batch), 0
+    network.drop.p = plan.dropped
+    network.train()
+    for epoch in range(plan.epochs):
+        began, total = time.perf_counter(), 0.0
+        for batch in _batches(usable, plan.batch, chance):
+            step += 1
+            share = min(1.0, step / (WARM * steps)) * max(LOWEST, min(1.0, (steps - step) / (steps * (1 - WARM))))
+            for group in optimizer.param_groups:
+                group["lr"] = group["highest"] * share
+            loss = loss_of(network, masked(batch_of(batch), plan.masked, hiding).to(DEVICE))
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            total += float(loss.detach())
+        print(
+            f"epoch {epoch + 1}: loss {total * plan.batch / len(usable):.2f}, {time.perf_counter() - began:.0f} s",
+            flush=True,
+        )
+
+
+def _groups(network: Network, plan: Round) -> list[dict[str, object]]:
+    """Give what is trained, with its highest rate: lower layers of the encoder learn more slowly."""
+    layers = len(network.encoder.encoder.layer)
+    groups: dict[float, list[nn.Parameter]] = {}
+    for name, value in network.named_parameters():
+        rate = plan.rates[0 if name.startswith("encoder.") else 1]
+        if ".layer." in name:
+            rate *= DECAY ** (layers - 1 - int(name.split(".layer.")[1].split(".")[0]))
+        if value.requires_grad:
+            groups.setdefault(rate, []).append(value)
+    return [{"params": values, "lr": rate, "highest": rate} for rate, values in groups.items()]
+
+
+def _batches(examples: Sequence[Example], size: int, chance: random.Random) -> list[list[Example]]:
+    """Give batches of windows of like length, in random order."""
+    order = chance.sample(list(examples), len(examples))
+    batches = []
+    for start in range(0, len(order), size * 8):
+        part = sorted(order[start : start + size * 8], key=lambda example: len(example.pieces))
+        batches += [part[place : place + size] for place in range(0, len(part), size)]
+    chance.shuffle(batches)
+    return batches
+
+
+def flat(reports: Mapping[str, Sequence[Example]]) -> list[Example]:
+    """Give the examples of reports in order."""
+    return [example for examples in reports.values() for example in examples]
+
+
+def first_rounds(pieces: Sequence[str], examples: Examples) -> Network:
+    """Train on our reports, then on the articles; the network given computes with rounded numbers from now on."""
+    torch.manual_seed(SEED)
+    network = Network(pieces).to(DEVICE)
+    network.brief = DEVICE == "cuda"
+    for kind, plan in (("reports", REPORTS), ("articles", ARTICLES)):
+        if examples[kind]:
+            train(network, flat(examples[kind]), plan)
+    network.brief = False
+    seen = flat(examples["articles"] or examples["reports"])[::CALIBRATED]
+
+    def run() -> None:
+        network.eval()
+        with torch.no_grad():
+            for example in seen:
+                given = torch.from_numpy(example.pieces.astype(np.int64))[None].to(DEVICE)
+                network.encoded(given, torch.ones_like(given))
+
+    largest = largest_inputs(network.encoder, run)
+    round_embeddings(network.encoder.embeddings.word_embeddings)
+    round_linears(network.encoder, largest)
+    return network
+
+
+def inside(news: Mapping[str, Sequence[Example]], fold: int, share: float = 1.0) -> list[Example]:
+    """Give the examples of a share of the news outside of a fold."""
+    kept = [examples for number, examples in enumerate(news.values()) if number % FOLDS != fold]
+    return [example for examples in (kept[:: round(1 / share)] if share else []) for example in examples]
+
+
+def lost(network: Network, examples: Sequence[Example]) -> tuple[float, float]:
+    """Give the mean loss of windows, and the average precision of words and acts: how well claims are ranked."""
+    network.eval()
+    total, scores, right = 0.0, [], []
+    usable = [example for example in examples if example.targets]
+    with torch.no_grad():
+        for example in usable:
+            batch = batch_of([example]).to(DEVICE)
+            total += float(loss_of(network, batch))
+            scores.append(network.acts(network.words(batch))[batch.core].flatten().cpu().numpy())
+            right.append(batch.acts[batch.core].flatten().cpu().numpy())
+    order = np.argsort(-np.concatenate(scores), kind="stable")
+    hits = np.concatenate(right)[order]
+    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
+    return total / len(usable), float((precision * hits).sum() / hits.sum())
+
+
+def main() -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("examples", type=Path)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--curve", action="store_true")
+    arguments = parser.parse_args()
+    arguments.work.mkdir(parents=True, exist_ok=True)
+    with arguments.examples.open("rb") as file:
+        pieces, examples = pickle.load(file)
+    print(", ".join(f"{len(reports)} {kind}" for kind, reports in examples.items()), f"on {DEVICE}", flush=True)
+    network, news = first_rounds(pieces, examples), examples["news"]
+    base = {name: value.clone() for name, value in network.state_dict().items()}
+
+    def again(learned: Sequence[Example]) -> None:
+        network.load_state_dict(base)
+        if learned:
+            train(network, learned, NEWS)
+
+    for share in CURVE if arguments.curve else ():
+        found = []
+        for fold in range(FOLDS):
+            again(inside(news, fold, share))
+            outside = [examples for number, examples in enumerate(news.values()) if number % FOLDS == fold]
+            found.append(lost(network, [example for examples in outside for example in examples]))
+        print(f"{share:g} of the news: loss and average precision {np.mean(found, axis=0)}", flush=True)
+    for fold in (*range(FOLDS), -1):
+        again(inside(news, fold))
+        name = "whole" if fold < 0 else f"fold{fold}"
+        heads = {f"heads.{part}": value for part, value in network.head_weights().items()}
+        np.savez_compressed(arguments.work / f"{name}.npz", **network.encoder_weights(), **heads)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
