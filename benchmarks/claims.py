@@ -5,8 +5,8 @@ Tables of the scorer that stands beside the folder of annotated reports (`dev`, 
 - the reader with the weights it ships. They were fitted on the folder `dev`, so on that folder the figure flatters; it
   is for folders that nobody fitted on;
 - with --cross-validate, the reader cross-validated by article over the folder: each article read by one that was
-  trained without it. This is the figure to quote. It trains anew (two hours on two cores, less what DIR keeps) and
-  needs what `training/requirements.txt` names.
+  trained without it. This is the figure to quote. It trains anew, for which it needs a graphics card, unless DIR has
+  the networks already, and what `training/requirements.txt` names.
 How fast it reads: `benchmarks/speed.py`.
 """
 
@@ -25,7 +25,7 @@ from detente.claims import read
 from detente.claims.language import sentence_spans
 from detente.documents import Document
 
-TRAINING = Path(__file__).resolve().parents[1] / "training" / "fit_reader.py"
+TRAINING = Path(__file__).resolve().parents[1] / "training"
 SHARED = Path(os.environ.get("DETENTE_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 
 
@@ -58,6 +58,16 @@ def score(
         return subprocess.run([sys.executable, scorer, gold, folder], check=True, capture_output=True, text=True).stdout
 
 
+def cross_validate(gold: Path, articles: Path, work: Path) -> None:
+    """Print the scorer's table of readers trained without the articles that they read."""
+    fit = [sys.executable, TRAINING / "fit_reader.py", gold, "--articles", articles]
+    if not (work / "fold0.npz").is_file():
+        work.mkdir(parents=True, exist_ok=True)
+        subprocess.run([*fit, "--examples", work / "examples.pkl"], check=True)
+        subprocess.run([sys.executable, TRAINING / "fit_network.py", work / "examples.pkl", work], check=True)
+    subprocess.run([*fit, "--work", work], check=True)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", type=Path, default=SHARED / "corpus" / "dev")
@@ -77,8 +87,7 @@ def main() -> int:
     print(score(gold, scorer, documents, lambda one: [claim.to_json() for claim in read(one)]))
     if arguments.cross_validate:
         print("CROSS-VALIDATED by article\n", flush=True)
-        kept = [] if arguments.work is None else ["--work", str(arguments.work)]
-        subprocess.run([sys.executable, TRAINING, str(gold), "--articles", str(arguments.articles), *kept], check=True)
+        cross_validate(gold, arguments.articles, arguments.work or Path(tempfile.mkdtemp()))
     return 0
 
 

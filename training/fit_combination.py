@@ -106,7 +106,7 @@ def _strict(scorer: Any, articles: Sequence[Proposed], choice: Choice) -> float:
     """Give the F1 of party and act, and `FOUND` of that of claims found at all."""
     both, right = 0, 0.0
     for annotated, found in _read(scorer, articles, choice):
-        pairs, strict = scorer.match_claims(annotated, found)
+        pairs, strict, *_ = scorer.match_claims(annotated, found)
         both, right = both + len(annotated) + len(found), right + strict + FOUND * len(pairs)
     return 2 * right / max(both, 1)
 
