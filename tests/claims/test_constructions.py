@@ -35,8 +35,10 @@ def test_nested_attribution_is_a_chain_innermost_first(claims_in: Find) -> None:
 def test_comparison_names_the_greater_and_the_lesser(
     claims_in: Find, text: str, party: str, more: str, less: str
 ) -> None:
-    (claim,) = claims_in(text, act="priority")
+    (claim,) = claims_in(text, act="priority", certainty="asserted")
     assert (claim.party, claim.content, claim.against) == (party, more, less)
+    for denied in claims_in(text, act="priority", certainty="denied"):  # that the lesser comes first: the same, turned
+        assert (denied.party, denied.content, denied.against) == (party, less, more)
 
 
 def test_lesser_thing_alone_stands_in_against(claims_in: Find) -> None:

@@ -140,4 +140,4 @@ def test_without_the_sentences_the_findings_vanish(
     assert not [f for f in of(analysis, "origin") if "Continental Courier" in f["sentence"]]
     assert not of(analysis, "unknown")
     stories = analysis["case"].get("hypotheses", {}).get("russia", {})
-    assert not any(name.startswith("acts for effect") for name in stories)
+    assert not any(name.startswith("acts for effect: stalling") for name in stories)

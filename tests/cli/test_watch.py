@@ -140,7 +140,7 @@ def test_a_corrected_text_supersedes_the_one_before(
     assert "\nunknowns:" not in text
     (case / "case.yaml").write_text(f"{text}unknowns:\n  - {{what: why on Monday, because: [{goes['id']}]}}\n")
     capsys.readouterr()
-    corrected = "The envoys of Halm want peace above all. Vess rejected the cession of the delta."
+    corrected = "The envoys of Halm want peace above all. The government of Vess rejected the cession of the delta."
     feed.entries[0] = Entry("a", title, corrected, 3)
     done = one_round(case, feed.address)
     after = documents_in(case)[title]

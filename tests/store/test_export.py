@@ -67,7 +67,7 @@ def made(folder: Path, names: list[str], steps: list[str]) -> None:
     for number, step in enumerate(steps):
         if step == "decide":
             desk.decide(desk.status("confirm" if number % 2 else "reject", ("g1", "g2", "h1")[number % 3]))
-        elif step == "drop":
+        elif step == "drop" and store.readings():
             desk.decide(desk.drop(store.readings()[0].document.id))
             desk.undo()
         elif step == "edit":
@@ -82,7 +82,7 @@ def made(folder: Path, names: list[str], steps: list[str]) -> None:
             (folder / "claims.json").write_text(dump_json(readings_to_json(store.readings()[:-1])))
             store.sync()
             desk = store.desk("Ada")
-        else:
+        elif "." in step:
             (folder / step).write_text('{"kept": "as it is"}\n')
     store.close()
 

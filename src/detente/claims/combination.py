@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from detente.claims.attribution import Source
-from detente.claims.certainty import Hedging
+from detente.claims.certainty import Hedging, hedging_of
 from detente.claims.claim import ACTS, CERTAINTIES, Basis, Certainty
 from detente.claims.drafts import Draft, overlap
 from detente.claims.lexicon import lexical_act
@@ -270,14 +270,17 @@ def _settled(proposal: Proposal, chance: float, choice: Choice) -> Draft:
 def _hedging(frame: Frame, ruled: Hedging, choice: Choice) -> Hedging:
     """Weigh the certainties; that a thing is not known is only taken from words that rules see.
 
-    Where a negation makes the act ("will not sign", "is not serious"), it denies nothing.
+    Where a negation makes the act ("will not sign", "is not serious"), it denies nothing; where the verb of the act is
+    itself negated ("does not oppose"), the act is denied, whatever the network makes of it.
     """
+    if frame.act in _MADE_BY_NEGATION and (denied := _denied(frame)) is not None:
+        return denied
     likely = {one: p * (choice.ruled if one == ruled.certainty else 1.0) for one, p in frame.certainty.items()}
     barred: set[Certainty] = {"asserted"}
     if ruled.certainty != "unknown":
         barred.add("unknown")
     plain = frame.certainty["asserted"]
-    if frame.act in _MADE_BY_NEGATION and not _is_negated(frame, ruled):
+    if frame.act in _MADE_BY_NEGATION:
         barred.add("denied")
         plain += frame.certainty["denied"]
     able = [one for one in CERTAINTIES if one not in barred]
@@ -287,10 +290,14 @@ def _hedging(frame: Frame, ruled: Hedging, choice: Choice) -> Hedging:
     return ruled if ruled.certainty == besides else Hedging(besides, (frame.cue,))
 
 
-def _is_negated(frame: Frame, ruled: Hedging) -> bool:
-    """Tell whether rules see a verb negated that names the act of the claim itself ("does not oppose")."""
-    verbs = [token for token in (frame.token, frame.token.head) if token.pos_ == "VERB"]
-    return ruled.certainty == "denied" and any(lexical_act(verb) == frame.act for verb in verbs)
+def _denied(frame: Frame) -> Hedging | None:
+    """Give the denial of a verb that names the act of the claim itself ("does not oppose", "did not rule out")."""
+    for verb in (token for token in (frame.token, frame.token.head) if token.pos_ == "VERB"):
+        if lexical_act(verb) == frame.act:
+            hedging = hedging_of(verb, frame.act, frame.act)
+            if hedging.certainty == "denied":
+                return hedging
+    return None
 
 
 def _draft(frame: Frame, party: Named) -> Draft:
