@@ -18,9 +18,9 @@ from onnx import TensorProto, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from detente.claims.trained.encoder import BLOCK
+from detente.claims.trained.encoder import BLOCK, numbers_of
 from mpnet import lower_layers
-from rounding import TOP, bytes_of
+from rounding import bytes_of
 
 __all__ = ["export"]
 
@@ -36,10 +36,9 @@ class _Smoothed(nn.Module):
 
     def __init__(self, weights: Mapping[str, np.ndarray], name: str) -> None:
         super().__init__()
-        self.numbers = _numbers(weights[f"{name}.codes"]).reshape(len(weights[f"{name}.codes"]), -1, BLOCK)
-        self.numbers = self.numbers * weights[f"{name}.factors"][..., None].astype(np.int8)
-        self.numbers = self.numbers.reshape(len(self.numbers), -1)
-        outputs, inputs = self.numbers.shape
+        numbers, factors = numbers_of(weights[f"{name}.codes"]), weights[f"{name}.factors"].astype(np.int8)
+        outputs, inputs = numbers.shape
+        self.numbers = (numbers.reshape(outputs, -1, BLOCK) * factors[..., None]).reshape(outputs, inputs)
         self.map = nn.Linear(inputs, outputs)
         self.map.weight.data = torch.from_numpy(self.numbers * weights[f"{name}.scale"][:, None]).float()
         self.map.bias.data = torch.from_numpy(weights[f"{name}.bias"])
@@ -125,7 +124,7 @@ def _given(model: onnx.ModelProto, module: _Graph, weights: Mapping[str, np.ndar
         scale = initial[given.name.removesuffix("_quantized") + "_scale"]
         scale.CopyFrom(numpy_helper.from_array(weights[f"{name}.scale"].astype(np.float32), scale.name))
         _leave_out(given, smoothed.numbers.size)
-        arrays[f"{given.name}.codes"] = bytes_of(np.ascontiguousarray(_numbers(weights[f"{name}.codes"]).T))
+        arrays[f"{given.name}.codes"] = bytes_of(np.ascontiguousarray(numbers_of(weights[f"{name}.codes"]).T))
         arrays[f"{given.name}.factors"] = np.ascontiguousarray(weights[f"{name}.factors"].T)
     project = next(one for one in model.graph.initializer if one.dims == [*module.project.weight.shape[::-1]])
     arrays[f"{project.name}.plain"] = np.ascontiguousarray(weights["project.weight"].T, np.float16)
@@ -140,9 +139,3 @@ def _leave_out(given: onnx.TensorProto, size: int) -> None:
     del given.external_data[:]
     for key, value in (("location", "given"), ("offset", "0"), ("length", str(size))):
         given.external_data.add(key=key, value=value)
-
-
-def _numbers(codes: np.ndarray) -> np.ndarray:
-    """Give the numbers (rows, columns) of bytes (rows, columns / 2)."""
-    pairs = np.stack([codes % 16, codes // 16], axis=-1).astype(np.int8) - (TOP + 1)
-    return pairs.reshape(len(codes), -1)

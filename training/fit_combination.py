@@ -49,9 +49,9 @@ def fit_choice(scorer: Any, articles: Sequence[Proposed]) -> Choice:
     counts twice as much as precision there (F2).
     """
     choice = Choice(_weights(scorer, articles), 0.2)
-    choice = max((replace(choice, threshold=one) for one in THRESHOLDS), key=lambda one: _strict(scorer, articles, one))
+    choice = max((replace(choice, threshold=one) for one in THRESHOLDS), key=lambda one: _worth(scorer, articles, one))
     tried = [replace(choice, same_act=same, other_act=other) for same, other in product(SAME, OTHER)]
-    choice = max(tried, key=lambda one: _strict(scorer, articles, one))
+    choice = max(tried, key=lambda one: _worth(scorer, articles, one))
     choice = max(
         (replace(choice, inferred=one) for one in INFERRED), key=lambda one: _rare(scorer, articles, one, "basis")
     )
@@ -102,7 +102,7 @@ def _read(scorer: Any, articles: Sequence[Proposed], choice: Choice) -> Iterator
         yield [scorer._clean(claim) for claim in article.report.gold], read
 
 
-def _strict(scorer: Any, articles: Sequence[Proposed], choice: Choice) -> float:
+def _worth(scorer: Any, articles: Sequence[Proposed], choice: Choice) -> float:
     """Give the F1 of party and act, and `FOUND` of that of claims found at all."""
     both, right = 0, 0.0
     for annotated, found in _read(scorer, articles, choice):

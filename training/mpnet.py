@@ -12,15 +12,15 @@ from safetensors.torch import load
 from torch import Tensor, nn
 from transformers import MPNetConfig, MPNetModel
 
-__all__ = ["LAYERS", "PIECES", "lower_layers"]
+__all__ = ["LAYERS", "lower_layers"]
 
 LAYERS = 6
-"""The layers that are kept, from below. Of twelve, eight, six, five, four and three, six read best or as well."""
+"""The layers that are kept, from below. Of twelve, six, five, four and three, six read best."""
 PARTS = 5
 FIRST_PIECE = 4
 """MPNet numbers BERT's wordpieces from here on; before them stand marks of its own."""
 MARKS = {"[CLS]": 0, "[PAD]": 1, "[SEP]": 2, "[MASK]": -1}
-PIECES = Path(__file__).resolve().parent.parent / "src" / "detente" / "claims" / "data"
+DATA = Path(__file__).resolve().parent.parent / "src" / "detente" / "claims" / "data"
 
 
 def _archive() -> zipfile.ZipFile:
@@ -54,7 +54,7 @@ def lower_layers(pieces: Sequence[str], layers: int = LAYERS) -> nn.Module:
 
 
 def _rows(pieces: Sequence[str], size: int) -> Tensor:
-    known = (PIECES / "wordpiece.txt").read_text(encoding="utf-8").split("\n")
+    known = (DATA / "wordpiece.txt").read_text(encoding="utf-8").split("\n")
     place = {piece: number + FIRST_PIECE for number, piece in enumerate(known) if piece}
     place |= {mark: row % size for mark, row in MARKS.items()}
     return torch.tensor([place[piece] for piece in pieces])

@@ -8,7 +8,7 @@ training the rounded values go forward and the gradient passes as if there were 
 "straight-through").
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -21,7 +21,7 @@ __all__ = ["Rounded", "bytes_of", "largest_inputs", "round_embeddings", "round_l
 
 TOP, FACTORS = 7, 9
 TOP_OF_VECTORS = 5
-"""The largest number of the vectors of wordpieces: three bits do as well as four there."""
+"""The largest number of the vectors of wordpieces, three and a half bits, read as well as with seven (`docs/background/reading.md`)."""
 MIGRATION = 0.7
 """How far the largest activation counts beside the largest weight: alpha of SmoothQuant; of 0, 0.3, 0.5, 0.7 and 0.85
 the one with the least error of the encodings."""
@@ -29,26 +29,26 @@ CLIPS = (1.0, 0.9, 0.8, 0.7, 0.6)
 LEAST = 1e-4
 
 
-def rounded(weight: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Give numbers (outputs, blocks, BLOCK), factors (outputs, blocks, 1) and scales (outputs, 1, 1) of a matrix.
+def _nearest(blocks: Tensor, scales: Sequence[Tensor], top: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Give numbers (…, BLOCK) of -top to top, and of which of the scales (…, 1), by place and value, for each block.
 
-    Each block has the factor with the least squared error.
+    Each block has the scale with the least squared error.
     """
+    tried = [(blocks / scale).round().clamp(-top, top) for scale in scales]
+    errors = [((one * scale - blocks) ** 2).sum(-1, keepdim=True) for one, scale in zip(tried, scales, strict=True)]
+    place = torch.stack(errors).argmin(0)
+    numbers, scale = tried[0], scales[0].expand_as(errors[0])
+    for number, (one, other) in enumerate(zip(tried, scales, strict=True)):
+        numbers, scale = torch.where(place == number, one, numbers), torch.where(place == number, other, scale)
+    return numbers, place, scale
+
+
+def rounded(weight: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Give numbers (outputs, blocks, BLOCK), factors (outputs, blocks, 1) and scales (outputs, 1, 1) of a matrix."""
     blocks = weight.view(len(weight), -1, BLOCK)
     scale = blocks.abs().amax((1, 2), keepdim=True).clamp(min=1e-8) / (TOP * FACTORS)
-    best: tuple[Tensor, Tensor, Tensor] | None = None
-    for factor in range(1, FACTORS + 1):
-        numbers = (blocks / (scale * factor)).round().clamp(-TOP, TOP)
-        error = ((numbers * (scale * factor) - blocks) ** 2).sum(-1, keepdim=True)
-        factors = torch.full_like(error, factor)
-        if best is not None:
-            better = error < best[0]
-            error, numbers, factors = (
-                torch.where(better, new, old) for new, old in zip((error, numbers, factors), best, strict=True)
-            )
-        best = (error, numbers, factors)
-    assert best is not None
-    return best[1], best[2], scale
+    numbers, place, _ = _nearest(blocks, [scale * factor for factor in range(1, FACTORS + 1)], TOP)
+    return numbers, place + 1, scale
 
 
 class Rounded(nn.Module):
@@ -123,22 +123,12 @@ def round_linears(encoder: nn.Module, largest: dict[nn.Module, Tensor]) -> None:
 
 
 def rounded_rows(weight: Tensor) -> tuple[Tensor, Tensor]:
-    """Give numbers (rows, columns) and scales (rows, blocks) of vectors; of a few scales the one of least error."""
+    """Give numbers (rows, columns) and scales (rows, blocks) of vectors."""
     blocks = weight.view(len(weight), -1, BLOCK)
     big = blocks.abs().amax(-1, keepdim=True).clamp(min=1e-8)
-    best: tuple[Tensor, Tensor, Tensor] | None = None
-    for clip in CLIPS:
-        scale = (big * clip / TOP_OF_VECTORS).half().float().clamp(min=1e-7)
-        numbers = (blocks / scale).round().clamp(-TOP_OF_VECTORS, TOP_OF_VECTORS)
-        error = ((numbers * scale - blocks) ** 2).sum(-1, keepdim=True)
-        if best is not None:
-            better = error < best[0]
-            error, numbers, scale = (
-                torch.where(better, new, old) for new, old in zip((error, numbers, scale), best, strict=True)
-            )
-        best = (error, numbers, scale)
-    assert best is not None
-    return best[1].view_as(weight), best[2][..., 0]
+    scales = [(big * clip / TOP_OF_VECTORS).half().float().clamp(min=1e-7) for clip in CLIPS]
+    numbers, _, scale = _nearest(blocks, scales, TOP_OF_VECTORS)
+    return numbers.view_as(weight), scale[..., 0]
 
 
 def round_embeddings(embedding: nn.Embedding) -> None:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from detente.claims.trained.windows import Window
 from detente.errors import MissingExtraError
 
-__all__ = ["BLOCK", "Encoder"]
+__all__ = ["BLOCK", "Encoder", "numbers_of"]
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -63,6 +63,11 @@ class Encoder:
         return hidden[window.starts]
 
 
+def numbers_of(codes: Bytes) -> NDArray[np.int8]:
+    """Give the numbers (rows, columns), -7 to 7, that bytes (rows, columns / 2) hold two by two."""
+    return _PAIRS.view(np.int16)[:, 0][codes].view(np.int8)
+
+
 class _Rows:
     """Vectors stored as numbers of four bits, with a scale for every `BLOCK` of them."""
 
@@ -70,8 +75,8 @@ class _Rows:
         self._codes, self._scales = codes, scales
 
     def __getitem__(self, rows: Sequence[int]) -> Floats:
-        codes = _PAIRS[self._codes[rows]].reshape(len(rows), -1, BLOCK)
-        scaled: Floats = codes * self._scales[rows].astype(np.float32)[:, :, None]
+        numbers = numbers_of(self._codes[rows]).reshape(len(rows), -1, BLOCK)
+        scaled: Floats = numbers * self._scales[rows].astype(np.float32)[:, :, None]
         return scaled.reshape(len(rows), -1)
 
 
@@ -87,6 +92,6 @@ def _matrices(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     }
     for name in (name.removesuffix(".codes") for name in arrays if name.endswith(".codes")):
         codes, factors = arrays[f"{name}.codes"], arrays[f"{name}.factors"]
-        whole = _PAIRS.view(np.int16)[:, 0][codes].view(np.int8).reshape(len(factors), BLOCK, -1)
+        whole = numbers_of(codes).reshape(len(factors), BLOCK, -1)
         found[name] = (whole * factors.astype(np.int8)[:, None, :]).reshape(len(codes), -1)
     return found
