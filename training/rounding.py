@@ -21,7 +21,7 @@ __all__ = ["Rounded", "bytes_of", "largest_inputs", "round_embeddings", "round_l
 
 TOP, FACTORS = 7, 9
 TOP_OF_VECTORS = 5
-"""The largest number of the vectors of wordpieces, three and a half bits: party + act .450, with 7 in its place .449."""
+"""The largest number of the vectors of wordpieces (three and a half bits): party + act .450, with 7 in place .449."""
 MIGRATION = 0.7
 """How far the largest activation counts beside the largest weight: alpha of SmoothQuant; of 0, 0.3, 0.5, 0.7 and 0.85
 the one with the least error of the encodings."""
