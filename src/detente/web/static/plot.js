@@ -139,11 +139,13 @@
   }
 
   let pointed;
+  let dismissed;  // what Escape hid: it stays hidden, also when the picture is drawn anew, until another is pointed at
 
   /** Mark a package everywhere as pointed at, and tell what each party gets from it; undefined: none. */
   function point(code) {
     if (code === pointed) return;
     pointed = code;
+    if (code !== dismissed) dismissed = undefined;
     document.querySelectorAll("tr.pointed").forEach((row) => row.classList.remove("pointed"));
     const figure = now();
     const drawn = figure && figure.querySelector(".drawn");
@@ -166,7 +168,7 @@
     const tip = figure.querySelector(".tip");
     const row = picture.rows.find((one) => one.code === code);
     const at = row && place(picture, drawn, row);
-    tip.hidden = !link || !at;
+    tip.hidden = !link || !at || code === dismissed;
     if (tip.hidden) return;
     const cells = Array.from(link.closest("tr").cells);
     const heads = Array.from(link.closest("table").tHead.rows[0].cells);
@@ -209,7 +211,11 @@
   document.addEventListener("pointerout", (event) => { if (inTables(event.target)) point(undefined); });
   document.addEventListener("focusin", (event) => { if (inTables(event.target)) point(coded(event.target)); });
   document.addEventListener("focusout", (event) => { if (inTables(event.target)) point(undefined); });
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && now()) now().querySelector(".tip").hidden = true; });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !now()) return;
+    dismissed = pointed;
+    now().querySelector(".tip").hidden = true;
+  });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-zoom]");
     if (button) zoom(button.dataset.zoom);
