@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from detente.claims.certainty import GIVING_UP, GIVING_UP_WITH
+from detente.claims.denials import GIVING_UP, GIVING_UP_WITH
 from detente.claims.claim import Act
 from detente.claims.clauses import content_of, is_told, subtree_bounds, trimmed
 from detente.claims.lexicon import lexical_act
