@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from detente.claims.firms import alone_in, firms_of, initials_of, is_firm, short_names
 from detente.claims.gazetteer import gazetteer, known
 from detente.claims.words import BODIES, GROUPS, OBSERVERS, ROLES, TITLES
 
@@ -172,6 +173,7 @@ class Roster:
         self.described: dict[str, Counter[str]] = defaultdict(Counter)
         self.labels: dict[str, Counter[str]] = defaultdict(Counter)
         self.administrations: set[str] = set()
+        self.firms: set[str] = set()
         self._domestic: bool | None = None
         self._homes: list[str | None] | None = None
         self._states: dict[frozenset[str], str | None] = {}
@@ -183,6 +185,7 @@ class Roster:
         self._states.clear()
         self._officers.clear()
         parsed = [doc for doc in docs if not _in_title_case(doc)] or list(docs)
+        self.firms |= firms_of(parsed)
         entities = [entity for doc in parsed for entity in doc.ents]
         for entity in sorted(entities, key=lambda entity: (entity.label_ == "PERSON", " " not in entity.text.strip())):
             self._learn_entity(entity)
@@ -196,6 +199,7 @@ class Roster:
             self._learn_opponents(doc)
         self._learn_employers(parsed)
         self._learn_initials()
+        self._learn_short_names(parsed)
 
     def canonical(self, words: str) -> str:
         """Give the canonical name for the name of a body, as the tables and the text have it."""
@@ -355,16 +359,29 @@ class Roster:
                 if short in self.organisations and known(short) is None:
                     self.names.setdefault(short, full)
 
+    def _learn_short_names(self, docs: Sequence[Any]) -> None:
+        """Learn which names are the short ones of firms and bodies; no person is left by such a name alone."""
+        for doc in docs:
+            for short, full in initials_of(doc.text).items():
+                self.names.setdefault(short, full)
+        places = {name for name, labels in self.labels.items() if labels.most_common(1)[0][0] == "GPE"}
+        whole = {name for name, person in self.people.items() if " " in person.name or person.offices}
+        for short, full in short_names(self.organisations.keys(), self.firms, alone_in(docs) - whole, places).items():
+            self.names.setdefault(short, full)
+        for name in (name for name in (*self.names, *self.firms) if name in self.people and name not in whole):
+            del self.people[name]
+
     def _learn_entity(self, entity: Any) -> None:
         words = re.sub(r"['’]s$", "", entity.text.strip())
         if known(words) is not None or not words[:1].isupper():
             return
-        self.labels[words.split()[-1]][entity.label_] += 1
-        if entity.label_ == "GPE" and len(words) > 3:
+        label = "ORG" if words in self.firms or is_firm(words) else entity.label_
+        self.labels[words.split()[-1]][label] += 1
+        if label == "GPE" and len(words) > 3:
             self.states[self.canonical(words)] += 1
-        if entity.label_ == "PERSON":
+        if label == "PERSON":
             self._learn_person(entity, words)
-        elif entity.label_ == "ORG" and not _HEADLINE.search(words):
+        elif label == "ORG" and not _HEADLINE.search(words):
             self.organisations[re.sub(r"^(?:The|the) ", "", words)] += 1
             self._describe(words)
 
