@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
-__all__ = ["Known", "Relation", "gazetteer", "is_state", "known"]
+__all__ = ["Known", "Relation", "gazetteer", "is_state", "known", "nationality_of"]
 
 Relation = Literal["name", "people", "capital", "seat", "body"]
 
@@ -55,3 +55,13 @@ def is_state(name: str) -> bool:
     """Say whether a name is the canonical name of a state."""
     entry = gazetteer().get(name)
     return entry is not None and entry.relation == "name" and entry.party == name
+
+
+@lru_cache(maxsize=1)
+def _nationalities() -> dict[str, str]:
+    return {row[0]: row[2].split(",")[0] for row in _rows("countries.tsv") if len(row) > 2 and row[2]}
+
+
+def nationality_of(state: str) -> str:
+    """Give the word for what belongs to a state ("French"), its name where there is none."""
+    return _nationalities().get(state, state)

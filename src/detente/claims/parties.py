@@ -63,6 +63,8 @@ _WILLING = {
 }
 _APART = {"rebel", "opposition", "insurgent", "separatist", "dissident", "hardliner", "guerrilla", "exile", "militant"}
 """Words for those who stand against a government, or apart from it."""
+_BY_LEADER = "United States"
+"""The state whose government reports in English name by its leader ("the Roe administration")."""
 _COURTESY = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir", "lord", "baroness"}
 """Titles that are no office."""
 _OFFICES = _HEADS_OF_STATE | _IN_GOVERNMENT | {"prime"}
@@ -341,12 +343,17 @@ class Parties:
         offices -= _COURTESY
         last = person.name.split()[-1]
         if last in self.roster.administrations or offices & _HEADS_OF_STATE:
-            return f"{last} administration" if self.roster.domestic else self.roster.state_of_office(offices)
+            return self._led_by(last) if self.roster.domestic else self.roster.state_of_office(offices)
         if offices & _IN_GOVERNMENT:
             return self.administration if self.roster.domestic else self.roster.state_of_office(offices)
         if not offices and person.mentions >= UNINTRODUCED and self.roster.between_states:
             return self.roster.state_of_office(offices)
         return None
+
+    def _led_by(self, last: str) -> str | None:
+        """Give the government at home that a person of a last name leads: by that name where reports call it so."""
+        called = last in self.roster.administrations or self.roster.home in (None, _BY_LEADER)
+        return f"{last} administration" if called else self.roster.government
 
     @property
     def administration(self) -> str | None:
@@ -356,7 +363,9 @@ class Parties:
         leader = self.roster.officer("president") if self.roster.domestic else None
         if leader is not None and leader.party not in (None, self.roster.home):
             leader = None
-        return f"{leader.name.split()[-1]} administration" if leader is not None else self.roster.home
+        if leader is not None:
+            return self._led_by(leader.name.split()[-1])
+        return self.roster.home if self.roster.home in (None, _BY_LEADER) else self.roster.government
 
     @staticmethod
     def _name_without_title(person: Person, phrase: str) -> str:
@@ -481,6 +490,8 @@ class Parties:
             yield replace(self.of_person(person, person.name), voice=phrase, name=phrase)
         elif definite and lemma == "president" and (government := self._presidency()) is not None:
             yield Who(government, phrase, "person", phrase)
+        elif definite and lemma == "government" and self.roster.domestic and self.roster.home is not None:
+            yield Who(self.administration or phrase, None, "body", phrase)
         elif lemma in ("administration", "government", "country", "state", "nation") and head.tag_ == "NN":
             if (party := self._last.get("neuter")) is not None:
                 yield Who(party.party, None, "state", phrase)
