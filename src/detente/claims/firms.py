@@ -7,7 +7,7 @@ from typing import Any
 from detente.claims.gazetteer import known
 from detente.claims.words import BODIES, ROLES, TITLES, word_set
 
-__all__ = ["alone_in", "firms_of", "initials_of", "is_firm", "short_names"]
+__all__ = ["alone_in", "bodies_of", "firms_of", "initials_of", "is_firm", "short_names"]
 
 _KINDS = word_set(
     "airline airliner arm bank bakery bookmaker brewer brewery broadcaster brokerage builder carmaker carrier chain club "
@@ -36,6 +36,11 @@ _REACH = 4
 """How many words after a possessive its thing may stand."""
 _NAMES = re.compile(r"\b[A-Z][\w’'-]+(?: (?:of |the |and |for |& )*[A-Z][\w’'-]+)+")
 _SHORT = re.compile(r"\b[A-Z]{3,6}\b")
+_BODIES = word_set(
+    "Union Guild League Association Council Federation Party Front Movement Alliance Brotherhood Congress Caucus Bloc Club "
+    "Company Corporation Commission Committee Society Chamber Confederation Authority Forces Army Coalition Board Agency"
+)
+"""Words of the names of bodies by which a text calls them later ("the guild")."""
 _PAPERS = word_set("Act Accord Agreement Bill Budget Index Initiative Law Plan Program Programme Treaty Pact Protocol")
 """Last words of the names of what is no body."""
 _SMALL = {"of", "the", "and", "for", "in", "&"}
@@ -126,6 +131,15 @@ def short_names(organisations: Set[str], firms: Set[str], alone: Set[str], place
         for short, fulls in found.items()
         if len(fulls) == 1 and known(short) is None and short.lower() not in BODIES | ROLES and short not in TITLES
     }
+
+
+def bodies_of(text: str) -> Iterator[str]:
+    """Yield the names in a text that a word for a body ends or begins ("Animators' Guild", "Union of Pilots")."""
+    for match in _NAMES.finditer(text):
+        words = re.sub(r"[’']s$", "", match.group()).removeprefix("The ").split()
+        kept = words if words[-1] in _BODIES or (words[0] in _BODIES and "of" in words[1:2]) else []
+        if len(kept) > 1 and not all(word in TITLES or word in _SMALL for word in kept[:-1]):
+            yield " ".join(kept)
 
 
 def initials_of(text: str) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from detente.claims.gazetteer import known
+from detente.claims.introductions import beside, office_of, owners_of
 from detente.claims.lexicon import lexical_act
 from detente.claims.roster import FACTIONS, Person, Roster, is_generic
 from detente.claims.words import (
@@ -61,6 +62,8 @@ _WILLING = {
     "prepare",
     "stall",
 }
+_SERVING = {"spokesman", "spokeswoman", "spokesperson", "executive", "negotiator", "chairman", "chairwoman", "lawyer", "counsel"}
+"""Offices that a text names without saying whose where it has just spoken of that body."""
 _APART = {"rebel", "opposition", "insurgent", "separatist", "dissident", "hardliner", "guerrilla", "exile", "militant"}
 """Words for those who stand against a government, or apart from it."""
 _BY_LEADER = "United States"
@@ -133,6 +136,8 @@ class Parties:
         """Resolve the phrases of a sentence in text order, and remember the parties that it speaks of."""
         self._read.clear()
         for token in sentence:
+            if token.pos_ == "PROPN" and token.dep_ not in ("compound", "nmod"):
+                self._introduce(token)
             if (
                 token.dep_ in _NAMING
                 and token.pos_ in ("NOUN", "PROPN", "PRON")
@@ -143,6 +148,36 @@ class Parties:
                     self.remember(found[0])
                 elif found:
                     self.seen[found[0].party] += 1
+
+    def _introduce(self, name: Any) -> None:
+        """Tie a person whom the text ties to nobody outright to whom he holds his office for, as far as that is told.
+
+        "Its chairman, Roe", "the guild's envoy Roe"; an office that is nobody's by the words ("chief executive Roe") is held
+        for the body that the text spoke of last.
+        """
+        person = self._person(name, phrase_of(name))
+        if person is None or person.party is not None or person.onlooker:
+            return
+        office = office_of(name)
+        if office is None or name.i in (office.i, office.head.i if office.dep_ == "poss" else -1):
+            return
+        owned = False
+        for owner in owners_of(name, office):
+            owned = True
+            found = [who for who in self._resolve_one(owner, None) if who.kind != "onlooker" and who.party != person.name]
+            if found:
+                person.parties[found[0].party] += 1
+                return
+        for word in beside(name, office):
+            described = self.roster.described.get(word.lower_)
+            known_here = word.text in self.roster.organisations or word.text in self.roster.names
+            if described or known_here:
+                party = described.most_common(1)[0][0] if described else word.text
+                person.parties[self.roster.canonical(party)] += 1
+                return
+        last = self._last.get("neuter")
+        if not owned and last is not None and office.lemma_.lower() in _SERVING:
+            person.parties[last.party] += 1
 
     def remember(self, who: Who) -> None:
         """Note that the text has just spoken of somebody."""

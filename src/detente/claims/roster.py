@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from detente.claims.firms import alone_in, firms_of, initials_of, is_firm, short_names
+from detente.claims.firms import alone_in, bodies_of, firms_of, initials_of, is_firm, short_names
 from detente.claims.gazetteer import gazetteer, is_state, known, nationality_of
 from detente.claims.words import BODIES, GROUPS, OBSERVERS, ROLES, TITLES
 
@@ -193,6 +193,10 @@ class Roster:
         entities = [entity for doc in parsed for entity in doc.ents]
         for entity in sorted(entities, key=lambda entity: (entity.label_ == "PERSON", " " not in entity.text.strip())):
             self._learn_entity(entity)
+        for name in (name for doc in parsed for name in bodies_of(doc.text)):
+            if known(name) is None and not is_generic(name):
+                self.organisations[name] += 1
+                self._describe(name)
         for doc in parsed:
             self._learn_abbreviations(doc.text)
             for token in doc:

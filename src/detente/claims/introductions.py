@@ -1,0 +1,65 @@
+"""How a text introduces a person: by an office, and by whom he holds it for ("its chairman, Roe", "the guild's envoy")."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from detente.claims.words import ROLES, TITLES
+
+__all__ = ["LEGISLATORS", "beside", "is_role", "office_of", "owners_of"]
+
+LEGISLATORS = frozenset({
+    "senator", "sen", "representative", "rep", "congressman", "congresswoman", "lawmaker", "legislator", "mp", "delegate", "whip",
+})  # fmt: skip
+"""Roles that a place names the constituency of, and not whom they act for."""
+
+_WITH = {"of", "for", "at", "from"}
+"""Prepositions that join an office and whom it is held for."""
+
+
+def is_role(token: Any) -> bool:
+    """Say whether a word names an office or a service ("spokesman", "Minister")."""
+    return token.lower_ in ROLES or token.lemma_.lower() in ROLES or token.text in TITLES
+
+
+def office_of(name: Any) -> Any | None:
+    """Give the word of the office by which a person's name is introduced, before it or in apposition; None without one."""
+    doc = name.doc
+    first = _first_of(name)
+    beside = [child for child in name.children if child.dep_ in ("compound", "amod", "nmod", "appos")]
+    if name.dep_ == "appos":
+        beside.append(name.head)
+    roles = [word for word in beside if is_role(word) and word.pos_ in ("NOUN", "PROPN")]
+    if roles:
+        return min(roles, key=lambda word: abs(word.i - first))
+    before = doc[first - 1] if first else None
+    if before is not None and before.text == "," and first > 1:
+        before = doc[first - 2]
+    return before if before is not None and is_role(before) and before.pos_ in ("NOUN", "PROPN") else None
+
+
+def owners_of(name: Any, office: Any) -> Iterator[Any]:
+    """Yield the words for whom an office is held, the nearest first: "its", "guild" of "the guild's", "union" of "of"."""
+    holders = (office, name) if office.i < name.i or office.head is name else (office,)
+    legislates = office.lemma_.lower().rstrip(".") in LEGISLATORS
+    for word in holders:
+        yield from (child for child in word.children if child.dep_ == "poss")
+        for joint in word.children if not legislates else ():
+            if joint.lower_ in _WITH and joint.i > word.i:
+                yield from (child for child in joint.children if child.dep_ == "pobj")
+
+
+def beside(name: Any, office: Any) -> Iterator[Any]:
+    """Yield the nouns that stand right before an office, which may say whose it is ("council spokesman", not "trade minister")."""
+    for word in (office, name):
+        for child in word.children:
+            if child.dep_ in ("compound", "nmod") and child.pos_ in ("NOUN", "PROPN") and child is not office and not is_role(child):
+                yield child
+
+
+def _first_of(name: Any) -> int:
+    """Give the number of the first token of the name that ends with a token."""
+    entity = next((one for one in name.doc.ents if one.start <= name.i < one.end), None)
+    begin = name.i if entity is None else entity.start
+    while begin < name.i and name.doc[begin].text in TITLES:
+        begin += 1
+    return int(begin)
