@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from typing import Any
 
+from detente.claims.gazetteer import known
 from detente.claims.words import ROLES, TITLES
 
-__all__ = ["LEGISLATORS", "beside", "is_role", "office_of", "owners_of"]
+__all__ = ["LEGISLATORS", "beside", "is_role", "office_of", "owners_of", "spoken_of_before"]
 
 LEGISLATORS = frozenset({
     "senator", "sen", "representative", "rep", "congressman", "congresswoman", "lawmaker", "legislator", "mp", "delegate", "whip",
 })  # fmt: skip
 """Roles that a place names the constituency of, and not whom they act for."""
 
+_SUBJECTS = {"nsubj", "nsubjpass"}
 _WITH = {"of", "for", "at", "from"}
 """Prepositions that join an office and whom it is held for."""
 
@@ -54,6 +56,21 @@ def beside(name: Any, office: Any) -> Iterator[Any]:
         for child in word.children:
             if child.dep_ in ("compound", "nmod") and child.pos_ in ("NOUN", "PROPN") and child is not office and not is_role(child):
                 yield child
+
+
+def spoken_of_before(name: Any) -> str | None:
+    """Give the state or body of states that a paragraph spoke of last before a name: as a subject, else at all."""
+    subjects: list[str] = []
+    others: list[str] = []
+    doc = name.doc
+    for token in doc[: _first_of(name)]:
+        entry = known(token.text) if token.text[:1].isupper() else None
+        if entry is None and token.text[:1].isupper() and token.i + 1 < len(doc):
+            entry = known(doc[token.i : token.i + 2].text)
+        if entry is not None:
+            subject = token.dep_ in _SUBJECTS or (token.dep_ == "poss" and token.head.dep_ in _SUBJECTS) or token.dep_ == "ROOT"
+            (subjects if subject else others).append(entry.party)
+    return (subjects or others or [None])[-1]
 
 
 def _first_of(name: Any) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from detente.claims.gazetteer import known
-from detente.claims.introductions import beside, office_of, owners_of
+from detente.claims.introductions import beside, office_of, owners_of, spoken_of_before
 from detente.claims.lexicon import lexical_act
 from detente.claims.roster import FACTIONS, Person, Roster, is_generic
 from detente.claims.words import (
@@ -68,6 +68,8 @@ _APART = {"rebel", "opposition", "insurgent", "separatist", "dissident", "hardli
 """Words for those who stand against a government, or apart from it."""
 _BY_LEADER = "United States"
 """The state whose government reports in English name by its leader ("the Roe administration")."""
+_NEVER_AMERICAN = {"minister", "prime", "premier", "chancellor", "king", "prince", "emir", "sultan", "queen"}
+"""Offices that the state has not whose officers reports in English name most often without saying whose."""
 _COURTESY = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir", "lord", "baroness"}
 """Titles that are no office."""
 _OFFICES = _HEADS_OF_STATE | _IN_GOVERNMENT | {"prime"}
@@ -171,10 +173,13 @@ class Parties:
         for word in beside(name, office):
             described = self.roster.described.get(word.lower_)
             known_here = word.text in self.roster.organisations or word.text in self.roster.names
-            if described or known_here:
+            if (described or known_here) and not is_generic(word.text):
                 party = described.most_common(1)[0][0] if described else word.text
                 person.parties[self.roster.canonical(party)] += 1
                 return
+        near = spoken_of_before(name) if not owned else None
+        if near is not None:
+            person.near[near] += 1
         last = self._last.get("neuter")
         if not owned and last is not None and office.lemma_.lower() in _SERVING:
             person.parties[last.party] += 1
@@ -377,6 +382,10 @@ class Parties:
         offices = {office.lower() for office in person.offices} | ({word.lower() for word in phrase.split()} & _OFFICES)
         offices -= _COURTESY
         last = person.name.split()[-1]
+        if person.near and not self.roster.domestic and offices & (_HEADS_OF_STATE | _IN_GOVERNMENT):
+            foreign = offices & _NEVER_AMERICAN or self.roster.state_of_office(offices) != _BY_LEADER
+            if foreign:
+                return person.near.most_common(1)[0][0]
         if last in self.roster.administrations or offices & _HEADS_OF_STATE:
             return self._led_by(last) if self.roster.domestic else self.roster.state_of_office(offices)
         if offices & _IN_GOVERNMENT:

@@ -147,12 +147,17 @@ HEADS = frozenset({"president", "premier", "prime", "chancellor", "king", "queen
 
 @dataclass(slots=True)
 class Person:
-    """A person of the text: the fullest name, the party acted for as counted so far, and the offices named."""
+    """A person of the text: the fullest name, the party acted for as counted so far, and the offices named.
+
+    `others` are the factions that sentences about the person go on to name, `near` the states that a paragraph spoke of
+    before it gave the person an office without saying whose.
+    """
 
     name: str
     parties: Counter[str] = field(default_factory=Counter)
     offices: Counter[str] = field(default_factory=Counter)
     others: Counter[str] = field(default_factory=Counter)
+    near: Counter[str] = field(default_factory=Counter)
     mentions: int = 0
     onlooker: bool = False
 
