@@ -122,8 +122,9 @@ def short_names(organisations: Set[str], firms: Set[str], alone: Set[str], place
         words = full.split()
         if not 2 <= len(words) <= 4 or known(full) is not None or not all(word[:1].isupper() for word in words if word not in _SMALL):
             continue
-        for short in {words[0], " ".join(words[:-1])}:
-            certain = words[-1] in _LEGAL or words[0] in firms
+        last = {words[-1]} & _BODIES
+        for short in {words[0], " ".join(words[:-1])} | last:
+            certain = words[-1] in _LEGAL or words[0] in firms or short in last
             if short in alone and (certain or short not in places):
                 found.setdefault(short, set()).add(full)
     return {

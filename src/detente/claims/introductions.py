@@ -4,15 +4,27 @@ from collections.abc import Iterator
 from typing import Any
 
 from detente.claims.gazetteer import known
-from detente.claims.words import ROLES, TITLES
+from detente.claims.words import ROLES, TITLES, word_set
 
-__all__ = ["LEGISLATORS", "beside", "is_role", "office_of", "owners_of", "spoken_of_before"]
+__all__ = ["LEGISLATORS", "PORTFOLIOS", "beside", "is_role", "office_of", "owners_of", "spoken_of_before"]
 
 LEGISLATORS = frozenset({
     "senator", "sen", "representative", "rep", "congressman", "congresswoman", "lawmaker", "legislator", "mp", "delegate", "whip",
 })  # fmt: skip
 """Roles that a place names the constituency of, and not whom they act for."""
 
+_LEADING = {"chair", "lead", "head", "run", "represent"}
+"""Verbs that say for whom somebody acts ("Roe, who leads the guild")."""
+_OTHERS = {"counterpart", "colleague", "ally"}
+"""Who is named beside somebody and acts for others."""
+PORTFOLIOS = word_set(
+    "Agriculture Budget Climate Commerce Communications Culture Defence Defense Development Digital Economic Economy "
+    "Education Employment Energy Environment Equalities Family Finance Fisheries Foreign Health Home Homeland Housing "
+    "Human Immigration Industry Information Infrastructure Interior International Judiciary Justice Labor Labour Mines "
+    "Mining National Natural Petroleum Planning Public Resources Rural Science Security Social Sport State Tourism Trade "
+    "Transport Transportation Treasury Veterans Water Welfare Women Work Youth and Affairs Services"
+)
+"""Words for what a minister is in charge of, which name nobody ("Labour Minister")."""
 _SUBJECTS = {"nsubj", "nsubjpass"}
 _WITH = {"of", "for", "at", "from"}
 """Prepositions that join an office and whom it is held for."""
@@ -27,10 +39,13 @@ def office_of(name: Any) -> Any | None:
     """Give the word of the office by which a person's name is introduced, before it or in apposition; None without one."""
     doc = name.doc
     first = _first_of(name)
+    leads = next((child for child in name.children if child.dep_ == "relcl" and child.lemma_ in _LEADING), None)
+    if leads is not None:
+        return leads
     beside = [child for child in name.children if child.dep_ in ("compound", "amod", "nmod", "appos")]
     if name.dep_ == "appos":
         beside.append(name.head)
-    roles = [word for word in beside if is_role(word) and word.pos_ in ("NOUN", "PROPN")]
+    roles = [word for word in beside if is_role(word) and word.pos_ in ("NOUN", "PROPN") and word.lemma_ not in _OTHERS]
     if roles:
         return min(roles, key=lambda word: abs(word.i - first))
     before = doc[first - 1] if first else None
@@ -41,6 +56,9 @@ def office_of(name: Any) -> Any | None:
 
 def owners_of(name: Any, office: Any) -> Iterator[Any]:
     """Yield the words for whom an office is held, the nearest first: "its", "guild" of "the guild's", "union" of "of"."""
+    if office.lemma_ in _LEADING and office.pos_ == "VERB":
+        yield from (child for child in office.children if child.dep_ == "dobj")
+        return
     holders = (office, name) if office.i < name.i or office.head is name else (office,)
     legislates = office.lemma_.lower().rstrip(".") in LEGISLATORS
     for word in holders:

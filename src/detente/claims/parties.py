@@ -138,8 +138,9 @@ class Parties:
         """Resolve the phrases of a sentence in text order, and remember the parties that it speaks of."""
         self._read.clear()
         for token in sentence:
-            if token.pos_ == "PROPN" and token.dep_ not in ("compound", "nmod"):
-                self._introduce(token)
+            for name in (token, *(child for child in token.children if child.dep_ == "appos")):
+                if name.pos_ == "PROPN" and name.dep_ not in ("compound", "nmod"):
+                    self._introduce(name)
             if (
                 token.dep_ in _NAMING
                 and token.pos_ in ("NOUN", "PROPN", "PRON")
@@ -164,9 +165,12 @@ class Parties:
         if office is None or name.i in (office.i, office.head.i if office.dep_ == "poss" else -1):
             return
         owned = False
+        last = self._last.get("neuter")
         for owner in owners_of(name, office):
             owned = True
             found = [who for who in self._resolve_one(owner, None) if who.kind != "onlooker" and who.party != person.name]
+            if not found and last is not None and owner.pos_ == "NOUN" and _is_definite(owner):
+                found = [last]
             if found:
                 person.parties[found[0].party] += 1
                 return
@@ -180,7 +184,6 @@ class Parties:
         near = spoken_of_before(name) if not owned else None
         if near is not None:
             person.near[near] += 1
-        last = self._last.get("neuter")
         if not owned and last is not None and office.lemma_.lower() in _SERVING:
             person.parties[last.party] += 1
 

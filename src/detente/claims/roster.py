@@ -8,6 +8,7 @@ from typing import Any
 
 from detente.claims.firms import alone_in, bodies_of, firms_of, initials_of, is_firm, short_names
 from detente.claims.gazetteer import gazetteer, is_state, known, nationality_of
+from detente.claims.introductions import LEGISLATORS, PORTFOLIOS
 from detente.claims.words import BODIES, GROUPS, OBSERVERS, ROLES, TITLES
 
 __all__ = ["Person", "Roster", "is_generic"]
@@ -114,20 +115,6 @@ _STAFF = {
     "negotiator",
 }
 """Roles in which one speaks or acts for a person who is named beside them."""
-_LEGISLATORS = {
-    "senator",
-    "sen",
-    "representative",
-    "rep",
-    "congressman",
-    "congresswoman",
-    "lawmaker",
-    "legislator",
-    "mp",
-    "delegate",
-    "whip",
-}
-"""Roles that a place names the constituency of, and not whom they act for."""
 _OWN = {"his", "her", "own", "our", "my"}
 _BYGONE = {"former", "ex", "onetime", "late", "retired", "then"}
 _TWO_CHAMBERS = ("House ", "Senate ")
@@ -278,7 +265,7 @@ class Roster:
         free = [
             state for state, count in self.states.most_common() if state not in spoken_for and self._acts(state, count)
         ]
-        if "United States" in free and not offices & {"prime", "premier", "chancellor", "king"}:
+        if "United States" in free and not offices & {"minister", "prime", "premier", "chancellor", "king"}:
             return "United States"
         seats = [state for state, _ in self.seats.most_common() if state in free]
         if seats:
@@ -501,7 +488,7 @@ class Roster:
         elif left and left[-1].lower_ in ("'s", "’s"):
             yield from self._named_in(doc, left, person)
         yield from self._named_in(doc, list(_led(doc, left[0].i if left else entity.start, sentence.start)), person)
-        if any(_is_role(token) for token in left) and not any(_role_of(token) in _LEGISLATORS for token in left):
+        if any(_is_role(token) for token in left) and not any(_role_of(token) in LEGISLATORS for token in left):
             yield from _state_after(doc, entity.end)
         mark = _FACTION_MARK.match(doc.text, entity.end_char) or _FACTION_MARK.match(doc.text, entity.end_char + 1)
         if mark:
@@ -525,14 +512,14 @@ class Roster:
             for end in range(min(last, begin + 4), begin, -1):
                 words = doc[begin:end].text
                 entry = known(words)
-                if entry is not None and words[:1].isupper():
+                if entry is not None and words[:1].isupper() and not _is_portfolio(doc, begin, end):
                     yield entry.party
                     return
         for token in tokens:
             if token.lower_ in self.described and token.lower_ in _NOUNS_IN_NAMES | {"council", "ministry"}:
                 yield self.canonical(self.described[token.lower_].most_common(1)[0][0])
                 return
-        legislates = any(_role_of(token) in _LEGISLATORS for token in tokens)
+        legislates = any(_role_of(token) in LEGISLATORS for token in tokens)
         staff = any(_role_of(token) in _STAFF for token in tokens)
         for entity in doc.ents:
             if not first <= entity.start <= entity.end <= last:
@@ -542,6 +529,8 @@ class Roster:
                 yield leader.name
                 return
             if entity.label_ not in ("ORG", "GPE", "NORP") or is_generic(words) or _is_committee(words):
+                continue
+            if _is_portfolio(doc, entity.start, entity.end):
                 continue
             if entity.label_ != "GPE" or not legislates:
                 yield self.canonical(words)
@@ -604,6 +593,12 @@ def _state_after(doc: Any, place: int) -> Iterator[str]:
 def _is_committee(words: str) -> bool:
     """Say whether a name is that of a committee of a chamber, for which its members do not speak."""
     return words.removeprefix("the ").startswith(_TWO_CHAMBERS) and words.split()[-1] not in _NO_COMMITTEES
+
+
+def _is_portfolio(doc: Any, start: int, end: int) -> bool:
+    """Say whether words before an office are what its holder is in charge of ("Labour Minister")."""
+    charge = all(token.text in PORTFOLIOS for token in doc[start:end])
+    return charge and end < len(doc) and _is_role(doc[end])
 
 
 def _bygone(doc: Any, start: int) -> bool:
