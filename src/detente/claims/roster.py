@@ -227,13 +227,15 @@ class Roster:
     def domestic(self) -> bool:
         """Whether the dispute reads as one inside a state: factions or organisations meet, not states.
 
-        Factions are named more often than states abroad, or no second state or body of states but in passing.
+        Factions are named more often than states abroad; or other bodies are, and no second state or body of states but in
+        passing.
         """
         if self._domestic is None:
             abroad = sum(self.states.values()) - max(self.states.values(), default=0)
             known_states = sorted((count for state, count in self.states.items() if is_state(state)), reverse=True)
             bodies = [count for body, count in self.organisations.items() if known(body) is not None]
-            alone = bool(known_states) and max([*known_states[1:2], *bodies], default=0) <= PASSING
+            others = len(self.organisations) > len(bodies)
+            alone = bool(known_states) and others and max([*known_states[1:2], *bodies], default=0) <= PASSING
             self._domestic = alone or sum(self.factions.values()) > abroad
         return self._domestic
 
