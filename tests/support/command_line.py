@@ -7,7 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Run", "run_in"]
+from detente.claims.kept import VARIABLE
+
+__all__ = ["KEPT", "Run", "environment", "run_in"]
+
+KEPT = "DETENTE_TEST_READINGS"
+"""The environment variable that names the folder in which tests keep what their commands read."""
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -22,8 +27,13 @@ def run_in(folder: Path) -> Run:
             capture_output=True,
             text=True,
             timeout=240,
-            env=os.environ | {"NO_COLOR": "1"},
+            env=environment() | {"NO_COLOR": "1"},
             **more,
         )
 
     return call
+
+
+def environment() -> dict[str, str]:
+    """Give the environment of a command that keeps what it reads beside other tests, where these have a folder for it."""
+    return dict(os.environ) | ({VARIABLE: os.environ[KEPT]} if KEPT in os.environ else {})

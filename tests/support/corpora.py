@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detente.claims import Reading
-from detente.cluster.articles import Article, Outcome, content_hash, fault_line, reading_line
+from detente.claims.kept import content_hash
+from detente.cluster.articles import Article, Outcome, fault_line, reading_line
 from detente.documents import Document
 from detente.errors import DetenteError, DocumentError, MissingExtraError
 from support.making import claim

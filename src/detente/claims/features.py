@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from detente.claims.candidates import Candidate
-from detente.claims.denials import negation_of
 from detente.claims.clauses import governor
+from detente.claims.denials import negation_of
 from detente.claims.gazetteer import known
 from detente.claims.lexicon import lexical_act
 

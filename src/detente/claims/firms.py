@@ -74,7 +74,13 @@ def is_firm(name: str) -> bool:
 
 
 def _is_name(token: Any) -> bool:
-    return token.pos_ == "PROPN" and token.text[:1].isupper() and token.is_alpha and known(token.text) is None and token.text not in TITLES
+    return (
+        token.pos_ == "PROPN"
+        and token.text[:1].isupper()
+        and token.is_alpha
+        and known(token.text) is None
+        and token.text not in TITLES
+    )
 
 
 def _stands_alone(token: Any) -> bool:
@@ -120,7 +126,11 @@ def short_names(organisations: Set[str], firms: Set[str], alone: Set[str], place
     found: dict[str, set[str]] = {}
     for full in organisations:
         words = full.split()
-        if not 2 <= len(words) <= 4 or known(full) is not None or not all(word[:1].isupper() for word in words if word not in _SMALL):
+        if (
+            not 2 <= len(words) <= 4
+            or known(full) is not None
+            or not all(word[:1].isupper() for word in words if word not in _SMALL)
+        ):
             continue
         last = {words[-1]} & _BODIES
         for short in {words[0], " ".join(words[:-1])} | last:

@@ -72,7 +72,12 @@ def beside(name: Any, office: Any) -> Iterator[Any]:
     """Yield the nouns that stand right before an office, which may say whose it is ("council spokesman", not "trade minister")."""
     for word in (office, name):
         for child in word.children:
-            if child.dep_ in ("compound", "nmod") and child.pos_ in ("NOUN", "PROPN") and child is not office and not is_role(child):
+            if (
+                child.dep_ in ("compound", "nmod")
+                and child.pos_ in ("NOUN", "PROPN")
+                and child is not office
+                and not is_role(child)
+            ):
                 yield child
 
 
@@ -86,7 +91,11 @@ def spoken_of_before(name: Any) -> str | None:
         if entry is None and token.text[:1].isupper() and token.i + 1 < len(doc):
             entry = known(doc[token.i : token.i + 2].text)
         if entry is not None:
-            subject = token.dep_ in _SUBJECTS or (token.dep_ == "poss" and token.head.dep_ in _SUBJECTS) or token.dep_ == "ROOT"
+            subject = (
+                token.dep_ in _SUBJECTS
+                or (token.dep_ == "poss" and token.head.dep_ in _SUBJECTS)
+                or token.dep_ == "ROOT"
+            )
             (subjects if subject else others).append(entry.party)
     return (subjects or others or [None])[-1]
 

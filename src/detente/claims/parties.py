@@ -62,7 +62,17 @@ _WILLING = {
     "prepare",
     "stall",
 }
-_SERVING = {"spokesman", "spokeswoman", "spokesperson", "executive", "negotiator", "chairman", "chairwoman", "lawyer", "counsel"}
+_SERVING = {
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "executive",
+    "negotiator",
+    "chairman",
+    "chairwoman",
+    "lawyer",
+    "counsel",
+}
 """Offices that a text names without saying whose where it has just spoken of that body."""
 _APART = {"rebel", "opposition", "insurgent", "separatist", "dissident", "hardliner", "guerrilla", "exile", "militant"}
 """Words for those who stand against a government, or apart from it."""
@@ -168,7 +178,9 @@ class Parties:
         last = self._last.get("neuter")
         for owner in owners_of(name, office):
             owned = True
-            found = [who for who in self._resolve_one(owner, None) if who.kind != "onlooker" and who.party != person.name]
+            found = [
+                who for who in self._resolve_one(owner, None) if who.kind != "onlooker" and who.party != person.name
+            ]
             if not found and last is not None and owner.pos_ == "NOUN" and _is_definite(owner):
                 found = [last]
             if found:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from detente.claims.claim import Claim
+from detente.claims.kept import keep_claims, kept_claims
 from detente.documents import Document
 
 __all__ = ["read"]
@@ -12,18 +13,21 @@ def read(document: Document | str, *, advance: Callable[[int], object] | None = 
     """Read the claims of a document, or of a bare text, in text order.
 
     Sentences of other languages are passed over (`foreign_stretches` gives them). `advance` is called now and then with
-    the number of characters read so far. Raises MissingExtraError where no English language model or no ONNX Runtime is
-    installed.
+    the number of characters read so far. What was kept of an earlier reading (`detente.claims.kept`) is taken from there.
+    Raises MissingExtraError where no English language model or no ONNX Runtime is installed.
     """
+    source = document if isinstance(document, Document) else Document(id="", text=document)
+    if (kept := kept_claims(source)) is not None:
+        return kept
     # Importing what computes takes longer than a command that reads nothing should.
     from detente.claims.assembly import claims_of
     from detente.claims.readers import drafts_of
     from detente.claims.scan import scan
     from detente.claims.weights import act_model, choice, encoder, heads
 
-    source = document if isinstance(document, Document) else Document(id="", text=document)
     claims: list[Claim] = []
     for scenes in scan(source.text, source.outlet, advance):
         drafts = drafts_of(scenes, act_model(), encoder(), heads(), choice())
         claims += claims_of(drafts, source)
+    keep_claims(source, claims)
     return tuple(claims)

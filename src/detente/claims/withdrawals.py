@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from detente.claims.denials import GIVING_UP, GIVING_UP_WITH
 from detente.claims.claim import Act
 from detente.claims.clauses import content_of, is_told, subtree_bounds, trimmed
+from detente.claims.denials import GIVING_UP, GIVING_UP_WITH
 from detente.claims.lexicon import lexical_act
 
 __all__ = ["Withdrawal", "withdrawals_of"]

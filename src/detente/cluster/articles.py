@@ -1,13 +1,12 @@
 """What a worker does: load one article, read it, and give the line that the journal keeps."""
 
-import hashlib
 import json
 import threading
 from dataclasses import dataclass
 from typing import Any
 
 from detente.claims import Reading, foreign_stretches, is_english, read, reading_to_json
-from detente.documents import Document
+from detente.claims.kept import content_hash
 from detente.documents.sources import Source
 from detente.errors import DetenteError, MissingExtraError
 
@@ -69,14 +68,6 @@ def read_article(article: Article) -> Outcome:
 
 def _named(name: str, message: str) -> str:
     return message if name in message else f"{name}: {message}"
-
-
-def content_hash(document: Document) -> str:
-    """Give the hash of all that decides what is read in a document, the reader included."""
-    from detente.claims.weights import reader_version
-
-    known = (document.id, document.sha256, document.title, document.outlet, document.date, document.address)
-    return hashlib.sha256(json.dumps([reader_version(), *known]).encode("ascii")).hexdigest()
 
 
 def reading_line(name: str, known_as: str, reading: Reading, foreign: int = 0) -> bytes:
