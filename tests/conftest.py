@@ -23,7 +23,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the folder in which commands that tests start keep what they read: the samples are read once, not a hundred times."""
+    """Make the folder in which commands that tests start keep what they read: samples are read once."""
     if not hasattr(config, "workerinput"):
         os.environ[KEPT] = tempfile.mkdtemp(prefix="readings-")
 

@@ -73,3 +73,49 @@ def test_a_former_office_is_none(model: object) -> None:
     roster = _roster("Former President Jane Poe spoke. President Tom Hale listened.")
     assert roster.person("Poe").offices.keys() & {"president"} == set()  # type: ignore[union-attr]
     assert roster.person("Hale").offices["president"] > 0  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("words", "firm"),
+    [
+        ("The insurer Svalin raised its bid. Svalin said no more.", "Svalin"),
+        ("Svalin's board met. Svalin said no more.", "Svalin"),
+        ("Svalin, a maker of pumps, met its rival. Svalin said no more.", "Svalin"),
+        ("Svalin shares fell. Svalin said no more.", "Svalin"),
+    ],
+)
+def test_what_a_text_speaks_of_as_a_firm_is_no_person(model: object, words: str, firm: str) -> None:
+    roster = _roster(words)
+    assert firm in roster.firms
+    assert roster.person(firm) is None
+
+
+def test_a_person_with_a_board_stays_one(model: object) -> None:
+    roster = _roster("Jane Alder met the press. Alder's board agreed. Ms Alder left.")
+    assert roster.firms == set()
+    assert roster.person("Alder") is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "short", "full"),
+    [
+        ("Alder Foods made an offer to growers. Alder said no more.", "Alder", "Alder Foods"),
+        ("The Animators' Guild met. The Guild was firm.", "Guild", "Animators' Guild"),
+        ("The Ulster Loyal Party met. The ULP was firm.", "ULP", "Ulster Loyal Party"),
+        ("The Kenya Ports Authority met. Kenya was firm.", "Kenya", "Kenya"),
+    ],
+)
+def test_a_short_name_means_the_full_one(model: object, words: str, short: str, full: str) -> None:
+    assert _roster(words).canonical(short) == full
+
+
+@pytest.mark.parametrize(
+    ("words", "domestic"),
+    [
+        ("The Sejm met. Polish nurses and the Hospital Union want more. The Hospital Union will strike.", True),
+        ("Poland and Germany met. Germany was firm, and Poland was not. The Hospital Union looked on.", False),
+        ("Poland rejected the plan.", False),
+    ],
+)
+def test_a_dispute_is_at_home_where_bodies_of_one_state_meet(model: object, words: str, domestic: bool) -> None:
+    assert _roster(words).domestic is domestic

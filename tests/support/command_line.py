@@ -35,5 +35,5 @@ def run_in(folder: Path) -> Run:
 
 
 def environment() -> dict[str, str]:
-    """Give the environment of a command that keeps what it reads beside other tests, where these have a folder for it."""
+    """Give the environment of a command that keeps what it reads where other tests do, if there is a folder for it."""
     return dict(os.environ) | ({VARIABLE: os.environ[KEPT]} if KEPT in os.environ else {})

@@ -22,7 +22,7 @@ _NEEDS_INFINITIVE = {"expected", "set", "considering"}
 _NEEDS_PREDICATE = {"appear", "appears", "appeared", "seem", "seems", "seemed"}
 _PREDICATE = {"xcomp", "oprd", "acomp", "attr"}
 _HELD = {"think", "believe", "understand", "suppose", "assume"}
-"""Verbs that, in the passive, say what is held to be likely ("is thought to prefer"); in the active they tell a view."""
+"""Verbs that, in the passive, say what is held to be likely ("is thought to prefer"); the active tells a view."""
 _LIKELY = {"expect", "appear", "seem"}
 _BELOW = {"acomp", "attr", "auxpass", "dative", "dobj", "nsubjpass", "oprd", "pcomp", "pobj", "prep", "xcomp"}
 """How the word that a claim hangs on hangs from the verb of its clause."""

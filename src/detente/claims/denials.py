@@ -1,4 +1,4 @@
-"""What a text says is not so: acts under a negation, plans that nobody has, what is denied, given up or not ruled out."""
+"""What a text says is not so: acts under a negation, plans that nobody has, what is denied or given up."""
 
 from typing import Any
 

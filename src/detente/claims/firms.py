@@ -1,4 +1,7 @@
-"""Which names of a text are those of firms and other bodies, whatever the language model takes them for, and their short forms."""
+"""Which names of a text are those of firms and other bodies, and which short names mean them.
+
+The language model takes many names of firms for persons or places; a text tells better what they are.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -10,7 +13,7 @@ from detente.claims.words import BODIES, ROLES, TITLES, word_set
 __all__ = ["alone_in", "bodies_of", "firms_of", "initials_of", "is_firm", "short_names"]
 
 _KINDS = word_set(
-    "airline airliner arm bank bakery bookmaker brewer brewery broadcaster brokerage builder carmaker carrier chain club "
+    "airline airliner bank bakery bookmaker brewer brewery broadcaster brokerage builder carmaker carrier chain club "
     "company conglomerate contractor cooperative co-operative creditor developer distiller drugmaker exchange firm "
     "foundation franchise fund giant group grocer hospital insurer insurgents lender maker manufacturer militia miner "
     "network newspaper operator party producer publisher refiner retailer rival shipper shipbuilder start-up startup "
@@ -25,11 +28,12 @@ _OWNED = word_set(
 _OFFICERS = word_set("executive chairman chairwoman chairperson ceo")
 """Who speaks for a firm ("Alder's chief executive"); a person has aides and spokesmen."""
 _LEGAL = word_set(
-    "Air Airlines Airways Athletic Bank Brands Brewery Buses Capital Chemicals Coffee Cars Electric Energy Entertainment "
-    "Ferries Films Foods Games Gas Group Health Healthcare Holdings Hotels Industries Insurance Interactive Labs Land "
-    "Lines Logistics Media Medical Metals Minerals Mining Motors Oil Partners Pharma Pharmaceuticals Pictures Power Press "
-    "Properties Rail Railways Resources Retail Shipping Stations Steel Steelworks Stores Studios Systems Technologies "
-    "Telecom Telekom Television Trust Utilities Ventures Water Works Inc Inc. Corp Corp. Ltd Plc PLC AG SE SA"
+    "Air Airlines Airways Athletic Bank Brands Brewery Buses Capital Chemicals Coffee Cars Electric Energy "
+    "Entertainment Ferries Films Foods Games Gas Group Health Healthcare Holdings Hotels Industries Insurance "
+    "Interactive Labs Land Lines Logistics Media Medical Metals Minerals Mining Motors Oil Partners Pharma "
+    "Pharmaceuticals Pictures Power Press Properties Rail Railways Resources Retail Shipping Stations Steel "
+    "Steelworks Stores Studios Systems Technologies Telecom Telekom Television Trust Utilities Ventures Water "
+    "Works Inc Inc. Corp Corp. Ltd Plc PLC AG SE SA"
 )
 """Last words of the names of firms, which a text leaves out where it names them again."""
 _REACH = 4
@@ -37,8 +41,9 @@ _REACH = 4
 _NAMES = re.compile(r"\b[A-Z][\w’'-]+(?: (?:of |the |and |for |& )*[A-Z][\w’'-]+)+")
 _SHORT = re.compile(r"\b[A-Z]{3,6}\b")
 _BODIES = word_set(
-    "Union Guild League Association Council Federation Party Front Movement Alliance Brotherhood Congress Caucus Bloc Club "
-    "Company Corporation Commission Committee Society Chamber Confederation Authority Forces Army Coalition Board Agency"
+    "Union Guild League Association Council Federation Party Front Movement Alliance Brotherhood Congress Caucus Bloc "
+    "Club Company Corporation Commission Committee Society Chamber Confederation Authority Forces Army Coalition Board "
+    "Agency"
 )
 """Words of the names of bodies by which a text calls them later ("the guild")."""
 _PAPERS = word_set("Act Accord Agreement Bill Budget Index Initiative Law Plan Program Programme Treaty Pact Protocol")
@@ -91,7 +96,7 @@ def _stands_alone(token: Any) -> bool:
 
 def _is_given_name(token: Any) -> bool:
     """Say whether a token is the first part of a person's name."""
-    return token.pos_ == "PROPN" and token.ent_type_ == "PERSON" and token.text[:1].isupper()
+    return bool(token.pos_ == "PROPN" and token.ent_type_ == "PERSON" and token.text[:1].isupper())
 
 
 def _is_called_a_body(name: Any) -> bool:
@@ -119,7 +124,7 @@ def _owns(name: Any) -> bool:
 
 
 def short_names(organisations: Set[str], firms: Set[str], alone: Set[str], places: Set[str]) -> Mapping[str, str]:
-    """Give the fuller name for short ones that a text uses alone: "Alder" for "Alder Foods", "the Circuit" for "National Circuit".
+    """Give the full name for each short one that a text uses alone: "Alder" for "Alder Foods".
 
     `alone` are the names that stand without another capital beside them, `places` those taken for places.
     """

@@ -34,8 +34,8 @@ _DECLINING = {"decline", "refuse", "avoid", "dodge", "fail"}
 _HOLDING_BACK = {"be", "will", "would", "do", "want", "wish", "care", "dare", "prepare", "able", "willing", "ready"}
 """What is negated in place of a verb of telling that hangs from it ("does not care to say")."""
 _ANSWERED = {
-    "ask", "question", "inquire", "know", "see", "determine", "discuss", "decide", "study", "investigate", "check", "depend",
-    "hinge", "spar", "mean",
+    "ask", "question", "inquire", "know", "see", "determine", "discuss", "decide", "study", "investigate", "check",
+    "depend", "hinge", "spar", "mean",
 }  # fmt: skip
 """Words under which a question with "whether" may have an answer in the same text."""
 _REPLYING = {"reply", "respond", "answer", "comment", "confirm"}
@@ -104,6 +104,9 @@ def _ignorance(governor: Any) -> str | None:
     if governor.lemma_ in _GUESSES and governor.pos_ == "NOUN":
         return str(governor.text)
     for child in governor.children:
+        after = child.doc[child.i + 1 : child.i + 3]
+        if child.lower_ == "far" and [word.lower_ for word in after[:1]] == ["from"] and after[-1].lower_ in _CERTAIN:
+            return _words(child, after[-1])
         if child.dep_ not in _PREDICATE:
             continue
         guess = child.lemma_ in _GUESSES and governor.lemma_ in ("be", "remain", "stay", "have")
@@ -172,7 +175,7 @@ def _asked_outright(trigger: Any) -> str | None:
 
 
 def _hidden(trigger: Any) -> str | None:
-    """Give the word that says that a thing itself is not known ("its position is not known", "Eritrea's stance unknown")."""
+    """Give the word that says that a thing itself is not known ("its position is not known", "stance unknown")."""
     token = trigger
     while token.dep_ in _OF_A_NOUN and token.head is not token and token.head.pos_ in ("NOUN", "PROPN", "ADP"):
         token = token.head

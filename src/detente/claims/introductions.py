@@ -1,4 +1,4 @@
-"""How a text introduces a person: by an office, and by whom he holds it for ("its chairman, Roe", "the guild's envoy")."""
+"""How a text introduces a person: by an office, and by whom he holds it for ("its chairman, Roe")."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +9,8 @@ from detente.claims.words import ROLES, TITLES, word_set
 __all__ = ["LEGISLATORS", "PORTFOLIOS", "beside", "is_role", "office_of", "owners_of", "spoken_of_before"]
 
 LEGISLATORS = frozenset({
-    "senator", "sen", "representative", "rep", "congressman", "congresswoman", "lawmaker", "legislator", "mp", "delegate", "whip",
+    "senator", "sen", "representative", "rep", "congressman", "congresswoman", "lawmaker", "legislator", "mp",
+    "delegate", "whip",
 })  # fmt: skip
 """Roles that a place names the constituency of, and not whom they act for."""
 
@@ -20,9 +21,9 @@ _OTHERS = {"counterpart", "colleague", "ally"}
 PORTFOLIOS = word_set(
     "Agriculture Budget Climate Commerce Communications Culture Defence Defense Development Digital Economic Economy "
     "Education Employment Energy Environment Equalities Family Finance Fisheries Foreign Health Home Homeland Housing "
-    "Human Immigration Industry Information Infrastructure Interior International Judiciary Justice Labor Labour Mines "
-    "Mining National Natural Petroleum Planning Public Resources Rural Science Security Social Sport State Tourism Trade "
-    "Transport Transportation Treasury Veterans Water Welfare Women Work Youth and Affairs Services"
+    "Human Immigration Industry Information Infrastructure Interior International Judiciary Justice Labor Labour "
+    "Mines Mining National Natural Petroleum Planning Public Resources Rural Science Security Social Sport State "
+    "Tourism Trade Transport Transportation Treasury Veterans Water Welfare Women Work Youth and Affairs Services"
 )
 """Words for what a minister is in charge of, which name nobody ("Labour Minister")."""
 _SUBJECTS = {"nsubj", "nsubjpass"}
@@ -36,7 +37,10 @@ def is_role(token: Any) -> bool:
 
 
 def office_of(name: Any) -> Any | None:
-    """Give the word of the office by which a person's name is introduced, before it or in apposition; None without one."""
+    """Give the word of the office by which a person's name is introduced; None where there is none.
+
+    It stands before the name or in apposition, or is a verb: "Roe, who leads the guild".
+    """
     doc = name.doc
     first = _first_of(name)
     leads = next((child for child in name.children if child.dep_ == "relcl" and child.lemma_ in _LEADING), None)
@@ -55,7 +59,7 @@ def office_of(name: Any) -> Any | None:
 
 
 def owners_of(name: Any, office: Any) -> Iterator[Any]:
-    """Yield the words for whom an office is held, the nearest first: "its", "guild" of "the guild's", "union" of "of"."""
+    """Yield the words for whom an office is held, the nearest first: "its", "guild" of "the guild's"."""
     if office.lemma_ in _LEADING and office.pos_ == "VERB":
         yield from (child for child in office.children if child.dep_ == "dobj")
         return
@@ -69,7 +73,7 @@ def owners_of(name: Any, office: Any) -> Iterator[Any]:
 
 
 def beside(name: Any, office: Any) -> Iterator[Any]:
-    """Yield the nouns that stand right before an office, which may say whose it is ("council spokesman", not "trade minister")."""
+    """Yield the nouns right before an office, which may say whose it is ("council spokesman")."""
     for word in (office, name):
         for child in word.children:
             if (
@@ -97,7 +101,8 @@ def spoken_of_before(name: Any) -> str | None:
                 or token.dep_ == "ROOT"
             )
             (subjects if subject else others).append(entry.party)
-    return (subjects or others or [None])[-1]
+    said = subjects or others
+    return said[-1] if said else None
 
 
 def _first_of(name: Any) -> int:

@@ -1,7 +1,7 @@
 """Readings that are kept: where `DETENTE_READINGS` names a folder, what was read once is not read again.
 
-A reading is kept under the hash of all that decides it: the document, the reader's weights and the packages that compute.
-The files hold the words of claims, so that nothing is kept unless somebody names a folder for it.
+A reading is kept under the hash of all that decides it: the document, the reader's weights and the packages that
+compute. The files hold the words of claims, so that nothing is kept unless somebody names a folder for it.
 """
 
 import contextlib
@@ -46,7 +46,7 @@ def kept_claims(document: Document) -> tuple[Claim, ...] | None:
 
 
 def keep_claims(document: Document, claims: Sequence[Claim]) -> None:
-    """Keep the claims of a document. Where there is no room for them they are not kept: the reading itself is not lost."""
+    """Keep the claims of a document; where there is no room for them, only the time to read it again is lost."""
     folder = _folder()
     if folder is None:
         return

@@ -165,8 +165,8 @@ class Parties:
     def _introduce(self, name: Any) -> None:
         """Tie a person whom the text ties to nobody outright to whom he holds his office for, as far as that is told.
 
-        "Its chairman, Roe", "the guild's envoy Roe"; an office that is nobody's by the words ("chief executive Roe") is held
-        for the body that the text spoke of last.
+        "Its chairman, Roe", "the guild's envoy Roe"; an office that is nobody's by the words ("chief executive Roe") is
+        held for the body that the text spoke of last.
         """
         person = self._person(name, phrase_of(name))
         if person is None or person.party is not None or person.onlooker:

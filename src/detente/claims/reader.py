@@ -13,8 +13,8 @@ def read(document: Document | str, *, advance: Callable[[int], object] | None = 
     """Read the claims of a document, or of a bare text, in text order.
 
     Sentences of other languages are passed over (`foreign_stretches` gives them). `advance` is called now and then with
-    the number of characters read so far. What was kept of an earlier reading (`detente.claims.kept`) is taken from there.
-    Raises MissingExtraError where no English language model or no ONNX Runtime is installed.
+    the number of characters read so far. What was kept of an earlier reading is taken from there
+    (`detente.claims.kept`). Raises MissingExtraError where no English language model or no ONNX Runtime is installed.
     """
     source = document if isinstance(document, Document) else Document(id="", text=document)
     if (kept := kept_claims(source)) is not None:

@@ -227,8 +227,8 @@ class Roster:
     def domestic(self) -> bool:
         """Whether the dispute reads as one inside a state: factions or organisations meet, not states.
 
-        Factions are named more often than states abroad; or other bodies are, and no second state or body of states but in
-        passing.
+        Factions are named more often than states abroad; or other bodies are named, and no second state or body of
+        states but in passing.
         """
         if self._domestic is None:
             abroad = sum(self.states.values()) - max(self.states.values(), default=0)
