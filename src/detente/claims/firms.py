@@ -10,7 +10,7 @@ from typing import Any
 from detente.claims.gazetteer import known
 from detente.claims.words import BODIES, ROLES, TITLES, word_set
 
-__all__ = ["alone_in", "bodies_of", "firms_of", "initials_of", "is_firm", "short_names"]
+__all__ = ["alone_in", "bodies_of", "called_by_last_word", "firms_of", "initials_of", "is_firm", "short_names"]
 
 _KINDS = word_set(
     "airline airliner bank bakery bookmaker brewer brewery broadcaster brokerage builder carmaker carrier chain club "
@@ -156,6 +156,23 @@ def bodies_of(text: str) -> Iterator[str]:
         kept = words if words[-1] in _BODIES or (words[0] in _BODIES and "of" in words[1:2]) else []
         if len(kept) > 1 and not all(word in TITLES or word in _SMALL for word in kept[:-1]):
             yield " ".join(kept)
+
+
+def called_by_last_word(docs: Sequence[Any]) -> Mapping[str, str]:
+    """Give the full name for each last word that a text puts "the" before: "the Covenant" of the Torah Covenant."""
+    definite = {
+        token.text
+        for doc in docs
+        for token in doc
+        if token.i and _is_name(token) and token.doc[token.i - 1].lower_ == "the" and _stands_alone(token)
+    }
+    found: dict[str, set[str]] = {}
+    for doc in docs if definite else ():
+        for match in _NAMES.finditer(doc.text):
+            words = re.sub(r"[’']s$", "", match.group()).removeprefix("The ").split()
+            if words[-1] in definite and 2 <= len(words) <= 4 and words[0] not in TITLES:
+                found.setdefault(words[-1], set()).add(" ".join(words))
+    return {short: next(iter(full)) for short, full in found.items() if len(full) == 1 and short not in _PAPERS}
 
 
 def initials_of(text: str) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from detente.claims.firms import alone_in, bodies_of, firms_of, initials_of, is_firm, short_names
+from detente.claims.firms import alone_in, bodies_of, called_by_last_word, firms_of, initials_of, is_firm, short_names
 from detente.claims.gazetteer import gazetteer, is_state, known, nationality_of
 from detente.claims.introductions import LEGISLATORS, PORTFOLIOS
 from detente.claims.words import BODIES, GROUPS, OBSERVERS, ROLES, TITLES
@@ -242,7 +242,8 @@ class Roster:
     @property
     def government(self) -> str | None:
         """The government of the state that the text is about, by a name of its own."""
-        return None if self.home is None else f"{nationality_of(self.home)} government"
+        home = self.home
+        return f"{nationality_of(home)} government" if home is not None and is_state(home) else None
 
     @property
     def between_states(self) -> bool:
@@ -377,6 +378,10 @@ class Roster:
         for doc in docs:
             for short, full in initials_of(doc.text).items():
                 self.names.setdefault(short, full)
+        for short, full in called_by_last_word(docs).items():
+            if short not in self.people and known(full) is None and not is_generic(short):
+                self.names.setdefault(short, full)
+                self.organisations[full] += 1
         places = {name for name, labels in self.labels.items() if labels.most_common(1)[0][0] == "GPE"}
         whole = {name for name, person in self.people.items() if " " in person.name or person.offices}
         for short, full in short_names(self.organisations.keys(), self.firms, alone_in(docs) - whole, places).items():
