@@ -178,6 +178,12 @@ class Parties:
         last = self._last.get("neuter")
         for owner in owners_of(name, office):
             owned = True
+            if owner.lower_ in _NEUTER:
+                meant = self._spoken_of_in(owner)
+                if meant is not None and meant.kind in ("state", "body") and meant.party != person.name:
+                    person.parties[meant.party] += 1
+                if meant is not None:
+                    return
             found = [
                 who for who in self._resolve_one(owner, None) if who.kind != "onlooker" and who.party != person.name
             ]
@@ -198,6 +204,18 @@ class Parties:
             person.near[near] += 1
         if not owned and last is not None and office.lemma_.lower() in _SERVING:
             person.parties[last.party] += 1
+
+    def _spoken_of_in(self, pronoun: Any) -> Who | None:
+        """Give whom a sentence spoke of before "its": a state or body as a subject, else the nearest, else any name."""
+        subjects, others, names = list[Who](), list[Who](), list[Who]()
+        for token in pronoun.sent:
+            if token.i >= pronoun.i:
+                break
+            for who in self._read.get(token.i, ()) if token.pos_ == "PROPN" else ():
+                body = who.kind in ("state", "body")
+                (subjects if body and token.dep_ in _SUBJECTS else others if body else names).append(who)
+        said = subjects or others or names
+        return said[-1] if said else None
 
     def remember(self, who: Who) -> None:
         """Note that the text has just spoken of somebody."""

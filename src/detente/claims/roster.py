@@ -34,6 +34,8 @@ _PAREN = re.compile(
 _CAPITAL = re.compile(
     r"([A-Z]\w+(?: [A-Z]\w+)?), (?:the )?(?:capital|seat of (?:the )?government) of ((?:[A-Z]\w+ ?)+)"
 )
+_ENDINGS = ("an", "ans", "ese", "ish", "i", "is")
+"""How words for nationalities end."""
 _ARTICLE = re.compile(r"^[a-z]{1,3}[-‑’']")
 """The article before a last name ("al-Roe"), which a text leaves out where it names the person again."""
 _HEADLINE = re.compile(r"\b(?:as|on|with|to|over|after|amid|is|will|says|at)\b|(?:\S+\s+){6}", re.I)
@@ -373,6 +375,25 @@ class Roster:
                 if short in self.organisations and known(short) is None:
                     self.names.setdefault(short, full)
 
+    def _nationalities(self, docs: Sequence[Any]) -> Iterator[tuple[str, str]]:
+        """Yield the words for what belongs to states that no table knows ("Tarvian" for Tarvia)."""
+        named = Counter(token.text for doc in docs for token in doc if token.pos_ == "PROPN" and token.is_alpha)
+        whole = {name for name, person in self.people.items() if " " in person.name or person.offices}
+        states = [
+            name
+            for name, count in named.items()
+            if count > 1
+            and name.endswith(("a", "ia", "o", "e", "y", "land"))
+            and name not in whole
+            and known(name) is None
+        ]
+        for token in (token for doc in docs for token in doc) if states else ():
+            word = token.text
+            if word[:1].isupper() and word.endswith(_ENDINGS) and word not in self.states and known(word) is None:
+                stems = [state for state in states if len(state) > 3 and word.startswith(state.rstrip("aeiouy"))]
+                if len(stems) == 1:
+                    yield word, stems[0]
+
     def _learn_short_names(self, docs: Sequence[Any]) -> None:
         """Learn which names are the short ones of firms and bodies; no person is left by such a name alone."""
         for doc in docs:
@@ -382,6 +403,8 @@ class Roster:
             if short not in self.people and known(full) is None and not is_generic(short):
                 self.names.setdefault(short, full)
                 self.organisations[full] += 1
+        for adjective, state in self._nationalities(docs):
+            self.names.setdefault(adjective, state)
         places = {name for name, labels in self.labels.items() if labels.most_common(1)[0][0] == "GPE"}
         whole = {name for name, person in self.people.items() if " " in person.name or person.offices}
         for short, full in short_names(self.organisations.keys(), self.firms, alone_in(docs) - whole, places).items():
