@@ -4,36 +4,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from detente.claims.gazetteer import known
-from detente.claims.words import ROLES, TITLES, word_set
+from detente.claims.offices import LEGISLATORS, is_role
+from detente.claims.words import TITLES
 
-__all__ = ["LEGISLATORS", "PORTFOLIOS", "beside", "is_role", "office_of", "owners_of", "spoken_of_before"]
-
-LEGISLATORS = frozenset({
-    "senator", "sen", "representative", "rep", "congressman", "congresswoman", "lawmaker", "legislator", "mp",
-    "delegate", "whip",
-})  # fmt: skip
-"""Roles that a place names the constituency of, and not whom they act for."""
+__all__ = ["beside", "office_of", "owners_of", "spoken_of_before"]
 
 _LEADING = {"chair", "lead", "head", "run", "represent"}
 """Verbs that say for whom somebody acts ("Roe, who leads the guild")."""
 _OTHERS = {"counterpart", "colleague", "ally"}
 """Who is named beside somebody and acts for others."""
-PORTFOLIOS = word_set(
-    "Agriculture Budget Climate Commerce Communications Culture Defence Defense Development Digital Economic Economy "
-    "Education Employment Energy Environment Equalities Family Finance Fisheries Foreign Health Home Homeland Housing "
-    "Human Immigration Industry Information Infrastructure Interior International Judiciary Justice Labor Labour "
-    "Mines Mining National Natural Petroleum Planning Public Resources Rural Science Security Social Sport State "
-    "Tourism Trade Transport Transportation Treasury Veterans Water Welfare Women Work Youth and Affairs Services"
-)
-"""Words for what a minister is in charge of, which name nobody ("Labour Minister")."""
 _SUBJECTS = {"nsubj", "nsubjpass"}
 _WITH = {"of", "for", "at", "from"}
 """Prepositions that join an office and whom it is held for."""
-
-
-def is_role(token: Any) -> bool:
-    """Say whether a word names an office or a service ("spokesman", "Minister")."""
-    return token.lower_ in ROLES or token.lemma_.lower() in ROLES or token.text in TITLES
 
 
 def office_of(name: Any) -> Any | None:

@@ -8,7 +8,20 @@ from typing import Any
 
 from detente.claims.firms import alone_in, bodies_of, called_by_last_word, firms_of, initials_of, is_firm, short_names
 from detente.claims.gazetteer import gazetteer, is_state, known, nationality_of
-from detente.claims.introductions import LEGISLATORS, PORTFOLIOS
+from detente.claims.offices import (
+    BYGONE,
+    LEGISLATORS,
+    apposition,
+    is_bygone,
+    is_committee,
+    is_portfolio,
+    is_role,
+    led,
+    left_of,
+    role_of,
+    state_after,
+    without_roles,
+)
 from detente.claims.words import BODIES, GROUPS, OBSERVERS, ROLES, TITLES
 
 __all__ = ["Person", "Roster", "is_generic"]
@@ -118,16 +131,10 @@ _STAFF = {
 }
 """Roles in which one speaks or acts for a person who is named beside them."""
 _OWN = {"his", "her", "own", "our", "my"}
-_BYGONE = {"former", "ex", "onetime", "late", "retired", "then"}
-_TWO_CHAMBERS = ("House ", "Senate ")
-_NO_COMMITTEES = ("Republicans", "Democrats", "Caucus", "GOP")
-FARTHEST = 9
 PASSING = 1
 """How often a second state is named at most where the dispute is at home: so in 88 % of 635 reports of ours, annotated
 claims of states being counted as the truth; named factions alone tell 58 %."""
-_LEADING = {"led", "headed", "chaired", "represented", "under"}
 _LOOKING_ON = OBSERVERS | {"fellow", "author"}
-_LINKING = {"by", "the", "its", "their", ","}
 
 
 HEADS = frozenset({"president", "premier", "prime", "chancellor", "king", "queen", "prince", "emir", "sultan"})
@@ -332,7 +339,7 @@ class Roster:
         """Tie holders of an office to whom the text names as its owner elsewhere ("Roe's budget director")."""
         owners: dict[str, str] = {}
         for token in (token for doc in docs for token in doc):
-            if not _is_role(token) or token.pos_ not in ("NOUN", "PROPN"):
+            if not is_role(token) or token.pos_ not in ("NOUN", "PROPN"):
                 continue
             owner = next((child for child in token.children if child.dep_ == "poss"), None)
             before = [child for child in token.children if child.dep_ in ("compound", "amod") and child.i < token.i]
@@ -476,7 +483,7 @@ class Roster:
         person = self.given.get(last.text) or self.people.setdefault(
             last.text, Person(token.doc[following.i : last.i + 1].text)
         )
-        if not _bygone(token.doc, token.i):
+        if not is_bygone(token.doc, token.i):
             person.offices[token.lower_.rstrip(".")] += 1
         name = token.doc[following.i : last.i + 1]
         if all(word.ent_type_ not in ("PERSON", "GPE", "NORP") for word in name):
@@ -510,27 +517,25 @@ class Roster:
 
     def _affiliations(self, entity: Any, person: Person) -> Iterator[str]:
         doc, sentence = entity.doc, entity.sent
-        left = list(_left_of(doc, entity.start, sentence.start))
-        if any(_is_role(token) for token in left):
-            if not any(token.lower_ in _BYGONE for token in left):
-                person.offices.update(token.lower_ for token in left if _is_role(token))
+        left = list(left_of(doc, entity.start, sentence.start))
+        if any(is_role(token) for token in left):
+            if not any(token.lower_ in BYGONE for token in left):
+                person.offices.update(token.lower_ for token in left if is_role(token))
             yield from self._named_in(doc, left, person)
         elif left and left[-1].lower_ in ("'s", "’s"):
             yield from self._named_in(doc, left, person)
-        yield from self._named_in(doc, list(_led(doc, left[0].i if left else entity.start, sentence.start)), person)
-        if any(_is_role(token) for token in left) and not any(_role_of(token) in LEGISLATORS for token in left):
-            yield from _state_after(doc, entity.end)
+        yield from self._named_in(doc, list(led(doc, left[0].i if left else entity.start, sentence.start)), person)
+        if any(is_role(token) for token in left) and not any(role_of(token) in LEGISLATORS for token in left):
+            yield from state_after(doc, entity.end)
         mark = _FACTION_MARK.match(doc.text, entity.end_char) or _FACTION_MARK.match(doc.text, entity.end_char + 1)
         if mark:
             yield _FACTIONS[mark.group(1)]
             return
-        right = list(_apposition(doc, entity.end, sentence.end))
+        right = list(apposition(doc, entity.end, sentence.end))
         person.onlooker = person.onlooker or any(_looks_on(token) for token in [*left, *right])
-        if any(_is_role(token) for token in right) or any(
-            token.lower_ in ("republican", "democrat") for token in right
-        ):
-            if not any(token.lower_ in _BYGONE for token in right):
-                person.offices.update(token.lower_ for token in right if _is_role(token))
+        if any(is_role(token) for token in right) or any(token.lower_ in ("republican", "democrat") for token in right):
+            if not any(token.lower_ in BYGONE for token in right):
+                person.offices.update(token.lower_ for token in right if is_role(token))
             yield from self._named_in(doc, right, person)
 
     def _named_in(self, doc: Any, tokens: list[Any], person: Person) -> Iterator[str]:
@@ -542,25 +547,25 @@ class Roster:
             for end in range(min(last, begin + 4), begin, -1):
                 words = doc[begin:end].text
                 entry = known(words)
-                if entry is not None and words[:1].isupper() and not _is_portfolio(doc, begin, end):
+                if entry is not None and words[:1].isupper() and not is_portfolio(doc, begin, end):
                     yield entry.party
                     return
         for token in tokens:
             if token.lower_ in self.described and token.lower_ in _NOUNS_IN_NAMES | {"council", "ministry"}:
                 yield self.canonical(self.described[token.lower_].most_common(1)[0][0])
                 return
-        legislates = any(_role_of(token) in LEGISLATORS for token in tokens)
-        staff = any(_role_of(token) in _STAFF for token in tokens)
+        legislates = any(role_of(token) in LEGISLATORS for token in tokens)
+        staff = any(role_of(token) in _STAFF for token in tokens)
         for entity in doc.ents:
             if not first <= entity.start <= entity.end <= last:
                 continue
-            words = _without_roles(entity.text)
+            words = without_roles(entity.text)
             if staff and (leader := self._leader(words)) is not None and leader is not person:
                 yield leader.name
                 return
-            if entity.label_ not in ("ORG", "GPE", "NORP") or is_generic(words) or _is_committee(words):
+            if entity.label_ not in ("ORG", "GPE", "NORP") or is_generic(words) or is_committee(words):
                 continue
-            if _is_portfolio(doc, entity.start, entity.end):
+            if is_portfolio(doc, entity.start, entity.end):
                 continue
             if entity.label_ != "GPE" or not legislates:
                 yield self.canonical(words)
@@ -608,103 +613,13 @@ def _looks_on(token: Any) -> bool:
     return token.lemma_.lower() in _LOOKING_ON or token.text in _ACADEMIC
 
 
-def _state_after(doc: Any, place: int) -> Iterator[str]:
-    """Yield the state that follows the name of somebody in office ("Prime Minister Roe of Northland")."""
-    if place + 1 >= len(doc) or doc[place].lower_ != "of":
-        return
-    for end in range(min(len(doc), place + 4), place + 1, -1):
-        entry = known(doc[place + 1 : end].text)
-        if entry is not None:
-            if entry.relation == "name":
-                yield entry.party
-            return
-
-
-def _is_committee(words: str) -> bool:
-    """Say whether a name is that of a committee of a chamber, for which its members do not speak."""
-    return words.removeprefix("the ").startswith(_TWO_CHAMBERS) and words.split()[-1] not in _NO_COMMITTEES
-
-
-def _is_portfolio(doc: Any, start: int, end: int) -> bool:
-    """Say whether words before an office are what its holder is in charge of ("Labour Minister")."""
-    charge = all(token.text in PORTFOLIOS for token in doc[start:end])
-    return charge and end < len(doc) and _is_role(doc[end])
-
-
-def _bygone(doc: Any, start: int) -> bool:
-    """Say whether the title that stands at a place is one that somebody had before ("former U.S. President")."""
-    place = start - 1
-    while place >= 0 and start - place <= 4 and doc[place].pos_ in ("ADJ", "PROPN", "NOUN"):
-        if doc[place].lower_ in _BYGONE:
-            return True
-        place -= 1
-    return place >= 0 and doc[place].lower_ in _BYGONE
-
-
 def _office(before: Any, role: Any) -> str:
     return f"{before.lower_} {role.lemma_.lower()}"
-
-
-def _role_of(token: Any) -> str:
-    """Give the word of a role without the mark of an abbreviation ("Sen." → "sen")."""
-    return str(token.lemma_.lower().rstrip("."))
-
-
-def _is_role(token: Any) -> bool:
-    return token.lower_ in ROLES or token.lemma_.lower() in ROLES or token.text in TITLES
 
 
 def is_generic(words: str) -> bool:
     """Say whether a name is only the name of an office or a chamber ("State", "House", "Senate Majority")."""
     return all(word in TITLES or word.lower() in BODIES | ROLES | _CHAMBERS for word in words.split())
-
-
-def _without_roles(words: str) -> str:
-    kept = words.split()
-    while len(kept) > 1 and (kept[-1] in TITLES or kept[-1].lower() in ROLES):
-        kept.pop()
-    return " ".join(kept)
-
-
-def _left_of(doc: Any, start: int, floor: int) -> Iterator[Any]:
-    """Yield, in text order, the tokens of the noun phrase that lead up to a name."""
-    begin = start
-    while begin > floor and start - begin < FARTHEST:
-        token = doc[begin - 1]
-        joining = token.lower_ in ("of", "for", "'s", "’s", "the") or _hyphenates(doc, token.i)
-        if token.pos_ not in ("PROPN", "NOUN", "ADJ") and not joining and token.text not in TITLES:
-            break
-        begin -= 1
-    if begin == start and begin - 2 > floor and doc[begin - 1].text == "," and _is_role(doc[begin - 2]):
-        yield from _left_of(doc, start - 1, floor)
-        return
-    yield from doc[begin:start]
-
-
-def _hyphenates(doc: Any, place: int) -> bool:
-    """Say whether a token is the hyphen inside of a title ("Secretary-General")."""
-    if doc[place].text != "-" or not 0 < place < len(doc) - 1:
-        return False
-    return doc[place - 1].text in TITLES and doc[place + 1].text in TITLES
-
-
-def _led(doc: Any, start: int, floor: int) -> Iterator[Any]:
-    """Yield the noun phrase that a name leads: "the Northland delegation, led by", "the union's side, under"."""
-    begin = start
-    while begin > floor and doc[begin - 1].lower_ in _LEADING | _LINKING:
-        begin -= 1
-    if any(token.lower_ in _LEADING for token in doc[begin:start]):
-        yield from _left_of(doc, begin, floor)
-
-
-def _apposition(doc: Any, end: int, ceiling: int) -> Iterator[Any]:
-    """Yield the tokens of the apposition that follows a name after a comma, if there is one."""
-    if end + 1 >= ceiling or doc[end].text != ",":
-        return
-    for token in doc[end + 1 : min(ceiling, end + 1 + 14)]:
-        if token.text in (",", ";", "(", "—", "-") or token.pos_ in ("VERB", "AUX", "PRON"):
-            return
-        yield token
 
 
 def _fitting(words: str, short: str) -> str | None:
