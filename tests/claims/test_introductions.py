@@ -48,11 +48,11 @@ def test_whom_an_office_is_held_for(model: object, text: str, person: str, party
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "wrong"),
     [
-        "The Labour Party met. Trade Minister Ann Poe of Kenya and Labour Minister Hussein Kawtharani left.",
-        "Kenya was firm. Its counterpart, Hussein Kawtharani, left.",
+        ("The Labour Party met. Trade Minister Ann Poe and Labour Minister Hussein Kawtharani left.", "Labour"),
+        ("Kenya was firm. Its counterpart, Hussein Kawtharani, left.", "Kenya"),
     ],
 )
-def test_a_portfolio_and_a_counterpart_tie_nobody(model: object, text: str) -> None:
-    assert _ties(text).get("Hussein Kawtharani") not in ("Labour", "Kenya's")
+def test_a_portfolio_and_a_counterpart_tie_nobody(model: object, text: str, wrong: str) -> None:
+    assert _ties(text).get("Hussein Kawtharani") != wrong

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-__all__ = ["ASKING", "HIDDEN", "not_known"]
+__all__ = ["not_known"]
 
-ASKING = frozenset({"whether", "if", "what", "which", "who", "whom", "whose", "how", "when", "where", "why"})
-HIDDEN = frozenset({
+_ASKING = frozenset({"whether", "if", "what", "which", "who", "whom", "whose", "how", "when", "where", "why"})
+_HIDDEN = frozenset({
     "unclear", "unknown", "uncertain", "undisclosed", "classified", "secret", "unsure", "unconfirmed", "unanswered",
     "undecided", "unresolved", "unsettled", "doubtful", "debatable", "unpredictable", "unspecified", "disputed",
 })  # fmt: skip
@@ -88,18 +88,18 @@ def _question_word(clause: Any) -> Any | None:
         if child.i >= clause.i:
             break
         word = child if child.dep_ in ("ccomp", "advcl", "csubj") else child.left_edge
-        if word.lower_ not in ASKING:
+        if word.lower_ not in _ASKING:
             continue
         told = clause.dep_ == "advcl" and word.lower_ in ("when", "where", "why", "which", "who")
         if not told and (word.lower_ != "if" or word.dep_ in ("mark", "advmod")):
             return word
     first = clause.left_edge
-    return first if clause.dep_ == "ccomp" and first.lower_ in ASKING - {"if"} else None
+    return first if clause.dep_ == "ccomp" and first.lower_ in _ASKING - {"if"} else None
 
 
 def _ignorance(governor: Any) -> str | None:
     """Give the words by which what governs a question says that nobody knows the answer, or that nobody tells it."""
-    if governor.lower_ in HIDDEN or governor.lemma_ in _WONDERING or governor.lower_ in _HARD:
+    if governor.lower_ in _HIDDEN or governor.lemma_ in _WONDERING or governor.lower_ in _HARD:
         return str(governor.text)
     if governor.lemma_ in _GUESSES and governor.pos_ == "NOUN":
         return str(governor.text)
@@ -110,7 +110,7 @@ def _ignorance(governor: Any) -> str | None:
         if child.dep_ not in _PREDICATE:
             continue
         guess = child.lemma_ in _GUESSES and governor.lemma_ in ("be", "remain", "stay", "have")
-        if child.lower_ in HIDDEN | _HARD or guess:
+        if child.lower_ in _HIDDEN | _HARD or guess:
             return str(child.text)
         if child.lower_ in _CERTAIN and (cue := _dimmed(child, governor)) is not None:
             return cue
@@ -169,7 +169,7 @@ def _asked_outright(trigger: Any) -> str | None:
     if subject is None or subject.lower_ in ("i", "we", "you"):
         return None
     before = [child for child in (*token.children, token) if child.i < subject.left_edge.i]
-    if any(child.left_edge.lower_ in ASKING for child in before):
+    if any(child.left_edge.lower_ in _ASKING for child in before):
         return None
     return next((str(child.text) for child in before if child.pos_ == "AUX"), None)
 
@@ -179,13 +179,13 @@ def _hidden(trigger: Any) -> str | None:
     token = trigger
     while token.dep_ in _OF_A_NOUN and token.head is not token and token.head.pos_ in ("NOUN", "PROPN", "ADP"):
         token = token.head
-    after = next((child for child in token.children if child.lower_ in HIDDEN and child.i > token.i), None)
+    after = next((child for child in token.children if child.lower_ in _HIDDEN and child.i > token.i), None)
     if after is not None and token.pos_ == "NOUN":
         return str(after.text)
     if token.dep_ not in ("nsubj", "nsubjpass"):
         return None
     verb = token.head
-    hidden = next((child for child in verb.children if child.lower_ in HIDDEN and child.dep_ in _PREDICATE), None)
+    hidden = next((child for child in verb.children if child.lower_ in _HIDDEN and child.dep_ in _PREDICATE), None)
     if hidden is not None and not any(child.lower_ == "no" for child in hidden.children):
         return str(hidden.text)
     negation = _negation(verb)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from detente.claims.gazetteer import known
-from detente.claims.offices import LEGISLATORS, is_role
+from detente.claims.offices import LEGISLATORS, is_role, role_of
 from detente.claims.words import TITLES
 
 __all__ = ["beside", "office_of", "owners_of", "spoken_of_before"]
@@ -28,16 +28,20 @@ def office_of(name: Any) -> Any | None:
     leads = next((child for child in name.children if child.dep_ == "relcl" and child.lemma_ in _LEADING), None)
     if leads is not None:
         return leads
-    beside = [child for child in name.children if child.dep_ in ("compound", "amod", "nmod", "appos")]
+    near = [child for child in name.children if child.dep_ in ("compound", "amod", "nmod", "appos")]
     if name.dep_ == "appos":
-        beside.append(name.head)
-    roles = [word for word in beside if is_role(word) and word.pos_ in ("NOUN", "PROPN") and word.lemma_ not in _OTHERS]
+        near.append(name.head)
+    roles = [word for word in near if _names_an_office(word)]
     if roles:
         return min(roles, key=lambda word: abs(word.i - first))
     before = doc[first - 1] if first else None
     if before is not None and before.text == "," and first > 1:
         before = doc[first - 2]
-    return before if before is not None and is_role(before) and before.pos_ in ("NOUN", "PROPN") else None
+    return before if before is not None and _names_an_office(before) else None
+
+
+def _names_an_office(word: Any) -> bool:
+    return is_role(word) and word.pos_ in ("NOUN", "PROPN") and word.lemma_ not in _OTHERS
 
 
 def owners_of(name: Any, office: Any) -> Iterator[Any]:
@@ -46,7 +50,7 @@ def owners_of(name: Any, office: Any) -> Iterator[Any]:
         yield from (child for child in office.children if child.dep_ == "dobj")
         return
     holders = (office, name) if office.i < name.i or office.head is name else (office,)
-    legislates = office.lemma_.lower().rstrip(".") in LEGISLATORS
+    legislates = role_of(office) in LEGISLATORS
     for word in holders:
         yield from (child for child in word.children if child.dep_ == "poss")
         for joint in word.children if not legislates else ():

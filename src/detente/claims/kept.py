@@ -8,7 +8,6 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from detente.claims.claim import Claim
 from detente.claims.files import load_claims
 from detente.documents import Document
 from detente.errors import DetenteError, DocumentError
+from detente.files import dump_json, write_atomically
 
 __all__ = ["VARIABLE", "content_hash", "keep_claims", "kept_claims"]
 
@@ -51,14 +51,7 @@ def keep_claims(document: Document, claims: Sequence[Claim]) -> None:
     if folder is None:
         return
     with contextlib.suppress(OSError):
-        handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump([claim.to_json() for claim in claims], file)
-            Path(name).replace(_place(folder, document))
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_atomically(_place(folder, document), dump_json([claim.to_json() for claim in claims]))
 
 
 def _folder() -> Path | None:

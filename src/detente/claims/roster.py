@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -382,10 +382,9 @@ class Roster:
                 if short in self.organisations and known(short) is None:
                     self.names.setdefault(short, full)
 
-    def _nationalities(self, docs: Sequence[Any]) -> Iterator[tuple[str, str]]:
+    def _nationalities(self, docs: Sequence[Any], whole: Set[str]) -> Iterator[tuple[str, str]]:
         """Yield the words for what belongs to states that no table knows ("Tarvian" for Tarvia)."""
         named = Counter(token.text for doc in docs for token in doc if token.pos_ == "PROPN" and token.is_alpha)
-        whole = {name for name, person in self.people.items() if " " in person.name or person.offices}
         states = [
             name
             for name, count in named.items()
@@ -410,10 +409,10 @@ class Roster:
             if short not in self.people and known(full) is None and not is_generic(short):
                 self.names.setdefault(short, full)
                 self.organisations[full] += 1
-        for adjective, state in self._nationalities(docs):
+        whole = {name for name, person in self.people.items() if " " in person.name or person.offices}
+        for adjective, state in self._nationalities(docs, whole):
             self.names.setdefault(adjective, state)
         places = {name for name, labels in self.labels.items() if labels.most_common(1)[0][0] == "GPE"}
-        whole = {name for name, person in self.people.items() if " " in person.name or person.offices}
         for short, full in short_names(self.organisations.keys(), self.firms, alone_in(docs) - whole, places).items():
             self.names.setdefault(short, full)
         for name in (name for name in (*self.names, *self.firms) if name in self.people and name not in whole):

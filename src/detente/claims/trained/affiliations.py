@@ -26,7 +26,8 @@ TOLD = 4.0
 """How many readings of a place it counts that the text itself ties the person to a party ("British Prime Minister").
 
 Declared: of 109 persons whom the text of the news ties to a party, 94 ties were right, of the network's choices 89,
-counted when it stood at 1.0 and three places were read."""
+counted when it stood at 1.0 and three places were read; of 242 persons that 180 reports tie, which nothing has learnt
+from, the network overruled the text at 2.0 in one, wrongly."""
 
 GUESSED = 1.0
 """The same for a party that is guessed from an office which the text names without saying whose."""
