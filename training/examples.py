@@ -115,7 +115,7 @@ class _Layout:
         self.report = report
         self.lines = lines
         self.scorer = scorer
-        self.truth = _affiliations(lines, report.gold)
+        self.truth = spoken_for(lines, report.gold)
         self.plain = Standing.of(lines)
         self.standing = Standing.of(lines, _partly(self.truth, self.plain, report.name))
 
@@ -145,9 +145,11 @@ class _Layout:
         groups: dict[tuple[int, int], list[tuple[dict[str, Any], tuple[int, int]]]] = {}
         for claim in claims:
             begin = claim["start"] + claim["text"].find(claim["content"])
-            content = _words(line, begin, begin + len(claim["content"]))
+            content = words_at(line, begin, begin + len(claim["content"]))
             if content is not None:
-                groups.setdefault((_root(line, content), ACTS.index(claim["act"])), []).append((claim, content))
+                groups.setdefault((governing_word(line, content), ACTS.index(claim["act"])), []).append(
+                    (claim, content)
+                )
         for (anchor, act), found in groups.items():
             yield self._target(number, anchor, act, found, offers, places)
 
@@ -175,7 +177,7 @@ class _Layout:
             by_rule=CERTAINTIES.index(hedging_of(line.words[anchor], ACTS[act], ACTS[act]).certainty),
             sentence=(start, start + len(line.words)),
             content=content,
-            span=_words(line, claim["start"], claim["end"]) or content,
+            span=words_at(line, claim["start"], claim["end"]) or content,
             against=self._named(line, claim["against"]),
             hedge=(self._named(line, claim["hedges"][0]) or (None,))[0] if claim["hedges"] else None,
             edges=(edges[0].astype(np.uint8), edges[1].astype(np.uint8)),
@@ -202,7 +204,7 @@ class _Layout:
         """Give the first and last word of the first place where a sentence has these words."""
         first, last = _characters(line)
         place = self.report.text[first:last].find(words) if words else -1
-        return _words(line, first + place, first + place + len(words)) if words and place >= 0 else None
+        return words_at(line, first + place, first + place + len(words)) if words and place >= 0 else None
 
     def _of_persons(
         self, window: Window, places: Mapping[tuple[int, int], int], seen: dict[str, int]
@@ -226,7 +228,7 @@ def _characters(line: Line) -> tuple[int, int]:
     return line.offset + line.words[0].idx, line.offset + line.words[-1].idx + len(line.words[-1])
 
 
-def _words(line: Line, start: int, end: int) -> tuple[int, int] | None:
+def words_at(line: Line, start: int, end: int) -> tuple[int, int] | None:
     """Give the first and last word of a line that share a character with a stretch of the text."""
     shared = [
         place
@@ -236,7 +238,7 @@ def _words(line: Line, start: int, end: int) -> tuple[int, int] | None:
     return (shared[0], shared[-1]) if shared else None
 
 
-def _root(line: Line, content: tuple[int, int]) -> int:
+def governing_word(line: Line, content: tuple[int, int]) -> int:
     """Give the word of a stretch that governs most of it; of several roots the one with the most words."""
     inside = {line.words[place].i for place in range(content[0], content[1] + 1)}
     best: tuple[int, int] | None = None
@@ -249,7 +251,7 @@ def _root(line: Line, content: tuple[int, int]) -> int:
     return best[1] if best is not None else content[0]
 
 
-def _affiliations(lines: Sequence[Line], gold: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def spoken_for(lines: Sequence[Line], gold: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Give the party that the annotation has each person of the text speak for most often."""
     by_last: dict[str, set[str]] = {}
     for person in {r.person for line in lines for one in line.mentions for r in one.mention.readings if r.person}:
