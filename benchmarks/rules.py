@@ -2,10 +2,10 @@
 
 Each FOLDER holds annotated reports (NAME.txt, NAME.claims.json). Printed for each:
 
-- certainty: the rules are asked about the word that the annotated content hangs on, as the network asks them; recall and
-  precision of each certainty.
-- persons: of those for whom the annotation tells whom they speak for, the share that the rules of names tie to that party, told
-  outright, guessed from an office, or standing for themselves.
+- certainty: the rules are asked about the word that the annotated content hangs on, as the network asks them; recall
+  and precision of each certainty.
+- persons: of those for whom the annotation tells whom they speak for, the share that the rules of names tie to that
+  party, told outright, guessed from an office, or standing for themselves.
 
 The scorer beside the news (`../shared/corpus/score.py`, or DETENTE_SHARED) says which names of parties are the same.
 """
@@ -79,9 +79,8 @@ def main() -> int:
         for one in CERTAINTIES[1:]:
             annotated = sum(read[one, other] for other in CERTAINTIES)
             given = sum(read[other, one] for other in CERTAINTIES)
-            print(
-                f"  {one:<9} recall {read[one, one] / max(annotated, 1):.2f}, precision {read[one, one] / max(given, 1):.2f}"
-            )
+            hits = read[one, one]
+            print(f"  {one:<9} recall {hits / max(annotated, 1):.2f}, precision {hits / max(given, 1):.2f}")
         right, total = sum(count for (_, fits), count in ties.items() if fits), sum(ties.values())
         print(f"  persons: {right} of {total} tied rightly ({right / max(total, 1):.2f})", end="; ")
         print(
