@@ -1,5 +1,19 @@
-"""`python -m detente`."""
+"""`detente` and `python -m detente`: what stands before the first import, so that Ctrl-C is heard from there."""
 
-from detente.cli import main
+import sys
 
-main()
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Load the command line and run it."""
+    try:
+        from detente.cli import main as run
+    except KeyboardInterrupt:
+        print("\ndetente: stopped; nothing was written", file=sys.stderr)
+        sys.exit(1)
+    run()
+
+
+if __name__ == "__main__":
+    main()

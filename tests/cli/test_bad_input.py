@@ -7,7 +7,6 @@ import resource
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -190,23 +189,47 @@ def test_a_full_disk_leaves_the_files_of_the_run_before(run: Run, tmp_path: Path
     assert [path.name for path in out.iterdir()] == ["report.html"]
 
 
+def _interruptible() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's "&" has it ignored
+
+
 def test_ctrl_c_stops_with_one_line_and_writes_nothing(tmp_path: Path) -> None:
-    (tmp_path / "long.txt").write_text("Talks\n\n" + "The union demands more pay from the port. " * 60_000)
     process = subprocess.Popen(
-        [sys.executable, "-m", "detente", "analyze", "long.txt"],
+        [sys.executable, "-m", "detente", "analyze", "-"],
         cwd=tmp_path,
+        stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ | {"NO_COLOR": "1"},
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # a shell's "&" has it ignored
+        preexec_fn=_interruptible,
     )
-    time.sleep(4)
+    assert process.stdin is not None
+    process.stdin.write("Talks\n\n" + "The union demands more pay from the port. " * 60_000)  # waits until it is read
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "stopped; nothing was written" in errors
     assert "Traceback" not in errors
     assert not (tmp_path / "analysis").exists()
+
+
+INTERRUPTED_IN_EXEC = """
+from detente.cli.main import cli, main
+
+def interrupted(**_):
+    exec("raise KeyboardInterrupt")
+
+cli.main = interrupted
+main()
+"""
+
+
+def test_ctrl_c_while_a_module_runs_exec_is_no_death_by_signal(tmp_path: Path) -> None:
+    """`python -m` remembers an interrupt that fell into `exec`, which data classes use, and dies of it at its end."""
+    (tmp_path / "interrupted.py").write_text(INTERRUPTED_IN_EXEC)
+    process = subprocess.run([sys.executable, "-m", "interrupted"], cwd=tmp_path, capture_output=True, text=True)
+    assert process.returncode == 1
+    assert "stopped; nothing was written" in process.stderr
 
 
 def test_a_faulty_case_tells_all_its_faults(run: Run, tmp_path: Path) -> None:

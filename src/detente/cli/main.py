@@ -115,6 +115,8 @@ def main() -> None:
             "detente: run again with DETENTE_DEBUG=1 in the environment, and report what it prints",
             file=sys.stderr,
         )
+    # Of a Ctrl-C that fell into an exec, as in imports, `python -m` dies at its end, unless another exec follows.
+    exec("")
     try:
         sys.stdout.flush()
     except OSError as error:
