@@ -40,3 +40,31 @@ def test_whom_nobody_introduces_leads_a_state_only_where_states_meet(model: obje
     alone = "Poe spoke to voters in Kenya. Voters heard Poe. Jane Poe smiled. The crowd met Poe again."
     assert _parties(between, "Poe") & {"France", "Kenya"}
     assert _parties(alone, "Poe") == {"Jane Poe"}
+
+
+def test_she_is_not_whom_the_text_calls_he(model: object) -> None:
+    words = (
+        "Ms Poe of the Dockers Union spoke first. Mr Hale of Harbor Inc. answered Ms Poe for an hour. "
+        "Mr Hale left. The offer was poor, she said."
+    )
+    spoken_of = [
+        {reading.person for reading in mention.readings}
+        for scenes in scan(words)
+        for scene in scenes
+        for mention in scene.mentions
+        if mention.token.lower_ == "she"
+    ]
+    assert spoken_of == [{"Poe"}]
+
+
+def test_a_short_name_is_no_party_of_its_own(model: object) -> None:
+    words = "The Ulster Loyal Party met. The ULP wants more."
+    readings = {
+        reading.party
+        for scenes in scan(words)
+        for scene in scenes
+        for mention in scene.mentions
+        if mention.token.text == "ULP"
+        for reading in mention.readings
+    }
+    assert readings == {"Ulster Loyal Party"}

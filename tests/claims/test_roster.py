@@ -100,6 +100,7 @@ def test_a_person_with_a_board_stays_one(model: object) -> None:
     ("words", "short", "full"),
     [
         ("Alder Foods made an offer to growers. Alder said no more.", "Alder", "Alder Foods"),
+        ("Alder's board met. Alder Aircraft made an offer. Alder said no more.", "Alder", "Alder Aircraft"),
         ("The Animators' Guild met. The Guild was firm.", "Guild", "Animators' Guild"),
         ("The Ulster Loyal Party met. The ULP was firm.", "ULP", "Ulster Loyal Party"),
         ("The Kenya Ports Authority met. Kenya was firm.", "Kenya", "Kenya"),
@@ -119,3 +120,31 @@ def test_a_short_name_means_the_full_one(model: object, words: str, short: str, 
 )
 def test_a_dispute_is_at_home_where_bodies_of_one_state_meet(model: object, words: str, domestic: bool) -> None:
     assert _roster(words).domestic is domestic
+
+
+def test_a_person_is_tied_to_the_full_name_of_a_side(model: object) -> None:
+    roster = _roster("The Ulster Loyal Party met. ULP spokesman Tom Hale was firm. Tom Hale left.")
+    assert roster.person("Hale").party == "Ulster Loyal Party"  # type: ignore[union-attr]
+
+
+def test_how_a_sentence_begins_is_no_part_of_a_name(model: object) -> None:
+    roster = _roster("The Free Liberals met. And the Free Liberals want more.")
+    assert roster.canonical("And the Free Liberals") == "Free Liberals"
+    assert roster.canonical("Will Alder Foods") == "Alder Foods"
+
+
+@pytest.mark.parametrize(
+    ("words", "gender"),
+    [
+        ("Ms Poe spoke first.", "she"),
+        ("Spokesman Robin Poe spoke first.", "he"),
+        ("Robin Poe said that she would sign.", "she"),
+        ("Robin Poe met the press. He would sign.", "he"),
+        ("Robin Poe told Jane Hale that she would sign.", None),
+        ("Robin Poe met the press. The crowd said that he would sign.", None),
+    ],
+)
+def test_how_a_text_speaks_of_a_person(model: object, words: str, gender: str | None) -> None:
+    person = _roster(words).person("Poe")
+    assert person is not None
+    assert person.gender == gender

@@ -83,7 +83,7 @@ def _readings(token: Any, found: list[Who], parties: Parties) -> Iterator[Readin
         yield Reading(entry.party, None, "state")
     if token.pos_ in ("NOUN", "PROPN"):
         for phrase in _phrases(token):
-            if all(phrase != who.party for who in found):
+            if all(phrase != who.party for who in found) and parties.roster.names.get(phrase, phrase) == phrase:
                 yield Reading(phrase, None, "phrase")
 
 

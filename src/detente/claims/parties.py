@@ -1,12 +1,13 @@
 """Whose stance it is: from the head of a noun phrase to the party, and the voice it speaks through."""
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from detente.claims.gazetteer import known
+from detente.claims.genders import Gender, gender_of
 from detente.claims.introductions import beside, office_of, owners_of, spoken_of_before
 from detente.claims.lexicon import lexical_act
 from detente.claims.roster import FACTIONS, Person, Roster, is_generic
@@ -82,6 +83,8 @@ _NEVER_AMERICAN = {"minister", "prime", "premier", "chancellor", "king", "prince
 """Offices that the state has not whose officers reports in English name most often without saying whose."""
 _COURTESY = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir", "lord", "baroness"}
 """Titles that are no office."""
+_REMEMBERED = 12
+"""How many of the persons whom a text named last a pronoun may mean."""
 _OFFICES = _HEADS_OF_STATE | _IN_GOVERNMENT | {"prime"}
 
 
@@ -141,6 +144,7 @@ class Parties:
         self.roster = roster
         self.seen: Counter[str] = Counter()
         self._last: dict[str, Who] = {}
+        self._named: deque[Who] = deque(maxlen=_REMEMBERED)
         self._agents: set[str] = set()
         self._read: dict[int, list[Who]] = {}
 
@@ -157,6 +161,8 @@ class Parties:
                 and token.lower_ not in _FIRST | _SECOND
             ):
                 found = self._read[token.i] = list(self._resolve_one(token, None))
+                if found and token.pos_ != "PRON" and self.roster.person(found[0].voice or found[0].name) is not None:
+                    self._named.append(found[0])
                 if found and token.pos_ != "PRON" and (token.dep_ in _SUBJECTS or not self._last):
                     self.remember(found[0])
                 elif found:
@@ -275,7 +281,7 @@ class Parties:
         if word in _FIRST:
             who = speaker
         elif word in _SINGULAR:
-            who = self._last.get("singular") or self._last.get("officer")
+            who = self._spoken_of_as(gender_of(word))
         elif word in _PLURAL:
             who = self._last.get("plural")
         elif word in _NEUTER:
@@ -291,6 +297,18 @@ class Parties:
             return
         if who is not None:
             yield who
+
+    def _spoken_of_as(self, gender: Gender | None) -> Who | None:
+        """Give whom "he" or "she" means: the person spoken of last, unless the text speaks of that one otherwise."""
+        last = self._last.get("singular") or self._last.get("officer")
+        if last is None or gender in (None, self._gender(last) or gender):
+            return last
+        others = [who for who in reversed(self._named) if self._gender(who) in (gender, None)]
+        return next((who for who in others if self._gender(who) == gender), others[0] if others else last)
+
+    def _gender(self, who: Who) -> Gender | None:
+        person = self.roster.person(who.voice or who.name)
+        return person.gender if person is not None else None
 
     def _of(self, head: Any) -> Iterator[Who]:
         for child in head.children:

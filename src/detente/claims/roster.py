@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
 from detente.claims.firms import alone_in, bodies_of, called_by_last_word, firms_of, initials_of, is_firm, short_names
 from detente.claims.gazetteer import gazetteer, is_state, known, nationality_of
+from detente.claims.genders import Gender, votes_in
 from detente.claims.offices import (
     BYGONE,
     LEGISLATORS,
@@ -52,6 +53,8 @@ _ENDINGS = ("an", "ans", "ese", "ish", "i", "is")
 _ARTICLE = re.compile(r"^[a-z]{1,3}[-‑’']")
 """The article before a last name ("al-Roe"), which a text leaves out where it names the person again."""
 _HEADLINE = re.compile(r"\b(?:as|on|with|to|over|after|amid|is|will|says|at)\b|(?:\S+\s+){6}", re.I)
+_BEGINNING = re.compile(r"^(?:And|But|Or|Nor|So|Yet|Will|Would|When|If) (?=(?:the )?[A-Z])")
+"""How a sentence begins before a name, which the language model takes for part of the name."""
 _SMALL = {"of", "the", "and", "for", "in", "&"}
 _CHAMBERS = {
     "state",
@@ -154,6 +157,7 @@ class Person:
     offices: Counter[str] = field(default_factory=Counter)
     others: Counter[str] = field(default_factory=Counter)
     near: Counter[str] = field(default_factory=Counter)
+    genders: Counter[Gender] = field(default_factory=Counter)
     mentions: int = 0
     onlooker: bool = False
 
@@ -161,6 +165,12 @@ class Person:
     def party(self) -> str | None:
         """The party the text most often ties the person to."""
         return self.parties.most_common(1)[0][0] if self.parties else None
+
+    @property
+    def gender(self) -> Gender | None:
+        """How the text speaks of the person, where it does so more often in one way than in the other."""
+        he, she = self.genders["he"], self.genders["she"]
+        return None if he == she else "he" if he > she else "she"
 
 
 class Roster:
@@ -209,14 +219,20 @@ class Roster:
         self._learn_employers(parsed)
         self._learn_initials()
         self._learn_short_names(parsed)
+        for person in {id(one): one for one in (*self.people.values(), *self.full.values())}.values():
+            person.parties = _renamed(person.parties, self.canonical)
+        for person, gender, count in votes_in(parsed, self._by_name):
+            person.genders[gender] += count
 
     def canonical(self, words: str) -> str:
         """Give the canonical name for the name of a body, as the tables and the text have it."""
         plain = re.sub(r"\s+", " ", words).strip(" ,;:“”\"'’‘")
         plain = re.sub(r"['’]s$", "", plain)
-        bare = re.sub(r"^(?:the|The) ", "", plain)
+        bare = re.sub(r"^(?:the|The) ", "", _BEGINNING.sub("", plain))
         if (entry := known(bare)) is not None:
             return entry.party
+        first = bare.split(" and the ")[0]
+        bare = first if first in self.organisations or first in self.firms else bare
         return self.names.get(bare, bare)
 
     def person(self, words: str) -> Person | None:
@@ -422,19 +438,24 @@ class Roster:
         words = re.sub(r"['’]s$", "", entity.text.strip())
         if known(words) is not None or not words[:1].isupper():
             return
-        label = "ORG" if words in self.firms or is_firm(words) else entity.label_
+        label = "ORG" if words in self.firms or is_firm(words) or self._is_of_a_firm(words) else entity.label_
         self.labels[words.split()[-1]][label] += 1
         if label == "GPE" and len(words) > 3:
             self.states[self.canonical(words)] += 1
         if label == "PERSON":
             self._learn_person(entity, words)
         elif label == "ORG" and not _HEADLINE.search(words):
-            self.organisations[re.sub(r"^(?:The|the) ", "", words)] += 1
+            self.organisations[re.sub(r"^(?:The|the) ", "", _BEGINNING.sub("", words))] += 1
             self._describe(words)
+
+    def _is_of_a_firm(self, words: str) -> bool:
+        """Say whether a name of two words begins with what the text calls a firm by ("Alder Aircraft", "Alder")."""
+        parts = words.split()
+        return len(parts) == 2 and parts[0] in self.firms and parts[0] not in self.people
 
     def _describe(self, words: str) -> None:
         """Note by which common nouns a text may call an organisation later: "the council", "the union"."""
-        name = re.sub(r"^(?:The|the) ", "", words)
+        name = re.sub(r"^(?:The|the) ", "", _BEGINNING.sub("", words))
         if is_generic(name):
             return
         for word in name.lower().split():
@@ -606,6 +627,14 @@ def _in_title_case(doc: Any) -> bool:
     words = [token for token in doc if token.is_alpha]
     capital = sum(token.text[0].isupper() for token in words)
     return len(words) > 3 and capital > 0.6 * len(words) and not doc.text.rstrip().endswith((".", "”", '"'))
+
+
+def _renamed(counts: Counter[str], name: Callable[[str], str]) -> Counter[str]:
+    """Give counts by other names, those of one name added up in their order."""
+    found: Counter[str] = Counter()
+    for one, count in counts.items():
+        found[name(one)] += count
+    return found
 
 
 def _looks_on(token: Any) -> bool:
