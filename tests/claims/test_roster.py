@@ -14,7 +14,7 @@ def _roster(text: str) -> Roster:
 
 def test_two_persons_of_one_surname_stay_apart(model: object) -> None:
     roster = _roster("The children of Henri Moreau met. Claire Moreau wants the vineyard. Claire Moreau will not sell.")
-    claire, henri = roster.person("Claire Moreau"), roster.person("Henri Moreau")
+    claire, henri = roster.people.person("Claire Moreau"), roster.people.person("Henri Moreau")
     assert claire is not None
     assert henri is not None
     assert (claire.name, henri.name) == ("Claire Moreau", "Henri Moreau")
@@ -29,7 +29,7 @@ def test_two_persons_of_one_surname_stay_apart(model: object) -> None:
     ],
 )
 def test_who_leads_a_delegation_speaks_for_its_side(model: object, words: str) -> None:
-    person = _roster(f"{words} Otieno spoke first.").person("Otieno")
+    person = _roster(f"{words} Otieno spoke first.").people.person("Otieno")
     assert person is not None
     assert person.party == "Kenya"
 
@@ -50,7 +50,7 @@ def test_who_leads_a_delegation_speaks_for_its_side(model: object, words: str) -
     ],
 )
 def test_a_text_ties_a_person_to_a_side(model: object, words: str, name: str, party: str) -> None:
-    person = _roster(words).person(name)
+    person = _roster(words).people.person(name)
     assert person is not None
     assert person.party == party
 
@@ -64,15 +64,15 @@ def test_a_text_ties_a_person_to_a_side(model: object, words: str, name: str, pa
     ],
 )
 def test_neither_a_constituency_nor_a_committee_is_the_side_of_a_legislator(model: object, words: str) -> None:
-    person = _roster(words).person("Poe")
+    person = _roster(words).people.person("Poe")
     assert person is not None
     assert person.party is None
 
 
 def test_a_former_office_is_none(model: object) -> None:
     roster = _roster("Former President Jane Poe spoke. President Tom Hale listened.")
-    assert roster.person("Poe").offices.keys() & {"president"} == set()  # type: ignore[union-attr]
-    assert roster.person("Hale").offices["president"] > 0  # type: ignore[union-attr]
+    assert roster.people.person("Poe").offices.keys() & {"president"} == set()  # type: ignore[union-attr]
+    assert roster.people.person("Hale").offices["president"] > 0  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -87,13 +87,13 @@ def test_a_former_office_is_none(model: object) -> None:
 def test_what_a_text_speaks_of_as_a_firm_is_no_person(model: object, words: str, firm: str) -> None:
     roster = _roster(words)
     assert firm in roster.firms
-    assert roster.person(firm) is None
+    assert roster.people.person(firm) is None
 
 
 def test_a_person_with_a_board_stays_one(model: object) -> None:
     roster = _roster("Jane Alder met the press. Alder's board agreed. Ms Alder left.")
     assert roster.firms == set()
-    assert roster.person("Alder") is not None
+    assert roster.people.person("Alder") is not None
 
 
 @pytest.mark.parametrize(
@@ -119,12 +119,12 @@ def test_a_short_name_means_the_full_one(model: object, words: str, short: str, 
     ],
 )
 def test_a_dispute_is_at_home_where_bodies_of_one_state_meet(model: object, words: str, domestic: bool) -> None:
-    assert _roster(words).domestic is domestic
+    assert _roster(words).setting.domestic is domestic
 
 
 def test_a_person_is_tied_to_the_full_name_of_a_side(model: object) -> None:
     roster = _roster("The Ulster Loyal Party met. ULP spokesman Tom Hale was firm. Tom Hale left.")
-    assert roster.person("Hale").party == "Ulster Loyal Party"  # type: ignore[union-attr]
+    assert roster.people.person("Hale").party == "Ulster Loyal Party"  # type: ignore[union-attr]
 
 
 def test_how_a_sentence_begins_is_no_part_of_a_name(model: object) -> None:
@@ -145,6 +145,6 @@ def test_how_a_sentence_begins_is_no_part_of_a_name(model: object) -> None:
     ],
 )
 def test_how_a_text_speaks_of_a_person(model: object, words: str, gender: str | None) -> None:
-    person = _roster(words).person("Poe")
+    person = _roster(words).people.person("Poe")
     assert person is not None
     assert person.gender == gender

@@ -275,11 +275,11 @@ class Attribution:
         if head.pos_ == "PRON" or head.lower_ in ("he", "she", "they", "it", "we", "i"):
             if who is None:
                 return None
-            person = self.parties.roster.person(who.voice or who.name)
+            person = self.parties.roster.people.person(who.voice or who.name)
             name = person.name if person is not None else (who.voice or who.name)
             return Source(name, who)
         joint = _joint(head)
-        person = self.parties.roster.person(joint) if who is not None and who.kind == "person" else None
+        person = self.parties.roster.people.person(joint) if who is not None and who.kind == "person" else None
         named = person is not None and who is not None and joint.split()[-1] == person.name.split()[-1]
         return Source((who.voice or who.name) if named and who is not None else joint, who)
 

@@ -70,7 +70,7 @@ def _mention(token: Any, attribution: Attribution, parties: Parties) -> Mention 
 
 def _readings(token: Any, found: list[Who], parties: Parties) -> Iterator[Reading]:
     for who in found:
-        person = parties.roster.person(who.voice or who.name) if who.kind == "person" else None
+        person = parties.roster.people.person(who.voice or who.name) if who.kind == "person" else None
         if person is None:
             yield Reading(who.party, who.voice, who.kind)
         elif person.name == who.party:

@@ -10,7 +10,8 @@ from detente.claims.gazetteer import known
 from detente.claims.genders import Gender, gender_of
 from detente.claims.introductions import beside, office_of, owners_of, spoken_of_before
 from detente.claims.lexicon import lexical_act
-from detente.claims.roster import FACTIONS, Person, Roster, is_generic
+from detente.claims.people import Person
+from detente.claims.roster import FACTIONS, Roster, is_generic
 from detente.claims.words import (
     BODIES,
     COUNTERPARTS,
@@ -142,6 +143,7 @@ class Parties:
 
     def __init__(self, roster: Roster) -> None:
         self.roster = roster
+        self._setting = roster.setting
         self.seen: Counter[str] = Counter()
         self._last: dict[str, Who] = {}
         self._named: deque[Who] = deque(maxlen=_REMEMBERED)
@@ -161,7 +163,11 @@ class Parties:
                 and token.lower_ not in _FIRST | _SECOND
             ):
                 found = self._read[token.i] = list(self._resolve_one(token, None))
-                if found and token.pos_ != "PRON" and self.roster.person(found[0].voice or found[0].name) is not None:
+                if (
+                    found
+                    and token.pos_ != "PRON"
+                    and self.roster.people.person(found[0].voice or found[0].name) is not None
+                ):
                     self._named.append(found[0])
                 if found and token.pos_ != "PRON" and (token.dep_ in _SUBJECTS or not self._last):
                     self.remember(found[0])
@@ -228,7 +234,7 @@ class Parties:
         if who.kind == "onlooker":
             return
         self.seen[who.party] += 1
-        if who.kind == "person" and self.roster.person(who.voice or who.name) is not None:
+        if who.kind == "person" and self._person_meant(who) is not None:
             self._last["singular"] = who
         elif who.kind == "person" and not who.name.endswith("s"):
             self._last["officer"] = who
@@ -307,8 +313,12 @@ class Parties:
         return next((who for who in others if self._gender(who) == gender), others[0] if others else last)
 
     def _gender(self, who: Who) -> Gender | None:
-        person = self.roster.person(who.voice or who.name)
+        person = self._person_meant(who)
         return person.gender if person is not None else None
+
+    def _person_meant(self, who: Who) -> Person | None:
+        """Give the person through whom a party speaks, or who is one; None where it is none that the text names."""
+        return self.roster.people.person(who.voice or who.name)
 
     def _of(self, head: Any) -> Iterator[Who]:
         for child in head.children:
@@ -369,15 +379,20 @@ class Parties:
         found = _ADMINISTRATION.search(phrase)
         entry = known(phrase) or (known(" ".join(phrase.split()[:2])) if " " in phrase else None)
         if found is not None:
-            leader = self.roster.people.get(found.group(1))
-            party = None if self.roster.domestic or leader is None else self.of_person(leader, leader.name).party
+            leader = self.roster.people.by_last.get(found.group(1))
+            party = None if self._setting.domestic or leader is None else self.of_person(leader, leader.name).party
             party = party or f"{found.group(1)} administration"
             return Who(party, phrase if phrase.split()[-1].lower() != "administration" else None, "body", phrase)
-        if self.roster.domestic and entry is not None and entry.relation == "seat" and entry.party == self.roster.home:
+        if (
+            self._setting.domestic
+            and entry is not None
+            and entry.relation == "seat"
+            and entry.party == self._setting.home
+        ):
             silent = known(phrase) is not None
             return Who(self.administration or entry.party, None if silent else phrase, "body", phrase)
-        if head.lower_ == "congress" and phrase.lower() == "congress" and self.roster.home is not None:
-            home = "United States" if "United States" in self.roster.states else self.roster.home
+        if head.lower_ == "congress" and phrase.lower() == "congress" and self._setting.home is not None:
+            home = "United States" if "United States" in self._setting.states else self._setting.home
             return Who(f"{home} Congress", None, "body", phrase)
         return None
 
@@ -388,7 +403,7 @@ class Parties:
         if not name:
             return None
         labels = self.roster.labels.get(name)
-        found = self.roster.person(name)
+        found = self.roster.people.person(name)
         titled = found is not None and bool(found.offices)
         if labels and not titled and labels.most_common(1)[0][0] not in ("PERSON", "WORK_OF_ART"):
             likely = found is not None and found.mentions >= UNINTRODUCED and 2 * labels["PERSON"] >= labels["ORG"]
@@ -409,9 +424,9 @@ class Parties:
         party = self._beyond(person.party, person)
         if person.onlooker:
             return Who(person.name, None, "onlooker", name)
-        if party is None or (self.roster.domestic and party == self.roster.home):
+        if party is None or (self._setting.domestic and party == self._setting.home):
             party = self._of_office(person, phrase) or party
-        if party is None and self.roster.domestic:
+        if party is None and self._setting.domestic:
             party = self.roster.other_faction(person)
         if party is None or party == person.name:
             return Who(person.name, None, "person", name)
@@ -421,11 +436,11 @@ class Parties:
         """Give whom a person acts for where the text ties him to another person, or to a ministry."""
         if party is None:
             return None
-        leader = self.roster.person(party)
+        leader = self.roster.people.person(party)
         if leader is not None and leader is not person and leader.party != person.name and party != leader.party:
             return self.of_person(leader, leader.name).party
-        if party.split()[-1] in _OFFICES_OF_STATE and self.roster.home is not None:
-            return self.administration if self.roster.domestic else self.roster.home
+        if party.split()[-1] in _OFFICES_OF_STATE and self._setting.home is not None:
+            return self.administration if self._setting.domestic else self._setting.home
         return party
 
     def _of_office(self, person: Person, phrase: str) -> str | None:
@@ -433,34 +448,34 @@ class Parties:
         offices = {office.lower() for office in person.offices} | ({word.lower() for word in phrase.split()} & _OFFICES)
         offices -= _COURTESY
         last = person.name.split()[-1]
-        if person.near and not self.roster.domestic and offices & (_HEADS_OF_STATE | _IN_GOVERNMENT):
-            foreign = offices & _NEVER_AMERICAN or self.roster.state_of_office(offices) != _BY_LEADER
+        if person.near and not self._setting.domestic and offices & (_HEADS_OF_STATE | _IN_GOVERNMENT):
+            foreign = offices & _NEVER_AMERICAN or self._setting.state_of_office(offices) != _BY_LEADER
             if foreign:
                 return person.near.most_common(1)[0][0]
         if last in self.roster.administrations or offices & _HEADS_OF_STATE:
-            return self._led_by(last) if self.roster.domestic else self.roster.state_of_office(offices)
+            return self._led_by(last) if self._setting.domestic else self._setting.state_of_office(offices)
         if offices & _IN_GOVERNMENT:
-            return self.administration if self.roster.domestic else self.roster.state_of_office(offices)
-        if not offices and person.mentions >= UNINTRODUCED and self.roster.between_states:
-            return self.roster.state_of_office(offices)
+            return self.administration if self._setting.domestic else self._setting.state_of_office(offices)
+        if not offices and person.mentions >= UNINTRODUCED and self._setting.between_states:
+            return self._setting.state_of_office(offices)
         return None
 
     def _led_by(self, last: str) -> str | None:
         """Give the government at home that a person of a last name leads: by that name where reports call it so."""
-        called = last in self.roster.administrations or self.roster.home in (None, _BY_LEADER)
-        return f"{last} administration" if called else self.roster.government
+        called = last in self.roster.administrations or self._setting.home in (None, _BY_LEADER)
+        return f"{last} administration" if called else self._setting.government
 
     @property
     def administration(self) -> str | None:
         """The government at home, by the name of who leads it where the text has that."""
-        if self.roster.domestic and self.roster.administrations:
+        if self._setting.domestic and self.roster.administrations:
             return f"{sorted(self.roster.administrations)[0]} administration"
-        leader = self.roster.officer("president") if self.roster.domestic else None
-        if leader is not None and leader.party not in (None, self.roster.home):
+        leader = self.roster.people.officer("president") if self._setting.domestic else None
+        if leader is not None and leader.party not in (None, self._setting.home):
             leader = None
         if leader is not None:
             return self._led_by(leader.name.split()[-1])
-        return self.roster.home if self.roster.home in (None, _BY_LEADER) else self.roster.government
+        return self._setting.home if self._setting.home in (None, _BY_LEADER) else self._setting.government
 
     @staticmethod
     def _name_without_title(person: Person, phrase: str) -> str:
@@ -499,8 +514,8 @@ class Parties:
         if is_generic(words):
             if modifier:
                 yield from (Who(name, phrase, "body", phrase) for name in modifier)
-            elif self.roster.home is not None and not self.roster.domestic:
-                yield Who(self.roster.home, phrase, "body", phrase)
+            elif self._setting.home is not None and not self._setting.domestic:
+                yield Who(self._setting.home, phrase, "body", phrase)
             else:
                 yield Who(phrase, None, "body", phrase)
             return
@@ -558,7 +573,7 @@ class Parties:
 
     def _leader(self, words: str) -> str | None:
         """Give the party of the person whose name stands before a noun ("a Roe aide")."""
-        person = self.roster.person(words) if words[:1].isupper() else None
+        person = self.roster.people.person(words) if words[:1].isupper() else None
         labels = self.roster.labels.get(words.split()[-1]) if person is not None else None
         if person is None or labels is None or not labels["PERSON"] or not self._is_introduced(person, labels):
             return None
@@ -581,11 +596,11 @@ class Parties:
             yield Who(self.roster.canonical(name), None, "body", phrase)
         elif definite and lemma in _EMPLOYERS and (employer := self._employer()) is not None:
             yield Who(employer, None, "body", phrase)
-        elif definite and lemma in ROLES and (person := self.roster.officer(lemma)) is not None:
+        elif definite and lemma in ROLES and (person := self.roster.people.officer(lemma)) is not None:
             yield replace(self.of_person(person, person.name), voice=phrase, name=phrase)
         elif definite and lemma == "president" and (government := self._presidency()) is not None:
             yield Who(government, phrase, "person", phrase)
-        elif definite and lemma == "government" and self.roster.domestic and self.roster.home is not None:
+        elif definite and lemma == "government" and self._setting.domestic and self._setting.home is not None:
             yield Who(self.administration or phrase, None, "body", phrase)
         elif lemma in ("administration", "government", "country", "state", "nation") and head.tag_ == "NN":
             if (party := self._last.get("neuter")) is not None:
@@ -609,9 +624,9 @@ class Parties:
     def _employer(self) -> str | None:
         """Give the organisation that "the company" means: the one most spoken of that is no union and no state."""
         unions = self.roster.described.get("union", Counter())
-        states = self.roster.states
+        states = self._setting.states
         fit = [name for name, _ in self.seen.most_common() if " " in name and name not in unions]
         return next((name for name in fit if name not in states), None)
 
     def _presidency(self) -> str | None:
-        return self.administration if self.roster.domestic else self.roster.state_of_office({"president"})
+        return self.administration if self._setting.domestic else self._setting.state_of_office({"president"})

@@ -2,13 +2,12 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from detente.claims.firms import alone_in, bodies_of, called_by_last_word, firms_of, initials_of, is_firm, short_names
-from detente.claims.gazetteer import gazetteer, is_state, known, nationality_of
-from detente.claims.genders import Gender, votes_in
+from detente.claims.gazetteer import gazetteer, known
+from detente.claims.genders import votes_in
 from detente.claims.offices import (
     BYGONE,
     LEGISLATORS,
@@ -23,9 +22,11 @@ from detente.claims.offices import (
     state_after,
     without_roles,
 )
+from detente.claims.people import People, Person
+from detente.claims.setting import Setting, nationalities_in
 from detente.claims.words import BODIES, GROUPS, OBSERVERS, ROLES, TITLES
 
-__all__ = ["Person", "Roster", "is_generic"]
+__all__ = ["FACTIONS", "Roster", "is_generic"]
 
 _FACTION_MARK = re.compile(r"[,(]\s*([RD])(?:-|–|\)|,|\.)")
 _FACTIONS = {"R": "Republicans", "D": "Democrats"}
@@ -48,10 +49,6 @@ _PAREN = re.compile(
 _CAPITAL = re.compile(
     r"([A-Z]\w+(?: [A-Z]\w+)?), (?:the )?(?:capital|seat of (?:the )?government) of ((?:[A-Z]\w+ ?)+)"
 )
-_ENDINGS = ("an", "ans", "ese", "ish", "i", "is")
-"""How words for nationalities end."""
-_ARTICLE = re.compile(r"^[a-z]{1,3}[-‑’']")
-"""The article before a last name ("al-Roe"), which a text leaves out where it names the person again."""
 _HEADLINE = re.compile(r"\b(?:as|on|with|to|over|after|amid|is|will|says|at)\b|(?:\S+\s+){6}", re.I)
 _BEGINNING = re.compile(r"^(?:And|But|Or|Nor|So|Yet|Will|Would|When|If) (?=(?:the )?[A-Z])")
 """How a sentence begins before a name, which the language model takes for part of the name."""
@@ -134,71 +131,26 @@ _STAFF = {
 }
 """Roles in which one speaks or acts for a person who is named beside them."""
 _OWN = {"his", "her", "own", "our", "my"}
-PASSING = 1
-"""How often a second state is named at most where the dispute is at home: so in 88 % of 635 reports of ours, annotated
-claims of states being counted as the truth; named factions alone tell 58 %."""
 _LOOKING_ON = OBSERVERS | {"fellow", "author"}
-
-
-HEADS = frozenset({"president", "premier", "prime", "chancellor", "king", "queen", "prince", "emir", "sultan"})
-"""Words in the titles of those who lead a state or its government."""
-
-
-@dataclass(slots=True)
-class Person:
-    """A person of the text: the fullest name, the party acted for as counted so far, and the offices named.
-
-    `others` are the factions that sentences about the person go on to name, `near` the states that a paragraph spoke of
-    before it gave the person an office without saying whose.
-    """
-
-    name: str
-    parties: Counter[str] = field(default_factory=Counter)
-    offices: Counter[str] = field(default_factory=Counter)
-    others: Counter[str] = field(default_factory=Counter)
-    near: Counter[str] = field(default_factory=Counter)
-    genders: Counter[Gender] = field(default_factory=Counter)
-    mentions: int = 0
-    onlooker: bool = False
-
-    @property
-    def party(self) -> str | None:
-        """The party the text most often ties the person to."""
-        return self.parties.most_common(1)[0][0] if self.parties else None
-
-    @property
-    def gender(self) -> Gender | None:
-        """How the text speaks of the person, where it does so more often in one way than in the other."""
-        he, she = self.genders["he"], self.genders["she"]
-        return None if he == she else "he" if he > she else "she"
 
 
 class Roster:
     """What a text has told so far of its people and organisations. `learn` adds to it; look-ups change nothing."""
 
     def __init__(self) -> None:
-        self.people: dict[str, Person] = {}
-        self.given: dict[str, Person] = {}
-        self.full: dict[str, Person] = {}
+        self.people = People()
         self.names: dict[str, str] = {}
-        self.states: Counter[str] = Counter()
-        self.factions: Counter[str] = Counter()
-        self.seats: Counter[str] = Counter()
         self.organisations: Counter[str] = Counter()
+        self.setting = Setting(self.organisations, self.people)
         self.described: dict[str, Counter[str]] = defaultdict(Counter)
         self.labels: dict[str, Counter[str]] = defaultdict(Counter)
         self.administrations: set[str] = set()
         self.firms: set[str] = set()
-        self._domestic: bool | None = None
-        self._homes: list[str | None] | None = None
-        self._states: dict[frozenset[str], str | None] = {}
-        self._officers: dict[str, Person | None] = {}
 
     def learn(self, docs: Sequence[Any]) -> None:
         """Take in what parsed paragraphs tell of names; full names first, so that short ones find them."""
-        self._domestic, self._homes = None, None
-        self._states.clear()
-        self._officers.clear()
+        self.setting.forget()
+        self.people.forget_officers()
         parsed = [doc for doc in docs if not _in_title_case(doc)] or list(docs)
         self.firms |= firms_of(parsed)
         entities = [entity for doc in parsed for entity in doc.ents]
@@ -219,9 +171,9 @@ class Roster:
         self._learn_employers(parsed)
         self._learn_initials()
         self._learn_short_names(parsed)
-        for person in {id(one): one for one in (*self.people.values(), *self.full.values())}.values():
+        for person in self.people:
             person.parties = _renamed(person.parties, self.canonical)
-        for person, gender, count in votes_in(parsed, self._by_name):
+        for person, gender, count in votes_in(parsed, self.people.named):
             person.genders[gender] += count
 
     def canonical(self, words: str) -> str:
@@ -235,93 +187,6 @@ class Roster:
         bare = first if first in self.organisations or first in self.firms else bare
         return self.names.get(bare, bare)
 
-    def person(self, words: str) -> Person | None:
-        """Give the person whom a name (or its last word) means."""
-        plain = re.sub(r"['’]s$", "", words.strip())
-        parts = plain.split()
-        named = next(
-            (self.full[name] for n in range(len(parts) - 1) if (name := " ".join(parts[n:])) in self.full), None
-        )
-        found = named or (self._by_name(parts[-1]) if parts else None)
-        return found if found is not None and not known(plain) else None
-
-    def _by_name(self, word: str) -> Person | None:
-        return self.people.get(word) or self.given.get(word)
-
-    @property
-    def domestic(self) -> bool:
-        """Whether the dispute reads as one inside a state: factions or organisations meet, not states.
-
-        Factions are named more often than states abroad; or other bodies are named, and no second state or body of
-        states but in passing.
-        """
-        if self._domestic is None:
-            abroad = sum(self.states.values()) - max(self.states.values(), default=0)
-            known_states = sorted((count for state, count in self.states.items() if is_state(state)), reverse=True)
-            bodies = [count for body, count in self.organisations.items() if known(body) is not None]
-            others = len(self.organisations) > len(bodies)
-            alone = bool(known_states) and others and max([*known_states[1:2], *bodies], default=0) <= PASSING
-            self._domestic = alone or sum(self.factions.values()) > abroad
-        return self._domestic
-
-    @property
-    def government(self) -> str | None:
-        """The government of the state that the text is about, by a name of its own."""
-        home = self.home
-        return f"{nationality_of(home)} government" if home is not None and is_state(home) else None
-
-    @property
-    def between_states(self) -> bool:
-        """Whether at least two states have a part in what the text tells, so that its leaders may go unintroduced."""
-        return not self.domestic and sum(self._acts(state, count) for state, count in self.states.items()) > 1
-
-    def state_of_office(self, offices: set[str]) -> str | None:
-        """Give the state of an office that the text names without saying whose.
-
-        It is one of the states that no other leader of the text speaks for. English-language reports leave out whose
-        president or secretary it is most often for the United States, so it goes first for these; then come states
-        whose seats of government the text names, then the state it names most.
-        """
-        key = frozenset(offices)
-        if key not in self._states:
-            self._states[key] = self._state_of_office(offices)
-        return self._states[key]
-
-    def _state_of_office(self, offices: set[str]) -> str | None:
-        leaders = [one for one in self.people.values() if one.offices.keys() & HEADS and one.mentions > 1]
-        spoken_for = {person.party for person in leaders} if offices & HEADS or not offices else set()
-        free = [
-            state for state, count in self.states.most_common() if state not in spoken_for and self._acts(state, count)
-        ]
-        if "United States" in free and not offices & {"minister", "prime", "premier", "chancellor", "king"}:
-            return "United States"
-        seats = [state for state, _ in self.seats.most_common() if state in free]
-        if seats:
-            return seats[0]
-        return free[0] if free else self.home
-
-    @staticmethod
-    def _acts(state: str, count: int) -> bool:
-        return known(state) is not None or count >= 3
-
-    @property
-    def home(self) -> str | None:
-        """The state whose offices the text names without saying whose ("the president", "the White House").
-
-        It is the state whose seats of government the text names most, else the state that the text names most.
-        """
-        if self._homes is None:
-            seats = self.seats.most_common(1) or self.states.most_common(1)
-            self._homes = [seats[0][0] if seats else None]
-        return self._homes[0]
-
-    def officer(self, office: str) -> Person | None:
-        """Give the person whom the text most often gives an office ("the president"), if there is one."""
-        if office not in self._officers:
-            holders = [person for person in self.people.values() if person.offices.get(office)]
-            self._officers[office] = max(holders, key=lambda person: person.offices[office], default=None)
-        return self._officers[office]
-
     def _learn_abbreviations(self, text: str) -> None:
         for found in _PAREN.finditer(text):
             named = re.sub(r"^(?:The|the) ", "", found.group(1))
@@ -333,13 +198,13 @@ class Roster:
 
     def _learn_opponents(self, doc: Any) -> None:
         """Note whom the sentences about a person go on to name: of two factions, his own is more often the other."""
-        factions = [faction for faction, _ in self.factions.most_common(2)]
+        factions = [faction for faction, _ in self.setting.factions.most_common(2)]
         if len(factions) < 2:
             return
         for sentence in doc.sents:
             person: Person | None = None
             for token in sentence:
-                if token.dep_ in ("nsubj", "nsubjpass") and (found := self._by_name(token.text)) is not None:
+                if token.dep_ in ("nsubj", "nsubjpass") and (found := self.people.named(token.text)) is not None:
                     person = found
                 entry = known(token.text) if token.text[:1].isupper() else None
                 if person is None or entry is None or entry.party not in factions:
@@ -372,13 +237,13 @@ class Roster:
                 if entity.label_ != "PERSON" or place < 1:
                     continue
                 name = owners.get(_office(doc[place - 1], doc[place]))
-                person = self.person(entity.text)
+                person = self.people.person(entity.text)
                 if name is not None and person is not None and not person.parties and person.name != name:
                     person.parties[name] += 1
 
     def other_faction(self, person: Person) -> str | None:
         """Give the one of the two main factions that a person without any named seems to belong to."""
-        factions = [faction for faction, _ in self.factions.most_common(2)]
+        factions = [faction for faction, _ in self.setting.factions.most_common(2)]
         against = person.others.most_common(1)
         if len(factions) < 2 or not against or against[0][0] not in factions:
             return None
@@ -398,41 +263,23 @@ class Roster:
                 if short in self.organisations and known(short) is None:
                     self.names.setdefault(short, full)
 
-    def _nationalities(self, docs: Sequence[Any], whole: Set[str]) -> Iterator[tuple[str, str]]:
-        """Yield the words for what belongs to states that no table knows ("Tarvian" for Tarvia)."""
-        named = Counter(token.text for doc in docs for token in doc if token.pos_ == "PROPN" and token.is_alpha)
-        states = [
-            name
-            for name, count in named.items()
-            if count > 1
-            and name.endswith(("a", "ia", "o", "e", "y", "land"))
-            and name not in whole
-            and known(name) is None
-        ]
-        for token in (token for doc in docs for token in doc) if states else ():
-            word = token.text
-            if word[:1].isupper() and word.endswith(_ENDINGS) and word not in self.states and known(word) is None:
-                stems = [state for state in states if len(state) > 3 and word.startswith(state.rstrip("aeiouy"))]
-                if len(stems) == 1:
-                    yield word, stems[0]
-
     def _learn_short_names(self, docs: Sequence[Any]) -> None:
         """Learn which names are the short ones of firms and bodies; no person is left by such a name alone."""
         for doc in docs:
             for short, full in initials_of(doc.text).items():
                 self.names.setdefault(short, full)
         for short, full in called_by_last_word(docs).items():
-            if short not in self.people and known(full) is None and not is_generic(short):
+            if short not in self.people.by_last and known(full) is None and not is_generic(short):
                 self.names.setdefault(short, full)
                 self.organisations[full] += 1
-        whole = {name for name, person in self.people.items() if " " in person.name or person.offices}
-        for adjective, state in self._nationalities(docs, whole):
+        whole = {name for name, person in self.people.by_last.items() if " " in person.name or person.offices}
+        for adjective, state in nationalities_in(docs, self.setting.states, whole):
             self.names.setdefault(adjective, state)
         places = {name for name, labels in self.labels.items() if labels.most_common(1)[0][0] == "GPE"}
         for short, full in short_names(self.organisations.keys(), self.firms, alone_in(docs) - whole, places).items():
             self.names.setdefault(short, full)
-        for name in (name for name in (*self.names, *self.firms) if name in self.people and name not in whole):
-            del self.people[name]
+        for name in (name for name in (*self.names, *self.firms) if name in self.people.by_last and name not in whole):
+            del self.people.by_last[name]
 
     def _learn_entity(self, entity: Any) -> None:
         words = re.sub(r"['’]s$", "", entity.text.strip())
@@ -441,7 +288,7 @@ class Roster:
         label = "ORG" if words in self.firms or is_firm(words) or self._is_of_a_firm(words) else entity.label_
         self.labels[words.split()[-1]][label] += 1
         if label == "GPE" and len(words) > 3:
-            self.states[self.canonical(words)] += 1
+            self.setting.states[self.canonical(words)] += 1
         if label == "PERSON":
             self._learn_person(entity, words)
         elif label == "ORG" and not _HEADLINE.search(words):
@@ -451,7 +298,7 @@ class Roster:
     def _is_of_a_firm(self, words: str) -> bool:
         """Say whether a name of two words begins with what the text calls a firm by ("Alder Aircraft", "Alder")."""
         parts = words.split()
-        return len(parts) == 2 and parts[0] in self.firms and parts[0] not in self.people
+        return len(parts) == 2 and parts[0] in self.firms and parts[0] not in self.people.by_last
 
     def _describe(self, words: str) -> None:
         """Note by which common nouns a text may call an organisation later: "the council", "the union"."""
@@ -500,9 +347,7 @@ class Roster:
             last = last.nbor()
         if is_generic(last.text) or known(last.text) is not None or last.ent_type_ in ("GPE", "NORP"):
             return
-        person = self.given.get(last.text) or self.people.setdefault(
-            last.text, Person(token.doc[following.i : last.i + 1].text)
-        )
+        person = self.people.titled(last.text, token.doc[following.i : last.i + 1].text)
         if not is_bygone(token.doc, token.i):
             person.offices[token.lower_.rstrip(".")] += 1
         name = token.doc[following.i : last.i + 1]
@@ -515,25 +360,9 @@ class Roster:
             words = " ".join(words.split()[1:])
         if not words or not words[0].isupper():
             return
-        person = self._person_of(words)
+        person = self.people.enter(words)
         for party in self._affiliations(entity, person):
             person.parties[party] += 1
-
-    def _person_of(self, words: str) -> Person:
-        """Give the person of a name, known or new: a bare last name is the first bearer's, a full name its own."""
-        *given, last = words.split()
-        if not given:
-            return self.given.get(last) or self.people.setdefault(last, Person(words))
-        person = self.people.setdefault(last, Person(words))
-        if " " in person.name and given[0][0] != person.name[0]:
-            person = self.full.get(words) or Person(words)
-        elif len(words.split()) > len(person.name.split()) and len(words.split()) <= 4:
-            person.name = words
-        self.full.setdefault(words, person)
-        self.given.setdefault(given[0], person)
-        if (bare := _ARTICLE.sub("", last)) != last:
-            self.people.setdefault(bare, person)
-        return person
 
     def _affiliations(self, entity: Any, person: Person) -> Iterator[str]:
         doc, sentence = entity.doc, entity.sent
@@ -594,15 +423,15 @@ class Roster:
     def _leader(self, words: str) -> Person | None:
         """Give the person that a name of one or more words means, where it is the name of a person in the text."""
         last = re.sub(r"['’]s$", "", words).split()[-1:]
-        found = self._by_name(last[0]) if last else None
+        found = self.people.named(last[0]) if last else None
         kinds = self.labels.get(last[0], Counter()) if last else Counter()
         return found if found is not None and kinds["PERSON"] else None
 
     def _count(self, token: Any) -> None:
         if not token.text[:1].isupper():
             return
-        if token.text in self.people:
-            self.people[token.text].mentions += 1
+        if token.text in self.people.by_last:
+            self.people.by_last[token.text].mentions += 1
         following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
         if following is not None and following.lower_ in ("administration", "government") and token.pos_ == "PROPN":
             self.administrations.add(token.text)
@@ -614,10 +443,10 @@ class Roster:
         if entry is None or (longer is not None and longer.party != entry.party):
             return
         if entry.relation != "body":
-            self.states[entry.party] += 1
-            self.seats.update([entry.party] if entry.relation == "seat" else [])
+            self.setting.states[entry.party] += 1
+            self.setting.seats.update([entry.party] if entry.relation == "seat" else [])
         elif entry.party in FACTIONS:
-            self.factions[entry.party] += 1
+            self.setting.factions[entry.party] += 1
         else:
             self.organisations[entry.party] += 1
 
