@@ -10,7 +10,7 @@ from detente.claims.certainty import Hedging
 from detente.claims.combination import EVIDENCE, Choice, chosen_of, proposals_of
 from detente.claims.drafts import Draft
 from detente.claims.language import language_model
-from detente.claims.parties import Who
+from detente.claims.phrases import Who
 
 EVEN = Choice(dict.fromkeys(EVIDENCE, 0.0) | {"candidate": 1.0}, 0.2)
 

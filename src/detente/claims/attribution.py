@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from detente.claims.clauses import subject_of
-from detente.claims.parties import Parties, Who, phrase_of
+from detente.claims.parties import Parties
+from detente.claims.phrases import Who, phrase_of
 from detente.claims.quotes import Quotation, quotations
 from detente.claims.words import MEDIA_WORDS, OBSERVERS, SAYING, THINKING
 

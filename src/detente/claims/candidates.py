@@ -8,7 +8,8 @@ from detente.claims.attribution import Attribution, Source
 from detente.claims.claim import Act
 from detente.claims.clauses import content_of, finite_head, governor, subject_of, subtree_bounds, trimmed
 from detente.claims.lexicon import lexical_act
-from detente.claims.parties import Parties, Who
+from detente.claims.parties import Parties
+from detente.claims.phrases import Who
 from detente.claims.words import SAYING
 
 __all__ = ["Candidate", "candidates_of"]

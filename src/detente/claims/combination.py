@@ -14,7 +14,7 @@ from detente.claims.certainty import Hedging, hedging_of
 from detente.claims.claim import ACTS, CERTAINTIES, Basis, Certainty
 from detente.claims.drafts import Draft, overlap
 from detente.claims.lexicon import lexical_act
-from detente.claims.parties import Who
+from detente.claims.phrases import Who
 from detente.claims.trained.choosing import Named
 from detente.claims.trained.decode import Frame
 from detente.claims.words import OBSERVERS, ROLES, word_set

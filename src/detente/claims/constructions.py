@@ -13,7 +13,8 @@ from detente.claims.contrasts import contrasts_of, renunciations_of
 from detente.claims.drafts import Draft, Range
 from detente.claims.exchanges import exchanges_of
 from detente.claims.motives import motives_of
-from detente.claims.parties import Parties, Who
+from detente.claims.parties import Parties
+from detente.claims.phrases import Who
 from detente.claims.unknowns import Unknown, unknowns_of
 from detente.claims.withdrawals import withdrawals_of
 
@@ -124,7 +125,7 @@ class _Builder:
         doc = found.trigger.doc
         hedging = Hedging("unknown", (doc[found.cue[0] : found.cue[1]].text,))
         named = [who for who in self._named(found.holder) if who.kind != "onlooker"]
-        for who in named or [Who(party, None, "body", party) for party in self.parties.leading()]:
+        for who in named or [Who(party, None, "body", party) for party in self.parties.memory.leading()]:
             yield Draft(
                 offset=self.offset,
                 doc=doc,
@@ -151,7 +152,7 @@ class _Builder:
             return found
         if speaker is not None and speaker.kind != "onlooker":
             return [speaker]
-        last = self.parties.last
+        last = self.parties.memory.last
         return [last] if last is not None and last.kind != "onlooker" else []
 
     @staticmethod

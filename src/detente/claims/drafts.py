@@ -6,7 +6,7 @@ from typing import Any
 from detente.claims.attribution import Source
 from detente.claims.certainty import Hedging
 from detente.claims.claim import Act, Basis
-from detente.claims.parties import Who
+from detente.claims.phrases import Who
 
 __all__ = ["Draft", "overlap"]
 

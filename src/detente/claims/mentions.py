@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from detente.claims.attribution import Attribution
 from detente.claims.gazetteer import known
-from detente.claims.parties import Kind, Parties, Who, phrase_of
+from detente.claims.parties import Parties
+from detente.claims.phrases import Kind, Who, phrase_of
 
 __all__ = ["Mention", "Reading", "mentions_of"]
 

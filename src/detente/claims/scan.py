@@ -64,7 +64,7 @@ def _scene(offset: int, sentence: Any, words: list[Any], attribution: Attributio
 
 
 def _rank(scenes: list[Scene], parties: Parties) -> None:
-    ranks = {party: place for place, party in enumerate(parties.leading(10))}
+    ranks = {party: place for place, party in enumerate(parties.memory.leading(10))}
     for candidate in chain.from_iterable(scene.candidates for scene in scenes):
         candidate.rank = ranks.get(candidate.who.party, 10)
 

@@ -1,0 +1,74 @@
+"""Phrases: the words of a noun phrase that name somebody, and what its form says of that."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+__all__ = [
+    "MODIFIERS", "Kind", "Who", "bare", "from_capital", "hyphenated_name", "is_definite", "phrase_of", "stands_apart",
+]  # fmt: skip
+
+Kind = Literal["state", "body", "person", "group", "onlooker"]
+
+_EDGES = re.compile(
+    r"^(?:(?:the|a|an|this|that|these|those|its|their|his|her|our|my|your|some|many|most|several|few|other|all|both|various|any|certain|whose)\s+)+|['’]s?$",
+    re.I,
+)
+MODIFIERS = {"amod", "compound", "poss", "nmod", "nummod"}
+"""What stands before a noun and belongs to its name."""
+_APART = {"rebel", "opposition", "insurgent", "separatist", "dissident", "hardliner", "guerrilla", "exile", "militant"}
+"""Words for those who stand against a government, or apart from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A party as a phrase names it: canonical name, voice or None, what kind it is, and the name as the text has it."""
+
+    party: str
+    voice: str | None
+    kind: Kind
+    name: str
+
+
+def phrase_of(head: Any) -> str:
+    """Give the noun phrase of a head without what follows it, its article and its possessive ending."""
+    doc = head.doc
+    begin = head.i
+    for child in head.children:
+        near = child.dep_ in MODIFIERS or child.dep_ == "det"
+        if near and child.i < head.i and child.left_edge.i < begin and head.i - child.left_edge.i <= 8:
+            begin = child.left_edge.i
+    words = doc[begin : head.i + 1].text.strip(" “”\"‘’',")
+    return bare(words).strip() or head.text
+
+
+def hyphenated_name(head: Any) -> str:
+    """Give the last word of a person's name that ends in a word in lower case after a hyphen; "" where it does not."""
+    entity = next((one for one in head.doc.ents if one.start <= head.i < one.end), None)
+    fits = entity is not None and entity.label_ == "PERSON" and head.i > entity.start and head.nbor(-1).text == "-"
+    return str(entity.text.split()[-1]) if fits and entity is not None else ""
+
+
+def from_capital(phrase: str) -> str:
+    """Give the name in a phrase: what stands from its first capital on ("conservative House Freedom Caucus")."""
+    words = phrase.split()
+    first = next((place for place, word in enumerate(words) if word[:1].isupper()), 0)
+    return " ".join(words[first:])
+
+
+def stands_apart(phrase: str) -> bool:
+    """Say whether a phrase names those who stand against the state that it names ("Northland's rebels")."""
+    return any(word.lower().rstrip("s") in _APART for word in re.split(r"[\s-]+", phrase)) or "hard-line" in phrase
+
+
+def is_definite(head: Any) -> bool:
+    """Say whether a noun has a definite article, or stands bare in a headline, which leaves articles out."""
+    if any(child.dep_ == "det" and child.lower_ in ("the", "this", "that") for child in head.children):
+        return True
+    bare = not any(child.dep_ in MODIFIERS or child.dep_ == "det" for child in head.children)
+    return bare and head.tag_ in ("NN", "NNP") and head.doc[-1].text not in (".", "?", "!", "”", '"', "’", "'")
+
+
+def bare(words: str) -> str:
+    """Give words without the articles and the like before them, and without a possessive ending."""
+    return _EDGES.sub("", words)
