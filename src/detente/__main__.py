@@ -11,6 +11,7 @@ def main() -> None:
         from detente.cli import main as run
     except KeyboardInterrupt:
         print("\ndetente: stopped; nothing was written", file=sys.stderr)
+        exec("")  # as at the end of `detente.cli.main`
         sys.exit(1)
     run()
 

@@ -104,6 +104,7 @@ def test_a_person_with_a_board_stays_one(model: object) -> None:
         ("The Animators' Guild met. The Guild was firm.", "Guild", "Animators' Guild"),
         ("The Ulster Loyal Party met. The ULP was firm.", "ULP", "Ulster Loyal Party"),
         ("The Kenya Ports Authority met. Kenya was firm.", "Kenya", "Kenya"),
+        ("Alder Foods met. Alder Foods and the Dockers are firm.", "Alder Foods and the Dockers", "Alder Foods"),
     ],
 )
 def test_a_short_name_means_the_full_one(model: object, words: str, short: str, full: str) -> None:
@@ -130,7 +131,11 @@ def test_a_person_is_tied_to_the_full_name_of_a_side(model: object) -> None:
 def test_how_a_sentence_begins_is_no_part_of_a_name(model: object) -> None:
     roster = _roster("The Free Liberals met. And the Free Liberals want more.")
     assert roster.canonical("And the Free Liberals") == "Free Liberals"
-    assert roster.canonical("Will Alder Foods") == "Alder Foods"
+
+
+def test_a_person_is_no_shorter_for_being_a_chief(model: object) -> None:
+    roster = _roster("Will Poe met the press. Tom Hale, a spokesman for Will Poe, spoke of peace.")
+    assert roster.people.person("Tom Hale").party == "Will Poe"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import resource
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -205,9 +206,12 @@ def test_ctrl_c_stops_with_one_line_and_writes_nothing(tmp_path: Path) -> None:
     )
     assert process.stdin is not None
     process.stdin.write("Talks\n\n" + "The union demands more pay from the port. " * 60_000)  # waits until it is read
+    process.stdin.close()
+    time.sleep(1)
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
-    assert process.returncode == 1
+    assert process.stderr is not None
+    errors = process.stderr.read()
+    assert process.wait(timeout=60) == 1
     assert "stopped; nothing was written" in errors
     assert "Traceback" not in errors
     assert not (tmp_path / "analysis").exists()
@@ -224,9 +228,20 @@ main()
 """
 
 
-def test_ctrl_c_while_a_module_runs_exec_is_no_death_by_signal(tmp_path: Path) -> None:
+INTERRUPTED_IN_IMPORT = """
+import sys, types
+stub = types.ModuleType("detente.cli")
+stub.__getattr__ = lambda name: exec("raise KeyboardInterrupt")
+sys.modules["detente.cli"] = stub
+from detente.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("program", [INTERRUPTED_IN_EXEC, INTERRUPTED_IN_IMPORT], ids=["command", "import"])
+def test_ctrl_c_while_a_module_runs_exec_is_no_death_by_signal(tmp_path: Path, program: str) -> None:
     """`python -m` remembers an interrupt that fell into `exec`, which data classes use, and dies of it at its end."""
-    (tmp_path / "interrupted.py").write_text(INTERRUPTED_IN_EXEC)
+    (tmp_path / "interrupted.py").write_text(program)
     process = subprocess.run([sys.executable, "-m", "interrupted"], cwd=tmp_path, capture_output=True, text=True)
     assert process.returncode == 1
     assert "stopped; nothing was written" in process.stderr

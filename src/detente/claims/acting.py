@@ -5,10 +5,11 @@ from collections import Counter
 from detente.claims.people import Person
 from detente.claims.phrases import Who
 from detente.claims.roster import Roster
+from detente.claims.setting import HEADS
 
 __all__ = ["HEADS_OF_STATE", "UNINTRODUCED", "Acting", "is_introduced"]
 
-HEADS_OF_STATE = {"president", "premier", "chancellor", "king", "prince", "emir", "sultan", "queen"}
+HEADS_OF_STATE = HEADS - {"prime"}
 UNINTRODUCED = 3
 """How often a text must name a person without office or country for him to count as a leader it need not introduce."""
 _IN_GOVERNMENT = {"minister", "secretary", "ambassador", "envoy", "adviser", "advisor", "general"}

@@ -41,10 +41,12 @@ def votes_in(docs: Sequence[Any], person: Callable[[str], Named | None]) -> Iter
             named: list[tuple[int, Named]] = []
             for token in sentence:
                 found = person(token.text) if token.pos_ == "PROPN" else None
-                if found is not None:
-                    named.append((token.i, found))
-                    if (told := _title(token)) is not None:
-                        yield found, told, TOLD
+                if found is None:
+                    continue
+                part = bool(named) and named[-1][0] == token.i - 1 and named[-1][1] is found
+                named.append((token.i, found))
+                if not part and (told := _title(token)) is not None:
+                    yield found, told, TOLD
             only = named[0][1] if named and all(one is named[0][1] for _, one in named) else None
             said = [(token.i, gender) for token in sentence if (gender := gender_of(token.lower_)) is not None]
             if only is not None:

@@ -26,9 +26,14 @@ class Memory:
         return bool(self._last)
 
     def note_name(self, who: Who) -> None:
-        """Note that the text names somebody, in whatever place of a sentence."""
-        if self._person(who) is not None:
+        """Note that the text names somebody, in whatever place of a sentence; only persons are kept."""
+        person = self._person(who)
+        if person is not None and (who.kind in ("person", "onlooker") or person.name == who.party):
             self._named.append(who)
+
+    def mention(self, who: Who) -> None:
+        """Note that a sentence mentions a party beside the one it speaks of."""
+        self.seen[who.party] += 1
 
     def remember(self, who: Who) -> None:
         """Note that the text has just spoken of somebody."""
@@ -67,13 +72,19 @@ class Memory:
         """Whom "it" means."""
         return self._last.get("neuter")
 
-    def spoken_of_as(self, gender: Gender | None) -> Who | None:
-        """Give whom "he" or "she" means: the person spoken of last, unless the text speaks of that one otherwise."""
-        last = self._last.get("singular") or self._last.get("officer")
-        if last is None or gender in (None, self._gender(last) or gender):
+    def spoken_of_as(self, gender: Gender) -> Who | None:
+        """Give whom "he" or "she" means: the person spoken of last.
+
+        Where the text speaks of that one otherwise, it is who was named last of those of whom it speaks so, else
+        somebody in office, else of whom it says neither, else that one all the same.
+        """
+        officer = self._last.get("officer")
+        last = self._last.get("singular") or officer
+        if last is None or self._gender(last) in (gender, None):
             return last
-        others = [who for who in reversed(self._named) if self._gender(who) in (gender, None)]
-        return next((who for who in others if self._gender(who) == gender), others[0] if others else last)
+        fitting = [who for who in reversed(self._named) if self._gender(who) == gender]
+        unsaid = [who for who in reversed(self._named) if self._gender(who) is None]
+        return next(iter([*fitting, *([officer] if officer is not None else []), *unsaid]), last)
 
     def _gender(self, who: Who) -> Gender | None:
         person = self._person(who)

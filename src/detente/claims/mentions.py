@@ -84,8 +84,9 @@ def _readings(token: Any, found: list[Who], parties: Parties) -> Iterator[Readin
         yield Reading(entry.party, None, "state")
     if token.pos_ in ("NOUN", "PROPN"):
         for phrase in _phrases(token):
-            if all(phrase != who.party for who in found) and parties.roster.names.get(phrase, phrase) == phrase:
-                yield Reading(phrase, None, "phrase")
+            name = parties.roster.names.get(phrase, phrase)
+            if all(name != who.party for who in found):
+                yield Reading(name, None, "phrase")
 
 
 def _phrases(token: Any) -> Iterator[str]:

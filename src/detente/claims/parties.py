@@ -44,9 +44,9 @@ _ADMINISTRATION = re.compile(r"\b([A-Z]\w+)(?:['’]s)? [Aa]dministration\b")
 _CLAUSE_LIKE = re.compile(r"\b(?:as|on|with|over|after|amid|is|will|says|at)\b|(?:\S+\s+){6}")
 _SECOND = {"you", "your"}
 _FIRST = {"i", "we", "us", "our", "my", "me", "ourselves", "mine", "ours"}
-_SINGULAR = {"he", "she", "him", "her", "his", "himself", "herself"}
 _PLURAL = {"they", "them", "their", "themselves"}
 _NEUTER = {"it", "its", "itself"}
+_PRONOUNS = _FIRST | _SECOND | _PLURAL | _NEUTER
 _SUBJECTS = {"nsubj", "nsubjpass", "ROOT"}
 _NAMING = _SUBJECTS | {"dobj", "pobj", "poss", "dative", "conj", "appos", "attr"}
 _EMPLOYERS = {"company", "firm", "employer", "corporation", "operator", "authority"}
@@ -108,7 +108,7 @@ class Parties:
                 if found and token.pos_ != "PRON" and (token.dep_ in _SUBJECTS or not self.memory):
                     self.memory.remember(found[0])
                 elif found:
-                    self.memory.seen[found[0].party] += 1
+                    self.memory.mention(found[0])
 
     def _introduce(self, name: Any) -> None:
         """Tie a person whom the text ties to nobody outright to whom he holds his office for, as far as that is told.
@@ -185,7 +185,7 @@ class Parties:
             yield self._acting.of_person(person, phrase_of(named))
         elif head.i in self._read and head.lower_ not in _FIRST | _SECOND:
             yield from self._read[head.i]
-        elif head.pos_ == "PRON" or head.lower_ in _FIRST | _SECOND | _SINGULAR | _PLURAL | _NEUTER:
+        elif head.pos_ == "PRON" or head.lower_ in _PRONOUNS or gender_of(head.lower_) is not None:
             yield from self._pronoun(head, speaker)
         elif head.pos_ in ("PROPN", "NOUN", "ADJ", "NUM", "X", "DET", "VERB"):
             yield from self._noun(head)
@@ -195,8 +195,8 @@ class Parties:
         who: Who | None = None
         if word in _FIRST:
             who = speaker
-        elif word in _SINGULAR:
-            who = self.memory.spoken_of_as(gender_of(word))
+        elif (gender := gender_of(word)) is not None:
+            who = self.memory.spoken_of_as(gender)
         elif word in _PLURAL:
             who = self.memory.plural
         elif word in _NEUTER:
@@ -262,8 +262,8 @@ class Parties:
             return False
         verb = head.head
         speaks = lexical_act(verb) is not None or verb.lemma_.lower() in SAYING | THINKING | _WILLING
-        bare = not any(child.dep_ in ("det", "poss", "amod", "nummod") for child in head.children)
-        if head.tag_ == "NN" and bare and head.dep_ == "nsubj" and verb.pos_ == "VERB" and speaks:
+        alone = not any(child.dep_ in ("det", "poss", "amod", "nummod") for child in head.children)
+        if head.tag_ == "NN" and alone and head.dep_ == "nsubj" and verb.pos_ == "VERB" and speaks:
             self._agents.add(head.text)
         return head.text in self._agents
 

@@ -19,7 +19,8 @@ class Person:
     """A person of the text: the fullest name, the party acted for as counted so far, and the offices named.
 
     `others` are the factions that sentences about the person go on to name, `near` the states that a paragraph spoke of
-    before it gave the person an office without saying whose.
+    before it gave the person an office without saying whose, `genders` how often the text speaks of the person as "he"
+    and as "she".
     """
 
     name: str

@@ -65,8 +65,8 @@ def is_definite(head: Any) -> bool:
     """Say whether a noun has a definite article, or stands bare in a headline, which leaves articles out."""
     if any(child.dep_ == "det" and child.lower_ in ("the", "this", "that") for child in head.children):
         return True
-    bare = not any(child.dep_ in MODIFIERS or child.dep_ == "det" for child in head.children)
-    return bare and head.tag_ in ("NN", "NNP") and head.doc[-1].text not in (".", "?", "!", "”", '"', "’", "'")
+    alone = not any(child.dep_ in MODIFIERS or child.dep_ == "det" for child in head.children)
+    return alone and head.tag_ in ("NN", "NNP") and head.doc[-1].text not in (".", "?", "!", "”", '"', "’", "'")
 
 
 def bare(words: str) -> str:

@@ -50,7 +50,7 @@ _CAPITAL = re.compile(
     r"([A-Z]\w+(?: [A-Z]\w+)?), (?:the )?(?:capital|seat of (?:the )?government) of ((?:[A-Z]\w+ ?)+)"
 )
 _HEADLINE = re.compile(r"\b(?:as|on|with|to|over|after|amid|is|will|says|at)\b|(?:\S+\s+){6}", re.I)
-_BEGINNING = re.compile(r"^(?:And|But|Or|Nor|So|Yet|Will|Would|When|If) (?=(?:the )?[A-Z])")
+_BEGINNING = re.compile(r"^(?:And|But|Or|Nor|So|Yet|Would|When|If) (?=(?:the )?[A-Z])")
 """How a sentence begins before a name, which the language model takes for part of the name."""
 _SMALL = {"of", "the", "and", "for", "in", "&"}
 _CHAMBERS = {
@@ -172,20 +172,28 @@ class Roster:
         self._learn_initials()
         self._learn_short_names(parsed)
         for person in self.people:
-            person.parties = _renamed(person.parties, self.canonical)
+            person.parties = _renamed(person.parties, self._whole)
         for person, gender, count in votes_in(parsed, self.people.named):
             person.genders[gender] += count
 
     def canonical(self, words: str) -> str:
-        """Give the canonical name for the name of a body, as the tables and the text have it."""
+        """Give the canonical name for the name of a body, as the tables and the text have it.
+
+        Of two bodies that the language model takes for one ("Alder and the Dockers Union") it is the first.
+        """
         plain = re.sub(r"\s+", " ", words).strip(" ,;:“”\"'’‘")
         plain = re.sub(r"['’]s$", "", plain)
-        bare = re.sub(r"^(?:the|The) ", "", _BEGINNING.sub("", plain))
+        bare = _plain(plain)
         if (entry := known(bare)) is not None:
             return entry.party
         first = bare.split(" and the ")[0]
         bare = first if first in self.organisations or first in self.firms else bare
         return self.names.get(bare, bare)
+
+    def _whole(self, party: str) -> str:
+        """Give the canonical name of a party, a person's as it is."""
+        person = self.people.person(party)
+        return party if person is not None and person.name == party else self.canonical(party)
 
     def _learn_abbreviations(self, text: str) -> None:
         for found in _PAREN.finditer(text):
@@ -292,17 +300,17 @@ class Roster:
         if label == "PERSON":
             self._learn_person(entity, words)
         elif label == "ORG" and not _HEADLINE.search(words):
-            self.organisations[re.sub(r"^(?:The|the) ", "", _BEGINNING.sub("", words))] += 1
-            self._describe(words)
+            name = _plain(words)
+            self.organisations[name] += 1
+            self._describe(name)
 
     def _is_of_a_firm(self, words: str) -> bool:
         """Say whether a name of two words begins with what the text calls a firm by ("Alder Aircraft", "Alder")."""
         parts = words.split()
         return len(parts) == 2 and parts[0] in self.firms and parts[0] not in self.people.by_last
 
-    def _describe(self, words: str) -> None:
+    def _describe(self, name: str) -> None:
         """Note by which common nouns a text may call an organisation later: "the council", "the union"."""
-        name = re.sub(r"^(?:The|the) ", "", _BEGINNING.sub("", words))
         if is_generic(name):
             return
         for word in name.lower().split():
@@ -464,6 +472,11 @@ def _renamed(counts: Counter[str], name: Callable[[str], str]) -> Counter[str]:
     for one, count in counts.items():
         found[name(one)] += count
     return found
+
+
+def _plain(words: str) -> str:
+    """Give a name without the article and without the word that the sentence begins with."""
+    return re.sub(r"^(?:the|The) ", "", _BEGINNING.sub("", words))
 
 
 def _looks_on(token: Any) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from detente.claims.gazetteer import is_state, known, nationality_of
 from detente.claims.people import People
 
-__all__ = ["Setting", "nationalities_in"]
+__all__ = ["HEADS", "Setting", "nationalities_in"]
 
 _ENDINGS = ("an", "ans", "ese", "ish", "i", "is")
 """How words for nationalities end."""
