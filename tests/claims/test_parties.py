@@ -61,6 +61,15 @@ def test_she_is_not_whom_the_text_calls_he(model: object, words: str, voice: str
     assert spoken_of == [{voice}]
 
 
+def test_it_is_not_somebody_in_office(model: object) -> None:
+    assert _parties("The Dockers Union met. A senior official spoke. It wants more.", "It") == {"Dockers Union"}
+
+
+def test_he_may_be_named_in_any_place_of_a_sentence(model: object) -> None:
+    words = "The Dockers Union met. The crowd cheered Jane Poe. She wants more."
+    assert _parties(words, "She") == {"Jane Poe"}
+
+
 def test_a_short_name_is_no_party_of_its_own(model: object) -> None:
     words = "The Ulster Loyal Party met. The ULP wants more."
     readings = {

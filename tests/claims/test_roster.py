@@ -123,6 +123,13 @@ def test_a_dispute_is_at_home_where_bodies_of_one_state_meet(model: object, word
     assert _roster(words).setting.domestic is domestic
 
 
+def test_a_last_name_of_two_is_one(model: object) -> None:
+    roster = _roster("Kenya's minister Jane Poe-Hale spoke. Poe-Hale said that she would sign.")
+    person = roster.people.person("Poe-Hale")
+    assert person is not None
+    assert (person.name, person.party, person.gender, person.mentions) == ("Jane Poe-Hale", "Kenya", "she", 2)
+
+
 def test_a_person_is_tied_to_the_full_name_of_a_side(model: object) -> None:
     roster = _roster("The Ulster Loyal Party met. ULP spokesman Tom Hale was firm. Tom Hale left.")
     assert roster.people.person("Hale").party == "Ulster Loyal Party"  # type: ignore[union-attr]

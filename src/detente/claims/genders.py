@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal, TypeVar
 
+from detente.claims.phrases import last_word
 from detente.claims.words import word_set
 
 __all__ = ["Gender", "gender_of", "votes_in"]
@@ -40,7 +41,7 @@ def votes_in(docs: Sequence[Any], person: Callable[[str], Named | None]) -> Iter
         for sentence in doc.sents:
             named: list[tuple[int, Named]] = []
             for token in sentence:
-                found = person(token.text) if token.pos_ == "PROPN" else None
+                found = person(last_word(token)) if token.pos_ == "PROPN" else None
                 if found is None:
                     continue
                 part = bool(named) and named[-1][0] == token.i - 1 and named[-1][1] is found

@@ -5,6 +5,7 @@ from collections import Counter, deque
 from detente.claims.genders import Gender
 from detente.claims.people import People, Person
 from detente.claims.phrases import Who
+from detente.claims.words import OBSERVERS, ROLES
 
 __all__ = ["Memory"]
 
@@ -46,7 +47,7 @@ class Memory:
             self._last["officer"] = who
         if who.kind in ("group",) or (who.voice and who.voice.endswith("s")):
             self._last["plural"] = who
-        if who.kind == "group" and who.voice is None and not who.name.endswith("s"):
+        if who.kind == "group" and who.voice is None and not who.name.endswith("s") and not _is_somebody(who.name):
             self._last["neuter"] = who
         if who.kind in ("state", "body"):
             self._last["neuter"] = who
@@ -79,7 +80,7 @@ class Memory:
         somebody in office, else of whom it says neither, else that one all the same.
         """
         officer = self._last.get("officer")
-        last = self._last.get("singular") or officer
+        last = self._last.get("singular") or officer or (self._named[-1] if self._named else None)
         if last is None or self._gender(last) in (gender, None):
             return last
         fitting = [who for who in reversed(self._named) if self._gender(who) == gender]
@@ -93,3 +94,8 @@ class Memory:
     def _person(self, who: Who) -> Person | None:
         """Give the person through whom a party speaks, or who is one; None where it is none that the text names."""
         return self._people.person(who.voice or who.name)
+
+
+def _is_somebody(phrase: str) -> bool:
+    """Say whether a phrase is for one person, who is not "it" ("a European official")."""
+    return phrase.split()[-1].lower() in ROLES | OBSERVERS

@@ -19,8 +19,8 @@ from detente.claims.phrases import (
     Who,
     bare,
     from_capital,
-    hyphenated_name,
     is_definite,
+    last_word,
     phrase_of,
     stands_apart,
 )
@@ -292,10 +292,9 @@ class Parties:
         return None
 
     def _person(self, head: Any, phrase: str) -> Person | None:
-        name = head.text
+        whole = last_word(head)
+        name = whole if self.roster.people.named(whole) is not None else head.text
         if not name[:1].isupper():
-            name = hyphenated_name(head)
-        if not name:
             return None
         labels = self.roster.labels.get(name)
         found = self.roster.people.person(name)

@@ -2,10 +2,19 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 __all__ = [
-    "MODIFIERS", "Kind", "Who", "bare", "from_capital", "hyphenated_name", "is_definite", "phrase_of", "stands_apart",
+    "MODIFIERS",
+    "Kind",
+    "Who",
+    "bare",
+    "from_capital",
+    "is_definite",
+    "last_word",
+    "phrase_of",
+    "stands_apart",
 ]  # fmt: skip
 
 Kind = Literal["state", "body", "person", "group", "onlooker"]
@@ -14,6 +23,7 @@ _EDGES = re.compile(
     r"^(?:(?:the|a|an|this|that|these|those|its|their|his|her|our|my|your|some|many|most|several|few|other|all|both|various|any|certain|whose)\s+)+|['’]s?$",
     re.I,
 )
+_HYPHENS = {"-", "‑", "–"}
 MODIFIERS = {"amod", "compound", "poss", "nmod", "nummod"}
 """What stands before a noun and belongs to its name."""
 _APART = {"rebel", "opposition", "insurgent", "separatist", "dissident", "hardliner", "guerrilla", "exile", "militant"}
@@ -42,11 +52,18 @@ def phrase_of(head: Any) -> str:
     return bare(words).strip() or head.text
 
 
-def hyphenated_name(head: Any) -> str:
-    """Give the last word of a person's name that ends in a word in lower case after a hyphen; "" where it does not."""
-    entity = next((one for one in head.doc.ents if one.start <= head.i < one.end), None)
-    fits = entity is not None and entity.label_ == "PERSON" and head.i > entity.start and head.nbor(-1).text == "-"
-    return str(entity.text.split()[-1]) if fits and entity is not None else ""
+def last_word(name: Any) -> str:
+    """Give the last word of a name by its last token, with what hyphens join to it: "Poe-Hale", "Ki-moon"."""
+    doc, first = name.doc, name.i
+    while first > 1 and doc[first - 1].text in _HYPHENS and _touch(doc[first - 2], doc[first - 1], doc[first]):
+        first -= 2
+    words: str = doc[first : name.i + 1].text
+    return words if words[:1].isupper() else str(name.text)
+
+
+def _touch(*tokens: Any) -> bool:
+    """Say whether no space stands between tokens."""
+    return all(one.idx + len(one) == other.idx for one, other in pairwise(tokens))
 
 
 def from_capital(phrase: str) -> str:

@@ -23,6 +23,7 @@ from detente.claims.offices import (
     without_roles,
 )
 from detente.claims.people import People, Person
+from detente.claims.phrases import last_word
 from detente.claims.setting import Setting, nationalities_in
 from detente.claims.words import BODIES, GROUPS, OBSERVERS, ROLES, TITLES
 
@@ -212,7 +213,7 @@ class Roster:
         for sentence in doc.sents:
             person: Person | None = None
             for token in sentence:
-                if token.dep_ in ("nsubj", "nsubjpass") and (found := self.people.named(token.text)) is not None:
+                if token.dep_ in ("nsubj", "nsubjpass") and (found := self.people.named(last_word(token))) is not None:
                     person = found
                 entry = known(token.text) if token.text[:1].isupper() else None
                 if person is None or entry is None or entry.party not in factions:
@@ -438,8 +439,8 @@ class Roster:
     def _count(self, token: Any) -> None:
         if not token.text[:1].isupper():
             return
-        if token.text in self.people.by_last:
-            self.people.by_last[token.text].mentions += 1
+        if (name := last_word(token)) in self.people.by_last:
+            self.people.by_last[name].mentions += 1
         following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
         if following is not None and following.lower_ in ("administration", "government") and token.pos_ == "PROPN":
             self.administrations.add(token.text)
