@@ -6,26 +6,32 @@ it computes with weights of four bits and activations of eight, as the reader do
 `fold2.npz`, trained without a third of the news each, and `whole.npz`, trained on all of it. With `--curve` the last
 round is repeated with none, a quarter and half of the news, and what is lost on the rest is printed.
 
-Uses a graphics card where there is one: eight minutes of an NVIDIA H200 that nine such runs shared; nobody has waited
-for it on processors alone. Needs NumPy and what `requirements.txt` names, no parser. Seeded; on another machine the
-last digits differ, and with them some claims.
+Uses a graphics card where there is one: eight minutes of an NVIDIA H200 that nine such runs shared. On processors alone
+several processes share each batch, and lower layers can be left as they are, so that what they make of a window is
+computed once (`training/README.md` says what that takes, and what comes out):
+
+    torchrun --nproc-per-node 2 training/fit_network.py EXAMPLES WORK --settled 3 --epochs 2 2 3
+
+Needs NumPy and what `requirements.txt` names, no parser. Seeded; on another machine, or with another number of
+processes, the last digits differ, and with them some claims.
 """
 
 import argparse
+import os
 import pickle
 import random
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import nn
+from torch import distributed, nn
 
 from examples import Example
-from network import Network, batch_of, loss_of, masked
+from network import Network, batch_of, claims_in, loss_of, masked
 from rounding import largest_inputs, round_embeddings, round_linears
 
 __all__ = ["FOLDS", "Examples"]
@@ -39,6 +45,8 @@ CALIBRATED = 20
 CURVE = (0.0, 0.25, 0.5)
 """Shares of the news to learn from at which the learning curve is measured, besides all of it."""
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+RANK, PROCESSES = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
+"""Which of how many processes this is, as torchrun says; they share each batch."""
 
 Examples = Mapping[str, Mapping[str, Sequence[Example]]]
 """The examples of each report, by kind ("reports", "articles", "news") and name."""
@@ -58,18 +66,24 @@ class Round:
     dropped: float
 
 
-REPORTS = Round(4, 12, (1.2e-4, 1e-3), 0.0, 0.1)
-ARTICLES = Round(4, 4, (8e-5, 6e-4), 0.15, 0.2)
-NEWS = Round(4, 4, (6e-5, 3e-4), 0.15, 0.2)
-"""Chosen by what is lost on news that was not trained on, among some twenty settings."""
+EPOCHS = (4, 4, 4)
+PLANS = (
+    Round(EPOCHS[0], 12, (1.2e-4, 1e-3), 0.0, 0.1),
+    Round(EPOCHS[1], 4, (8e-5, 6e-4), 0.15, 0.2),
+    Round(EPOCHS[2], 4, (6e-5, 3e-4), 0.15, 0.2),
+)
+"""Of our reports, the articles and the news.
+
+Chosen by what is lost on news that was not trained on, among some twenty settings.
+"""
 
 
 def train(network: Network, examples: Sequence[Example], plan: Round) -> None:
     """Train with AdamW, the rate rising at first and then falling to nothing."""
     chance = random.Random(SEED)
-    torch.manual_seed(SEED)
-    hiding = torch.Generator().manual_seed(SEED)
-    optimizer = torch.optim.AdamW(_groups(network, plan), weight_decay=0.01)
+    torch.manual_seed(SEED + RANK)
+    hiding = torch.Generator().manual_seed(SEED + RANK)
+    optimizer = torch.optim.AdamW(_groups(network, plan), weight_decay=0.01, fused=True)
     usable = [example for example in examples if example.targets]
     steps, step = plan.epochs * -(-len(usable) // plan.batch), 0
     network.drop.p = plan.dropped
@@ -81,16 +95,43 @@ def train(network: Network, examples: Sequence[Example], plan: Round) -> None:
             share = min(1.0, step / (WARM * steps)) * max(LOWEST, min(1.0, (steps - step) / (steps * (1 - WARM))))
             for group in optimizer.param_groups:
                 group["lr"] = group["highest"] * share
-            loss = loss_of(network, masked(batch_of(batch), plan.masked, hiding).to(DEVICE))
             optimizer.zero_grad()
-            loss.backward()
+            own = batch[RANK::PROCESSES]
+            if own:
+                share_of = claims_in(batch_of(own)) / claims_in(batch_of(batch)) if PROCESSES > 1 else 1.0
+                loss = loss_of(network, masked(batch_of(own), plan.masked, hiding).to(DEVICE)) * share_of
+                loss.backward()
+                total += float(loss.detach())
+            _add_up(network)
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
-            total += float(loss.detach())
-        print(
-            f"epoch {epoch + 1}: loss {total * plan.batch / len(usable):.2f}, {time.perf_counter() - began:.0f} s",
-            flush=True,
-        )
+        mean = _sum(total) * plan.batch / len(usable)
+        _say(f"epoch {epoch + 1}: loss {mean:.2f}, {time.perf_counter() - began:.0f} s")
+
+
+def _add_up(network: Network) -> None:
+    """Add up the gradients of all processes, each of which has seen its part of a batch."""
+    if PROCESSES == 1:
+        return
+    trained = [value for value in network.parameters() if value.requires_grad]
+    sums = torch.cat([(torch.zeros_like(one) if one.grad is None else one.grad).flatten() for one in trained])
+    distributed.all_reduce(sums)
+    for value, part in zip(trained, sums.split([one.numel() for one in trained]), strict=True):
+        value.grad = part.view_as(value)
+
+
+def _sum(value: float) -> float:
+    """Give the sum of a number over all processes."""
+    if PROCESSES == 1:
+        return value
+    summed = torch.tensor(value)
+    distributed.all_reduce(summed)
+    return float(summed)
+
+
+def _say(line: str) -> None:
+    if RANK == 0:
+        print(line, flush=True)
 
 
 def _groups(network: Network, plan: Round) -> list[dict[str, object]]:
@@ -122,14 +163,16 @@ def flat(reports: Mapping[str, Sequence[Example]]) -> list[Example]:
     return [example for examples in reports.values() for example in examples]
 
 
-def first_rounds(pieces: Sequence[str], examples: Examples) -> Network:
+def first_rounds(pieces: Sequence[str], examples: Examples, plans: Sequence[Round], settled: int) -> Network:
     """Train on our reports, then on the articles; the network given computes with rounded numbers from now on."""
     torch.manual_seed(SEED)
-    network = Network(pieces).to(DEVICE)
+    network = Network(pieces, settled=settled).to(DEVICE)
     network.brief = DEVICE == "cuda"
-    for kind, plan in (("reports", REPORTS), ("articles", ARTICLES)):
+    for kind, plan in zip(("reports", "articles"), plans, strict=True):
         if examples[kind]:
+            network.kept = None if plan.masked or DEVICE == "cuda" else {}
             train(network, flat(examples[kind]), plan)
+    network.kept = None
     network.brief = False
     seen = flat(examples["articles"] or examples["reports"])[::CALIBRATED]
 
@@ -175,18 +218,23 @@ def main() -> int:
     parser.add_argument("examples", type=Path)
     parser.add_argument("work", type=Path)
     parser.add_argument("--curve", action="store_true")
+    parser.add_argument("--epochs", type=int, nargs=3, metavar="N", help="of reports, articles and news, if others")
+    parser.add_argument("--settled", type=int, default=0, help="how many lower layers are left as they are")
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
     with arguments.examples.open("rb") as file:
         pieces, examples = pickle.load(file)
-    print(", ".join(f"{len(reports)} {kind}" for kind, reports in examples.items()), f"on {DEVICE}", flush=True)
-    network, news = first_rounds(pieces, examples), examples["news"]
+    if PROCESSES > 1:
+        distributed.init_process_group("gloo")
+    _say(", ".join(f"{len(reports)} {kind}" for kind, reports in examples.items()) + f" on {DEVICE}")
+    plans = [replace(plan, epochs=count) for plan, count in zip(PLANS, arguments.epochs or EPOCHS, strict=True)]
+    network, news = first_rounds(pieces, examples, plans[:2], arguments.settled), examples["news"]
     base = {name: value.clone() for name, value in network.state_dict().items()}
 
     def again(learned: Sequence[Example]) -> None:
         network.load_state_dict(base)
         if learned:
-            train(network, learned, NEWS)
+            train(network, learned, plans[2])
 
     for share in CURVE if arguments.curve else ():
         found = []
@@ -194,10 +242,12 @@ def main() -> int:
             again(inside(news, fold, share))
             outside = [examples for number, examples in enumerate(news.values()) if number % FOLDS == fold]
             found.append(lost(network, [example for examples in outside for example in examples]))
-        print(f"{share:g} of the news: loss and average precision {np.mean(found, axis=0)}", flush=True)
+        _say(f"{share:g} of the news: loss and average precision {np.mean(found, axis=0)}")
     for fold in (*range(FOLDS), -1):
         again(inside(news, fold))
         name = "whole" if fold < 0 else f"fold{fold}"
+        if RANK:
+            continue
         heads = {f"heads.{part}": value for part, value in network.head_weights().items()}
         np.savez_compressed(arguments.work / f"{name}.npz", **network.encoder_weights(), **heads)
     return 0

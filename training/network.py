@@ -33,13 +33,17 @@ MASK = 103
 class Network(nn.Module):
     """Encoder and heads; parameters have the names under which `Heads` looks them up."""
 
-    def __init__(self, pieces: Sequence[str], dropout: float = 0.1) -> None:
+    def __init__(self, pieces: Sequence[str], dropout: float = 0.1, settled: int = 0) -> None:
         super().__init__()
         self.encoder = lower_layers(pieces)
         self.project = nn.Linear(self.encoder.config.hidden_size, WIDTH)
         self.brief = False
         """Whether the encoder computes in sixteen bits."""
-        frozen = [self.encoder.embeddings, *self.encoder.encoder.layer[:FROZEN_LAYERS]]
+        self.settled = settled
+        """How many of the lower layers are as when the reader is run: nothing in them is trained or dropped."""
+        self.kept: dict[bytes, Tensor] | None = None
+        """What the settled layers make of each window, where windows come again unchanged."""
+        frozen = [self.encoder.embeddings, *self.encoder.encoder.layer[:FROZEN_LAYERS], *self._settled_modules()]
         for parameter in (parameter for module in frozen for parameter in module.parameters()):
             parameter.requires_grad_(False)
         self.parts = nn.Embedding(len(PARTS_OF_SPEECH) + 1, 12)
@@ -72,10 +76,50 @@ class Network(nn.Module):
         self.pair_none = nn.Linear(claim, len(PAIRS))
         self.drop, self.bend = nn.Dropout(dropout), nn.GELU(approximate="tanh")
 
+    def _settled_modules(self) -> list[nn.Module]:
+        """Give what is settled; how places attract each other is shared by all layers, and among it."""
+        encoder = self.encoder.encoder
+        lower = [self.encoder.embeddings, encoder.relative_attention_bias, *encoder.layer[: self.settled]]
+        return lower if self.settled else []
+
+    def train(self, mode: bool = True) -> "Network":
+        """Set training or use; what is settled drops nothing."""
+        super().train(mode)
+        for module in self._settled_modules():
+            module.eval()
+        return self
+
     def encoded(self, pieces: Tensor, present: Tensor) -> Tensor:
         """Give the encodings (windows, pieces, width) of wordpieces; `present` is 0 where a window has ended."""
-        embedded = self.encoder.embeddings.word_embeddings(pieces)
-        hidden: Tensor = self.encoder(inputs_embeds=embedded, attention_mask=present).last_hidden_state
+        if not self.settled:
+            embedded = self.encoder.embeddings.word_embeddings(pieces)
+            whole: Tensor = self.encoder(inputs_embeds=embedded, attention_mask=present).last_hidden_state
+            return whole
+        with torch.no_grad():
+            below = self._below(pieces, present) if self.kept is None else self._again(pieces, present, self.kept)
+        return self._through(below, present, self.encoder.encoder.layer[self.settled :])
+
+    def _below(self, pieces: Tensor, present: Tensor) -> Tensor:
+        """Give what the settled layers make of wordpieces."""
+        embedded = self.encoder.embeddings(inputs_embeds=self.encoder.embeddings.word_embeddings(pieces))
+        return self._through(embedded, present, self.encoder.encoder.layer[: self.settled])
+
+    def _again(self, pieces: Tensor, present: Tensor, kept: dict[bytes, Tensor]) -> Tensor:
+        """Give the same, each window computed once, without the padding, and kept in sixteen bits."""
+        rows = []
+        for row, size in zip(pieces, present.sum(1).tolist(), strict=True):
+            key = row[:size].cpu().numpy().tobytes()
+            if key not in kept:
+                kept[key] = self._below(row[None, :size], present.new_ones((1, size)))[0].half()
+            rows.append(kept[key].float())
+        return nn.utils.rnn.pad_sequence(rows, batch_first=True)
+
+    def _through(self, hidden: Tensor, present: Tensor, layers: Sequence[nn.Module]) -> Tensor:
+        """Give what layers make of hidden states (windows, pieces, width)."""
+        bias = self.encoder.encoder.compute_position_bias(hidden)
+        absent = (1 - present[:, None, None, :].to(hidden.dtype)) * NEVER
+        for layer in layers:
+            hidden = layer(hidden, absent, bias)[0]
         return hidden
 
     def words(self, batch: "Batch") -> Tensor:
@@ -282,7 +326,12 @@ def loss_of(network: Network, batch: Batch) -> Tensor:
         among = scores["pairs"] if name == "target" else leading
         none = scores["none"][:, place]
         parts[name] = _marginal(among[:, place], none, batch.chosen[name], batch.nobody[name], claims)
-    return sum(WEIGHTS.get(name, 1.0) * part for name, part in parts.items()) / max(int(claims.sum()), 1)
+    return sum(WEIGHTS.get(name, 1.0) * part for name, part in parts.items()) / claims_in(batch)
+
+
+def claims_in(batch: Batch) -> int:
+    """Give by how many claims the loss of a batch is divided."""
+    return max(int((batch.act < AFFILIATION).sum()), 1)
 
 
 def _against(scores: dict[str, Tensor], batch: Batch, place: int, compared: Tensor) -> Tensor:
