@@ -138,6 +138,8 @@ def test_a_person_is_tied_to_the_full_name_of_a_side(model: object) -> None:
 def test_how_a_sentence_begins_is_no_part_of_a_name(model: object) -> None:
     roster = _roster("The Free Liberals met. And the Free Liberals want more.")
     assert roster.canonical("And the Free Liberals") == "Free Liberals"
+    headline = _roster("What the Quayside Union wants\n\nThe Quayside Union spoke first. Its chair is Jane Poe.")
+    assert headline.canonical("Quayside Union") == "Quayside Union"
 
 
 def test_a_person_is_no_shorter_for_being_a_chief(model: object) -> None:

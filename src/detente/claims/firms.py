@@ -10,7 +10,16 @@ from typing import Any
 from detente.claims.gazetteer import known
 from detente.claims.words import BODIES, ROLES, TITLES, word_set
 
-__all__ = ["alone_in", "bodies_of", "called_by_last_word", "firms_of", "initials_of", "is_firm", "short_names"]
+__all__ = [
+    "alone_in",
+    "bodies_of",
+    "called_by_last_word",
+    "firms_of",
+    "initials_of",
+    "is_firm",
+    "plain_name",
+    "short_names",
+]
 
 _KINDS = word_set(
     "airline airliner bank bakery bookmaker brewer brewery broadcaster brokerage builder carmaker carrier chain club "
@@ -49,6 +58,11 @@ _BODIES = word_set(
 _PAPERS = word_set("Act Accord Agreement Bill Budget Index Initiative Law Plan Program Programme Treaty Pact Protocol")
 """Last words of the names of what is no body."""
 _SMALL = {"of", "the", "and", "for", "in", "&"}
+_BEGINNING = re.compile(
+    r"^(?:(?:And|But|Or|Nor|So|Yet|Would|When|If) (?=(?:the )?[A-Z])"
+    r"|(?:What|Why|How|Who|Where|While|As|Since|After|Before|For|In|At|With|To|On|By|From|Inside) (?=the [A-Z]))"
+)
+"""How a sentence or a headline begins before a name, which is taken for part of it."""
 
 
 def firms_of(docs: Sequence[Any]) -> frozenset[str]:
@@ -76,6 +90,11 @@ def is_firm(name: str) -> bool:
     """Say whether a name ends as the names of firms do ("Alder Foods")."""
     words = name.split()
     return len(words) > 1 and words[-1] in _LEGAL
+
+
+def plain_name(words: str) -> str:
+    """Give a name without the article and without the word that the sentence begins with."""
+    return re.sub(r"^(?:the|The) ", "", _BEGINNING.sub("", words))
 
 
 def _is_name(token: Any) -> bool:
@@ -152,7 +171,7 @@ def short_names(organisations: Set[str], firms: Set[str], alone: Set[str], place
 def bodies_of(text: str) -> Iterator[str]:
     """Yield the names in a text that a word for a body ends or begins ("Animators' Guild", "Union of Pilots")."""
     for match in _NAMES.finditer(text):
-        words = re.sub(r"[’']s$", "", match.group()).removeprefix("The ").split()
+        words = plain_name(re.sub(r"[’']s$", "", match.group())).split()
         kept = words if words[-1] in _BODIES or (words[0] in _BODIES and "of" in words[1:2]) else []
         if len(kept) > 1 and not all(word in TITLES or word in _SMALL for word in kept[:-1]):
             yield " ".join(kept)
@@ -169,7 +188,7 @@ def called_by_last_word(docs: Sequence[Any]) -> Mapping[str, str]:
     found: dict[str, set[str]] = {}
     for doc in docs if definite else ():
         for match in _NAMES.finditer(doc.text):
-            words = re.sub(r"[’']s$", "", match.group()).removeprefix("The ").split()
+            words = plain_name(re.sub(r"[’']s$", "", match.group())).split()
             if words[-1] in definite and 2 <= len(words) <= 4 and words[0] not in TITLES:
                 found.setdefault(words[-1], set()).add(" ".join(words))
     return {short: next(iter(full)) for short, full in found.items() if len(full) == 1 and short not in _PAPERS}

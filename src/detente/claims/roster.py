@@ -5,7 +5,16 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from detente.claims.firms import alone_in, bodies_of, called_by_last_word, firms_of, initials_of, is_firm, short_names
+from detente.claims.firms import (
+    alone_in,
+    bodies_of,
+    called_by_last_word,
+    firms_of,
+    initials_of,
+    is_firm,
+    plain_name,
+    short_names,
+)
 from detente.claims.gazetteer import gazetteer, known
 from detente.claims.genders import votes_in
 from detente.claims.offices import (
@@ -51,8 +60,6 @@ _CAPITAL = re.compile(
     r"([A-Z]\w+(?: [A-Z]\w+)?), (?:the )?(?:capital|seat of (?:the )?government) of ((?:[A-Z]\w+ ?)+)"
 )
 _HEADLINE = re.compile(r"\b(?:as|on|with|to|over|after|amid|is|will|says|at)\b|(?:\S+\s+){6}", re.I)
-_BEGINNING = re.compile(r"^(?:And|But|Or|Nor|So|Yet|Would|When|If) (?=(?:the )?[A-Z])")
-"""How a sentence begins before a name, which the language model takes for part of the name."""
 _SMALL = {"of", "the", "and", "for", "in", "&"}
 _CHAMBERS = {
     "state",
@@ -184,7 +191,7 @@ class Roster:
         """
         plain = re.sub(r"\s+", " ", words).strip(" ,;:“”\"'’‘")
         plain = re.sub(r"['’]s$", "", plain)
-        bare = _plain(plain)
+        bare = plain_name(plain)
         if (entry := known(bare)) is not None:
             return entry.party
         first = bare.split(" and the ")[0]
@@ -301,7 +308,7 @@ class Roster:
         if label == "PERSON":
             self._learn_person(entity, words)
         elif label == "ORG" and not _HEADLINE.search(words):
-            name = _plain(words)
+            name = plain_name(words)
             self.organisations[name] += 1
             self._describe(name)
 
@@ -473,11 +480,6 @@ def _renamed(counts: Counter[str], name: Callable[[str], str]) -> Counter[str]:
     for one, count in counts.items():
         found[name(one)] += count
     return found
-
-
-def _plain(words: str) -> str:
-    """Give a name without the article and without the word that the sentence begins with."""
-    return re.sub(r"^(?:the|The) ", "", _BEGINNING.sub("", words))
 
 
 def _looks_on(token: Any) -> bool:
