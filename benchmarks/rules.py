@@ -6,6 +6,8 @@ Each FOLDER holds annotated reports (NAME.txt, NAME.claims.json). Printed for ea
   and precision of each certainty.
 - persons: of those for whom the annotation tells whom they speak for, the share that the rules of names tie to that
   party, told outright, guessed from an office, or standing for themselves.
+- pronouns: where "he" or "she" is the subject of an annotated claim that somebody voices, the share in which the rules
+  take it for that person.
 
 The scorer beside the news (`../shared/corpus/score.py`, or DETENTE_SHARED) says which names of parties are the same.
 """
@@ -24,6 +26,7 @@ from detente.claims.claim import CERTAINTIES
 from detente.claims.scan import Scene, scan
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "training"))
+from detente.claims.trained.relations import Anchor
 from detente.claims.trained.windows import Line, lines_of
 from examples import governing_word, spoken_for, words_at
 from scorer import load_scorer
@@ -32,17 +35,22 @@ SHARED = Path(os.environ.get("DETENTE_SHARED", Path(__file__).resolve().parents[
 Claim = Mapping[str, Any]
 
 
+def anchors(line: Line, gold: Sequence[Claim]) -> Iterator[tuple[Any, Claim]]:
+    """Yield the annotated claims of a line with the word that the content of each hangs on."""
+    first = line.offset + line.words[0].idx
+    last = line.offset + line.words[-1].idx + len(line.words[-1])
+    for claim in (one for one in gold if first <= one["start"] < last):
+        begin = claim["start"] + max(0, claim["text"].find(claim["content"]))
+        content = words_at(line, begin, begin + len(claim["content"]))
+        if content is not None:
+            yield line.words[governing_word(line, content)], claim
+
+
 def certainties(lines: Sequence[Line], gold: Sequence[Claim]) -> Iterator[tuple[str, str]]:
     """Yield (annotated, read) certainties of the claims of a report."""
     for line in lines:
-        first = line.offset + line.words[0].idx
-        last = line.offset + line.words[-1].idx + len(line.words[-1])
-        for claim in (one for one in gold if first <= one["start"] < last):
-            begin = claim["start"] + max(0, claim["text"].find(claim["content"]))
-            content = words_at(line, begin, begin + len(claim["content"]))
-            if content is not None:
-                word = line.words[governing_word(line, content)]
-                yield claim["certainty"], hedging_of(word, claim["act"], claim["act"]).certainty
+        for word, claim in anchors(line, gold):
+            yield claim["certainty"], hedging_of(word, claim["act"], claim["act"]).certainty
 
 
 def persons(
@@ -58,6 +66,20 @@ def persons(
         yield kind, same(tied.get(kind, {}).get(person, person)) == same(party)
 
 
+def pronouns(lines: Sequence[Line], gold: Sequence[Claim]) -> Iterator[tuple[str, bool]]:
+    """Yield (pronoun, whether it is taken for who voices the claim) of the subjects of claims."""
+    for number, line in enumerate(lines):
+        named = {placed.mention.token.i: placed.mention for placed in line.mentions}
+        for word, claim in anchors(line, gold):
+            subjects = Anchor.of(word, number, line.attribution).subjects
+            subject = next((one for one in subjects if one is not None), None)
+            if subject is None or subject.lower_ not in ("he", "she") or not claim["voice"]:
+                continue
+            readings = named[subject.i].readings if subject.i in named else ()
+            meant = (readings[0].person or readings[0].voice or "") if readings else ""
+            yield subject.lower_, meant.split()[-1:] == claim["voice"].split()[-1:]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
@@ -69,12 +91,14 @@ def main() -> int:
     for folder in arguments.folders:
         read: Counter[tuple[str, str]] = Counter()
         ties: Counter[tuple[str, bool]] = Counter()
+        meant: Counter[tuple[str, bool]] = Counter()
         for path in sorted(folder.glob("*.txt")):
             gold = json.loads(path.with_suffix(".claims.json").read_text(encoding="utf-8"))
             for scenes in scan(path.read_text(encoding="utf-8")):
                 lines = lines_of(scenes)
                 read.update(certainties(lines, gold))
                 ties.update(persons(scenes, lines, gold, same))
+                meant.update(pronouns(lines, gold))
         print(f"{folder}: {sum(read.values())} claims")
         for one in CERTAINTIES[1:]:
             annotated = sum(read[one, other] for other in CERTAINTIES)
@@ -89,6 +113,8 @@ def main() -> int:
                 for kind in ("person", "guess", "self")
             )
         )
+        shares = (f"{one} {meant[one, True]} of {meant[one, True] + meant[one, False]}" for one in ("he", "she"))
+        print(f"  pronouns taken for the right person: {', '.join(shares)}")
     return 0
 
 

@@ -66,11 +66,10 @@ class Round:
     dropped: float
 
 
-EPOCHS = (4, 4, 4)
 PLANS = (
-    Round(EPOCHS[0], 12, (1.2e-4, 1e-3), 0.0, 0.1),
-    Round(EPOCHS[1], 4, (8e-5, 6e-4), 0.15, 0.2),
-    Round(EPOCHS[2], 4, (6e-5, 3e-4), 0.15, 0.2),
+    Round(4, 12, (1.2e-4, 1e-3), 0.0, 0.1),
+    Round(4, 4, (8e-5, 6e-4), 0.15, 0.2),
+    Round(4, 4, (6e-5, 3e-4), 0.15, 0.2),
 )
 """Of our reports, the articles and the news.
 
@@ -98,8 +97,8 @@ def train(network: Network, examples: Sequence[Example], plan: Round) -> None:
             optimizer.zero_grad()
             own = batch[RANK::PROCESSES]
             if own:
-                share_of = claims_in(batch_of(own)) / claims_in(batch_of(batch)) if PROCESSES > 1 else 1.0
-                loss = loss_of(network, masked(batch_of(own), plan.masked, hiding).to(DEVICE)) * share_of
+                given = masked(batch_of(own), plan.masked, hiding).to(DEVICE)
+                loss = loss_of(network, given, claims_in(batch))
                 loss.backward()
                 total += float(loss.detach())
             _add_up(network)
@@ -170,7 +169,7 @@ def first_rounds(pieces: Sequence[str], examples: Examples, plans: Sequence[Roun
     network.brief = DEVICE == "cuda"
     for kind, plan in zip(("reports", "articles"), plans, strict=True):
         if examples[kind]:
-            network.kept = None if plan.masked or DEVICE == "cuda" else {}
+            network.kept = {} if settled and not plan.masked and DEVICE == "cpu" else None
             train(network, flat(examples[kind]), plan)
     network.kept = None
     network.brief = False
@@ -203,7 +202,7 @@ def lost(network: Network, examples: Sequence[Example]) -> tuple[float, float]:
     with torch.no_grad():
         for example in usable:
             batch = batch_of([example]).to(DEVICE)
-            total += float(loss_of(network, batch))
+            total += float(loss_of(network, batch, claims_in([example])))
             scores.append(network.acts(network.words(batch))[batch.core].flatten().cpu().numpy())
             right.append(batch.acts[batch.core].flatten().cpu().numpy())
     order = np.argsort(-np.concatenate(scores), kind="stable")
@@ -218,7 +217,14 @@ def main() -> int:
     parser.add_argument("examples", type=Path)
     parser.add_argument("work", type=Path)
     parser.add_argument("--curve", action="store_true")
-    parser.add_argument("--epochs", type=int, nargs=3, metavar="N", help="of reports, articles and news, if others")
+    parser.add_argument(
+        "--epochs",
+        type=int,
+        nargs=3,
+        metavar="N",
+        default=[plan.epochs for plan in PLANS],
+        help="of our reports, the articles and the news",
+    )
     parser.add_argument("--settled", type=int, default=0, help="how many lower layers are left as they are")
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
@@ -227,7 +233,7 @@ def main() -> int:
     if PROCESSES > 1:
         distributed.init_process_group("gloo")
     _say(", ".join(f"{len(reports)} {kind}" for kind, reports in examples.items()) + f" on {DEVICE}")
-    plans = [replace(plan, epochs=count) for plan, count in zip(PLANS, arguments.epochs or EPOCHS, strict=True)]
+    plans = [replace(plan, epochs=count) for plan, count in zip(PLANS, arguments.epochs, strict=True)]
     network, news = first_rounds(pieces, examples, plans[:2], arguments.settled), examples["news"]
     base = {name: value.clone() for name, value in network.state_dict().items()}
 

@@ -79,8 +79,9 @@ class Network(nn.Module):
     def _settled_modules(self) -> list[nn.Module]:
         """Give what is settled; how places attract each other is shared by all layers, and among it."""
         encoder = self.encoder.encoder
-        lower = [self.encoder.embeddings, encoder.relative_attention_bias, *encoder.layer[: self.settled]]
-        return lower if self.settled else []
+        if not self.settled:
+            return []
+        return [self.encoder.embeddings, encoder.relative_attention_bias, *encoder.layer[: self.settled]]
 
     def train(self, mode: bool = True) -> "Network":
         """Set training or use; what is settled drops nothing."""
@@ -91,16 +92,12 @@ class Network(nn.Module):
 
     def encoded(self, pieces: Tensor, present: Tensor) -> Tensor:
         """Give the encodings (windows, pieces, width) of wordpieces; `present` is 0 where a window has ended."""
-        if not self.settled:
-            embedded = self.encoder.embeddings.word_embeddings(pieces)
-            whole: Tensor = self.encoder(inputs_embeds=embedded, attention_mask=present).last_hidden_state
-            return whole
         with torch.no_grad():
             below = self._below(pieces, present) if self.kept is None else self._again(pieces, present, self.kept)
         return self._through(below, present, self.encoder.encoder.layer[self.settled :])
 
     def _below(self, pieces: Tensor, present: Tensor) -> Tensor:
-        """Give what the settled layers make of wordpieces."""
+        """Give what the settled layers make of wordpieces; without any, the embeddings, which are never trained."""
         embedded = self.encoder.embeddings(inputs_embeds=self.encoder.embeddings.word_embeddings(pieces))
         return self._through(embedded, present, self.encoder.encoder.layer[: self.settled])
 
@@ -303,8 +300,8 @@ def _ends(target: Target) -> list[int]:
     return [*target.content, *target.span, *against, hedge]
 
 
-def loss_of(network: Network, batch: Batch) -> Tensor:
-    """Give the weighted loss of a batch for each of its claims."""
+def loss_of(network: Network, batch: Batch, claims_in_all: int) -> Tensor:
+    """Give the weighted loss of a batch for each of `claims_in_all`: its claims, or those of what it is a part of."""
     words = network.words(batch)
     missed = functional.binary_cross_entropy_with_logits(network.acts(words), batch.acts, reduction="none").sum(-1)
     scores = network.claims(words, batch)
@@ -326,12 +323,12 @@ def loss_of(network: Network, batch: Batch) -> Tensor:
         among = scores["pairs"] if name == "target" else leading
         none = scores["none"][:, place]
         parts[name] = _marginal(among[:, place], none, batch.chosen[name], batch.nobody[name], claims)
-    return sum(WEIGHTS.get(name, 1.0) * part for name, part in parts.items()) / claims_in(batch)
+    return sum(WEIGHTS.get(name, 1.0) * part for name, part in parts.items()) / claims_in_all
 
 
-def claims_in(batch: Batch) -> int:
-    """Give by how many claims the loss of a batch is divided."""
-    return max(int((batch.act < AFFILIATION).sum()), 1)
+def claims_in(examples: Sequence[Example]) -> int:
+    """Give how many claims windows have, at least one, for the loss to be divided by."""
+    return max(1, sum(target.act < AFFILIATION for example in examples for target in example.targets))
 
 
 def _against(scores: dict[str, Tensor], batch: Batch, place: int, compared: Tensor) -> Tensor:

@@ -16,11 +16,11 @@ _IN_GOVERNMENT = {"minister", "secretary", "ambassador", "envoy", "adviser", "ad
 _OFFICES_OF_STATE = {"Ministry", "Department", "Treasury", "Embassy", "Cabinet"}
 _BY_LEADER = "United States"
 """The state whose government reports in English name by its leader ("the Roe administration")."""
-_NEVER_AMERICAN = {"minister", "prime", "premier", "chancellor", "king", "prince", "emir", "sultan", "queen"}
+_NEVER_AMERICAN = HEADS - {"president"} | {"minister"}
 """Offices that the state has not whose officers reports in English name most often without saying whose."""
 _COURTESY = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir", "lord", "baroness"}
 """Titles that are no office."""
-_OFFICES = HEADS_OF_STATE | _IN_GOVERNMENT | {"prime"}
+_OFFICES = HEADS | _IN_GOVERNMENT
 
 
 class Acting:

@@ -83,9 +83,11 @@ class Memory:
         last = self._last.get("singular") or officer or (self._named[-1] if self._named else None)
         if last is None or self._gender(last) in (gender, None):
             return last
-        fitting = [who for who in reversed(self._named) if self._gender(who) == gender]
-        unsaid = [who for who in reversed(self._named) if self._gender(who) is None]
-        return next(iter([*fitting, *([officer] if officer is not None else []), *unsaid]), last)
+        return self._last_named(gender) or officer or self._last_named(None) or last
+
+    def _last_named(self, gender: Gender | None) -> Who | None:
+        """Give who was named last of those of whom the text speaks in one way, or in none."""
+        return next((who for who in reversed(self._named) if self._gender(who) == gender), None)
 
     def _gender(self, who: Who) -> Gender | None:
         person = self._person(who)

@@ -273,10 +273,9 @@ class Parties:
         entry = known(phrase) or (known(" ".join(phrase.split()[:2])) if " " in phrase else None)
         if found is not None:
             leader = self.roster.people.by_last.get(found.group(1))
-            party = (
-                None if self._setting.domestic or leader is None else self._acting.of_person(leader, leader.name).party
-            )
-            party = party or f"{found.group(1)} administration"
+            party = f"{found.group(1)} administration"
+            if leader is not None and not self._setting.domestic:
+                party = self._acting.of_person(leader, leader.name).party
             return Who(party, phrase if phrase.split()[-1].lower() != "administration" else None, "body", phrase)
         if (
             self._setting.domestic

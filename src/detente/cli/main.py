@@ -87,9 +87,7 @@ def main() -> None:
     try:
         result = cli.main(standalone_mode=False)
         code = result if isinstance(result, int) else 0
-    except click.Abort:
-        print("\ndetente: stopped; nothing was written", file=sys.stderr)
-    except KeyboardInterrupt:
+    except (click.Abort, KeyboardInterrupt):
         print("\ndetente: stopped; nothing was written", file=sys.stderr)
     except click.ClickException as error:
         error.show()

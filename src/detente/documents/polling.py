@@ -229,6 +229,35 @@ def _compared(
     first: bool,
 ) -> Look:
     """Compare the entries of a feed with those that were seen; what has left the feed stays known."""
+    kept, wanted = _wanted(state, entries, now, elsewhere)
+    wanted.sort(key=lambda found: found[1].known.date or "", reverse=True)
+    items = []
+    for place, entry, changed in wanted[:most]:
+        kept[place] = replace(kept[place], pending=True)
+        title = entry.known.title
+        name = (
+            f"{state.address}, “{_short(title)}”"
+            if title
+            else f"{state.address}, entry {entry.known.address or entry.id}"
+        )
+        source = entry_source(entry, state.address, name, limits)
+        items.append(Item(state.address, kept[place], source, title, changed))
+    rest = wanted[most:]
+    if not first:
+        for place, _, _ in rest:
+            kept[place] = replace(kept[place], pending=True)
+    return Look(
+        replace(state, entries=tuple(kept)),
+        tuple(items),
+        passed_over=len(rest) if first else 0,
+        left_over=0 if first else len(rest),
+    )
+
+
+def _wanted(
+    state: FeedState, entries: Collection[Entry], now: float, elsewhere: Collection[str]
+) -> tuple[list[Seen], list[tuple[int, Entry, bool]]]:
+    """Give all that is known of a feed's entries, and which are to be read: place, entry, whether it was changed."""
     by_id = {seen.id: place for place, seen in enumerate(state.entries) if seen.id}
     by_address = {seen.address: place for place, seen in enumerate(state.entries) if seen.address}
     kept = list(state.entries)
@@ -259,28 +288,7 @@ def _compared(
     for place, seen in enumerate(kept):
         if seen.pending and place not in met:
             kept[place] = replace(seen, pending=False, due=0.0)  # It has left the feed unread.
-    wanted.sort(key=lambda found: found[1].known.date or "", reverse=True)
-    items = []
-    for place, entry, changed in wanted[:most]:
-        kept[place] = replace(kept[place], pending=True)
-        title = entry.known.title
-        name = (
-            f"{state.address}, “{_short(title)}”"
-            if title
-            else f"{state.address}, entry {entry.known.address or entry.id}"
-        )
-        source = entry_source(entry, state.address, name, limits)
-        items.append(Item(state.address, kept[place], source, title, changed))
-    rest = wanted[most:]
-    if not first:
-        for place, _, _ in rest:
-            kept[place] = replace(kept[place], pending=True)
-    return Look(
-        replace(state, entries=tuple(kept)),
-        tuple(items),
-        passed_over=len(rest) if first else 0,
-        left_over=0 if first else len(rest),
-    )
+    return kept, wanted
 
 
 def _short(title: str) -> str:
