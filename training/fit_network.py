@@ -7,10 +7,12 @@ it computes with weights of four bits and activations of eight, as the reader do
 round is repeated with none, a quarter and half of the news, and what is lost on the rest is printed.
 
 Uses a graphics card where there is one: eight minutes of an NVIDIA H200 that nine such runs shared. On processors alone
-several processes share each batch, and lower layers can be left as they are, so that what they make of a window is
-computed once (`training/README.md` says what that takes, and what comes out):
+several processes share each batch. `--rounds` says what is learnt from, for how many epochs, and how many of the lower
+layers are left as they are meanwhile (none where nothing is said), so that what they make of a window is computed once;
+`training/README.md` says how long that takes, and what comes out:
 
-    torchrun --nproc-per-node 2 training/fit_network.py EXAMPLES WORK --settled 3 --epochs 2 2 3
+    torchrun --nproc-per-node 2 training/fit_network.py EXAMPLES WORK \\
+        --rounds reports:2:3 articles:2:3 articles:2 news:4
 
 Needs NumPy and what `requirements.txt` names, no parser. Seeded; on another machine, or with another number of
 processes, the last digits differ, and with them some claims.
@@ -54,27 +56,41 @@ Examples = Mapping[str, Mapping[str, Sequence[Example]]]
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round of training: epochs, windows in a batch, and the learning rates of the encoder and of the heads.
+    """A round of training: kind of reports, epochs, windows in a batch, learning rates of the encoder and of the heads.
 
-    `masked` is the share of wordpieces that are hidden, `dropped` that of the activations of the heads.
+    `masked` is the share of wordpieces that are hidden, `dropped` that of the activations of the heads; of the encoder
+    `settled` lower layers are left as they are.
     """
 
+    kind: str
     epochs: int
     batch: int
     rates: tuple[float, float]
     masked: float
     dropped: float
+    settled: int = 0
 
 
 PLANS = (
-    Round(4, 12, (1.2e-4, 1e-3), 0.0, 0.1),
-    Round(4, 4, (8e-5, 6e-4), 0.15, 0.2),
-    Round(4, 4, (6e-5, 3e-4), 0.15, 0.2),
+    Round("reports", 4, 12, (1.2e-4, 1e-3), 0.0, 0.1),
+    Round("articles", 4, 4, (8e-5, 6e-4), 0.15, 0.2),
+    Round("news", 4, 4, (6e-5, 3e-4), 0.15, 0.2),
 )
 """Of our reports, the articles and the news.
 
 Chosen by what is lost on news that was not trained on, among some twenty settings.
 """
+
+
+def round_of(told: str) -> Round:
+    """Give the round that "KIND:EPOCHS" or "KIND:EPOCHS:SETTLED" tells; the rest is as in `PLANS`."""
+    kind, epochs, settled = [*told.split(":"), "0"][:3]
+    plans = [plan for plan in PLANS if plan.kind == kind]
+    if not plans or not epochs.isdigit() or not settled.isdigit():
+        raise argparse.ArgumentTypeError(
+            f"{told!r} is no round: write {'|'.join(p.kind for p in PLANS)}:EPOCHS[:SETTLED]"
+        )
+    return replace(plans[0], epochs=int(epochs), settled=int(settled))
 
 
 def train(network: Network, examples: Sequence[Example], plan: Round) -> None:
@@ -162,15 +178,16 @@ def flat(reports: Mapping[str, Sequence[Example]]) -> list[Example]:
     return [example for examples in reports.values() for example in examples]
 
 
-def first_rounds(pieces: Sequence[str], examples: Examples, plans: Sequence[Round], settled: int) -> Network:
-    """Train on our reports, then on the articles; the network given computes with rounded numbers from now on."""
+def first_rounds(pieces: Sequence[str], examples: Examples, plans: Sequence[Round]) -> Network:
+    """Train on our reports and the articles; the network given computes with rounded numbers from now on."""
     torch.manual_seed(SEED)
-    network = Network(pieces, settled=settled).to(DEVICE)
+    network = Network(pieces).to(DEVICE)
     network.brief = DEVICE == "cuda"
-    for kind, plan in zip(("reports", "articles"), plans, strict=True):
-        if examples[kind]:
-            network.kept = {} if settled and not plan.masked and DEVICE == "cpu" else None
-            train(network, flat(examples[kind]), plan)
+    for plan in plans:
+        if examples[plan.kind]:
+            network.settle(plan.settled)
+            network.kept = {} if plan.settled and not plan.masked and DEVICE == "cpu" else None
+            train(network, flat(examples[plan.kind]), plan)
     network.kept = None
     network.brief = False
     seen = flat(examples["articles"] or examples["reports"])[::CALIBRATED]
@@ -218,29 +235,31 @@ def main() -> int:
     parser.add_argument("work", type=Path)
     parser.add_argument("--curve", action="store_true")
     parser.add_argument(
-        "--epochs",
-        type=int,
-        nargs=3,
-        metavar="N",
-        default=[plan.epochs for plan in PLANS],
-        help="of our reports, the articles and the news",
+        "--rounds",
+        type=round_of,
+        nargs="+",
+        metavar="KIND:EPOCHS[:SETTLED]",
+        default=PLANS,
+        help="reports, articles and at last news: epochs, and how many lower layers are left as they are",
     )
-    parser.add_argument("--settled", type=int, default=0, help="how many lower layers are left as they are")
     arguments = parser.parse_args()
+    *firsts, last = arguments.rounds
+    if not firsts or last.kind != "news" or any(plan.kind == "news" for plan in firsts):
+        parser.error("--rounds must end with the news, once, after what is learnt before")
     arguments.work.mkdir(parents=True, exist_ok=True)
     with arguments.examples.open("rb") as file:
         pieces, examples = pickle.load(file)
     if PROCESSES > 1:
         distributed.init_process_group("gloo")
     _say(", ".join(f"{len(reports)} {kind}" for kind, reports in examples.items()) + f" on {DEVICE}")
-    plans = [replace(plan, epochs=count) for plan, count in zip(PLANS, arguments.epochs, strict=True)]
-    network, news = first_rounds(pieces, examples, plans[:2], arguments.settled), examples["news"]
+    network, news = first_rounds(pieces, examples, firsts), examples["news"]
+    network.settle(last.settled)
     base = {name: value.clone() for name, value in network.state_dict().items()}
 
     def again(learned: Sequence[Example]) -> None:
         network.load_state_dict(base)
         if learned:
-            train(network, learned, plans[2])
+            train(network, learned, last)
 
     for share in CURVE if arguments.curve else ():
         found = []

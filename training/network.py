@@ -33,19 +33,17 @@ MASK = 103
 class Network(nn.Module):
     """Encoder and heads; parameters have the names under which `Heads` looks them up."""
 
-    def __init__(self, pieces: Sequence[str], dropout: float = 0.1, settled: int = 0) -> None:
+    def __init__(self, pieces: Sequence[str], dropout: float = 0.1) -> None:
         super().__init__()
         self.encoder = lower_layers(pieces)
         self.project = nn.Linear(self.encoder.config.hidden_size, WIDTH)
         self.brief = False
         """Whether the encoder computes in sixteen bits."""
-        self.settled = settled
+        self.settled = 0
         """How many of the lower layers are as when the reader is run: nothing in them is trained or dropped."""
         self.kept: dict[bytes, Tensor] | None = None
         """What the settled layers make of each window, where windows come again unchanged."""
-        frozen = [self.encoder.embeddings, *self.encoder.encoder.layer[:FROZEN_LAYERS], *self._settled_modules()]
-        for parameter in (parameter for module in frozen for parameter in module.parameters()):
-            parameter.requires_grad_(False)
+        self.settle(0)
         self.parts = nn.Embedding(len(PARTS_OF_SPEECH) + 1, 12)
         self.dependencies = nn.Embedding(len(DEPENDENCIES) + 1, 20)
         word = WIDTH + 32
@@ -75,6 +73,13 @@ class Network(nn.Module):
         )
         self.pair_none = nn.Linear(claim, len(PAIRS))
         self.drop, self.bend = nn.Dropout(dropout), nn.GELU(approximate="tanh")
+
+    def settle(self, layers: int) -> None:
+        """Leave so many of the lower layers as they are from now on, and train the others."""
+        self.settled = layers
+        self.encoder.requires_grad_(True)
+        for module in (self.encoder.embeddings, *self.encoder.encoder.layer[:FROZEN_LAYERS], *self._settled_modules()):
+            module.requires_grad_(False)
 
     def _settled_modules(self) -> list[nn.Module]:
         """Give what is settled; how places attract each other is shared by all layers, and among it."""

@@ -27,6 +27,8 @@ MIGRATION = 0.7
 the one with the least error of the encodings."""
 CLIPS = (1.0, 0.9, 0.8, 0.7, 0.6)
 LEAST = 1e-4
+KEPT = 8
+"""For how many steps of training the factors of blocks are kept: to choose them takes longer than all else."""
 
 
 def _nearest(blocks: Tensor, scales: Sequence[Tensor], top: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -60,19 +62,31 @@ class Rounded(nn.Module):
         weights = linear.weight.detach().abs().amax(0).clamp(min=LEAST)
         smooth = largest.clamp(min=LEAST) ** MIGRATION / weights ** (1 - MIGRATION)
         self.register_buffer("smooth", smooth / smooth.mean())
+        self.steps: Tensor | None = None
+        """Factor times scale (outputs, blocks, 1), as last chosen."""
+        self.uses = 0
 
     def forward(self, values: Tensor) -> Tensor:
         """Map (windows, words, inputs) to (windows, words, outputs)."""
         with torch.autocast(values.device.type, enabled=False):
             values, weight = values.float() / self.smooth, self.weight * self.smooth
             with torch.no_grad():
-                numbers, factors, scale = rounded(weight)
-                turned = (numbers * factors * scale).view_as(weight) - weight
+                blocks, steps = weight.view(len(weight), -1, BLOCK), self._steps(weight)
+                turned = ((blocks / steps).round().clamp(-TOP, TOP) * steps).view_as(weight) - weight
                 low, high = values.amin((1, 2), keepdim=True), values.amax((1, 2), keepdim=True)
                 step = ((high.clamp(min=0) - low.clamp(max=0)) / 255).clamp(min=1e-8)
                 zero = (-low.clamp(max=0) / step).round()
                 moved = ((values / step).round() + zero).clamp(0, 255).sub(zero) * step - values
             return functional.linear(values + moved, weight + turned, self.bias)
+
+    def _steps(self, weight: Tensor) -> Tensor:
+        """Give factor times scale of each block: for these weights, in training perhaps for those of few steps ago."""
+        lasting = not self.weight.requires_grad or (self.training and self.uses % KEPT)
+        self.uses += 1
+        if self.steps is None or not lasting:
+            _, factors, scale = rounded(weight)
+            self.steps = factors * scale
+        return self.steps
 
     def stored(self) -> dict[str, np.ndarray]:
         """Give numbers, factors, scale, what smooths, and bias, as they are stored."""

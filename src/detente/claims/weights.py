@@ -7,7 +7,6 @@ described in `reader.md`.
 import hashlib
 import json
 from functools import lru_cache
-from importlib.metadata import distributions
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +16,7 @@ from detente.claims.classifier import ActModel
 from detente.claims.combination import Choice
 from detente.claims.trained.encoder import Encoder
 from detente.claims.trained.heads import Heads
+from detente.installed import installed_versions, language_models
 
 __all__ = ["act_model", "choice", "encoder", "heads", "reader_version"]
 
@@ -56,9 +56,8 @@ def reader_version() -> str:
     for path in sorted(_DATA.iterdir()):
         digest.update(path.name.encode("utf-8"))
         digest.update(path.read_bytes())
-    installed = {str(part.metadata["Name"] or "").lower().replace("-", "_"): part.version for part in distributions()}
-    names = [name for name in sorted(installed) if name in _COMPUTING or name.startswith("en_core_web_")]
-    versions = [f"{name} {installed[name]}" for name in names]
+    installed = installed_versions(sorted([*_COMPUTING, *language_models()]))
+    versions = [f"{name} {number}" for name, number in installed.items()]
     return "; ".join([f"detente {__version__}", *versions, f"weights {digest.hexdigest()[:16]}"])
 
 

@@ -6,7 +6,6 @@ It is the object that `analysis.json` holds. Together with the texts in `claims.
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import distributions
 from typing import Any, Protocol
 
 from pydantic import ValidationError
@@ -15,6 +14,7 @@ import detente
 from detente.claims import Claim, Reading, with_unique_ids
 from detente.documents import Document
 from detente.errors import Fault, FormatError
+from detente.installed import installed_versions, language_models
 from detente.report.assumptions import Assumption, find_assumptions
 from detente.report.finding import Finding
 from detente.report.findings import find_findings
@@ -123,15 +123,12 @@ class Analysis:
 
 
 _PACKAGES = ("numpy", "spacy", "onnxruntime", "moocore")
-_MODELS = "en_core_web"
 
 
 def _versions(beliefs: Json) -> dict[str, Any]:
     """Give what is installed, loaded or not: the same for a run at once and for one by stages."""
     found: dict[str, Any] = {"detente": detente.__version__, "python": platform.python_version()}
-    installed = {str(part.metadata["Name"] or "").lower().replace("-", "_"): part.version for part in distributions()}
-    found |= {name: installed[name] for name in _PACKAGES if name in installed}
-    found |= {name: installed[name] for name in sorted(installed) if name.startswith(_MODELS)}
+    found |= installed_versions([*_PACKAGES, *language_models()])
     return found | {key: beliefs[key] for key in ("seed", "draws") if key in beliefs}
 
 

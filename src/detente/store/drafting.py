@@ -136,7 +136,8 @@ def draft_into(
             result = redraft(case_text(target), base, case, str(target))
     text, drafted = (fresh, fresh) if result is None else (result.text, result.drafted)
     text = confirmed_text(text, confirmed, str(target))
-    return Drafted(case_from_yaml(text, str(target)), text, _files(target, text, drafted), result)
+    read = case if text == fresh else case_from_yaml(text, str(target))  # What is written reads back the same.
+    return Drafted(read, text, _files(target, text, drafted), result)
 
 
 def tell_redraft(target: Path, result: Redraft | None, tell: Tell) -> None:

@@ -93,7 +93,7 @@ def name_faults(name: str, names: Collection[str] = ()) -> tuple[str, ...]:
 
 @lru_cache(maxsize=2_000)
 def _parsed(words: str) -> Any:
-    return language_model()(words)
+    return language_model()(words, disable=["ner"])  # which is half of the time, and not asked for here
 
 
 def _chunks(doc: Any) -> Iterator[tuple[list[Any], list[Any]]]:

@@ -1,0 +1,31 @@
+"""What is installed beside detente, told without reading what every installed package says of itself."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pkgutil import iter_modules
+
+__all__ = ["installed_versions", "language_models"]
+
+_MODELS = "en_core_web_"
+
+
+@lru_cache(maxsize=1)
+def language_models() -> tuple[str, ...]:
+    """Give the packages of English language models that are installed, in alphabetical order."""
+    found = sorted(module.name for module in iter_modules() if module.name.startswith(_MODELS))
+    return tuple(installed_versions(found))
+
+
+def installed_versions(names: Sequence[str]) -> dict[str, str]:
+    """Give the version of each package that is installed, in the order of the names; others are left out."""
+    found = {name: _version(name) for name in names}
+    return {name: told for name, told in found.items() if told is not None}
+
+
+@lru_cache(maxsize=64)
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
