@@ -79,13 +79,17 @@ class Rounded(nn.Module):
                 moved = ((values / step).round() + zero).clamp(0, 255).sub(zero) * step - values
             return functional.linear(values + moved, weight + turned, self.bias)
 
+    def train(self, mode: bool = True) -> "Rounded":
+        """Set training or use, for which factors are chosen anew."""
+        self.steps = None
+        return super().train(mode)
+
     def _steps(self, weight: Tensor) -> Tensor:
         """Give factor times scale of each block: for these weights, in training perhaps for those of few steps ago."""
-        lasting = not self.weight.requires_grad or (self.training and self.uses % KEPT)
-        self.uses += 1
-        if self.steps is None or not lasting:
+        if self.steps is None or (self.training and self.uses % KEPT == 0):
             _, factors, scale = rounded(weight)
             self.steps = factors * scale
+        self.uses += 1
         return self.steps
 
     def stored(self) -> dict[str, np.ndarray]:
