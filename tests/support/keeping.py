@@ -38,12 +38,13 @@ def same_names(case: Case) -> list[str]:
 def dragged(before: Case, after: Case, touched: set[str]) -> list[str]:
     """Give what became of claims that a decision did not touch, and should not have: "claim: from, to".
 
-    An issue or a party may cease to exist with the last claim that told of it; and who names no option himself stands
-    behind what his party asks for elsewhere, as long as that is his party's.
+    An issue, a party or an option may cease to exist with the last claim that told of it; and who names no option
+    himself stands behind what his party asks for elsewhere, as long as that is his party's.
     """
     told = []
     then, now = places(before), places(after)
     asked = {(then[name][0], then[name][1], then[name][3]) for name in touched if name in then}
+    worded = {(on, option) for _, on, _, option in (then[name] for name in touched if name in then)}
     for name in then.keys() - touched:
         party, on, over, option = then[name]
         if name not in now:
@@ -53,6 +54,8 @@ def dragged(before: Case, after: Case, touched: set[str]) -> list[str]:
         kept = (party, None if on in gone else on, None if over in gone else over, None if on in gone else option)
         anew = now[name] if not gone else (now[name][0], None if on in gone else now[name][1], *now[name][2:])
         if option is not None and anew[3] is None and (party, on, option) in asked:
+            anew = (*anew[:3], option)
+        if (on, option) in worded and on in after.issues and option not in (after.issues[on].options or ()):
             anew = (*anew[:3], option)
         same = [a == b for a, b in zip(kept, anew, strict=True)]
         if not (same[0] and (gone or all(same))):

@@ -187,6 +187,21 @@ TestDeciding.settings = settings(
 )
 
 
+def test_an_option_goes_with_the_claim_whose_words_it_is() -> None:
+    sitting = Sitting(readings())
+    sitting.decide(sitting.desk.correct("g2", {"issue": "lower fares"}))
+    assert places(sitting.case)["g2"][1:] == ("lower_fares", None, "lower fares")
+    before = sitting.case
+    sitting.decide(sitting.desk.status("reject", "h3"))
+    assert places(sitting.case)["g2"][1:] == ("lower_fares", None, "cheap tickets for students")
+    assert sitting.case.issues["lower_fares"].options == [
+        "not: cheap tickets for students",
+        "cheap tickets for students",
+    ]
+    assert dragged(before, sitting.case, {"h3"}) == []
+    sitting.check()
+
+
 # On a sample as it is read
 
 
