@@ -28,7 +28,8 @@ the one with the least error of the encodings."""
 CLIPS = (1.0, 0.9, 0.8, 0.7, 0.6)
 LEAST = 1e-4
 KEPT = 8
-"""For how many steps of training the factors of blocks are kept: to choose them takes longer than all else."""
+"""For how many steps of training the factors of blocks are kept: declared, to choose them takes ten times as long as to
+use them."""
 
 
 def _nearest(blocks: Tensor, scales: Sequence[Tensor], top: int) -> tuple[Tensor, Tensor, Tensor]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from detente.claims import read
+from detente.claims import read, weights
 from detente.claims.kept import VARIABLE, keep_claims, kept_claims
 from detente.documents import Document
 from detente.errors import DocumentError
@@ -59,3 +59,14 @@ def test_a_folder_that_cannot_be_is_told_with_the_remedy(tmp_path: Path, monkeyp
     monkeypatch.setenv(VARIABLE, str(tmp_path / "file" / "readings"))
     with pytest.raises(DocumentError, match=f"name another folder in {VARIABLE}"):
         kept_claims(_document())
+
+
+def test_the_weights_make_another_reader_and_a_model_card_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(weights, "_DATA", tmp_path)
+    told = set()
+    for name, words in (("w.json", "1"), ("card.md", "a card"), ("card.md", "another"), ("w.json", "2")):
+        (tmp_path / name).write_text(words)
+        told.add(weights.reader_version.__wrapped__())
+    assert len(told) == 2
