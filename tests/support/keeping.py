@@ -39,16 +39,21 @@ def dragged(before: Case, after: Case, touched: set[str]) -> list[str]:
     """Give what became of claims that a decision did not touch, and should not have: "claim: from, to".
 
     An issue, a party or an option may cease to exist with the last claim that told of it; and who names no option
-    himself stands behind what his party asks for elsewhere, as long as that is his party's.
+    himself stands behind what his party asks for elsewhere, as long as that is his party's. An issue that was set aside
+    comes to the table with all its claims when a decision puts one on it.
     """
     told = []
     then, now = places(before), places(after)
     asked = {(then[name][0], then[name][1], then[name][3]) for name in touched if name in then}
     worded = {(on, option) for _, on, _, option in (then[name] for name in touched if name in then)}
+    aside = {claim for part in before.set_aside if part.what.startswith("issue: ") for claim in part.because}
+    raised = {now[name][1] for name in touched if name in now} & (after.issues.keys() - before.issues.keys())
     for name in then.keys() - touched:
         party, on, over, option = then[name]
         if name not in now:
             told.append(f"{name}: gone")
+            continue
+        if name in aside and on is None and now[name][0] == party and now[name][1] in raised:
             continue
         gone = [issue for issue in (on, over) if issue is not None and issue not in after.issues]
         kept = (party, None if on in gone else on, None if over in gone else over, None if on in gone else option)

@@ -256,3 +256,21 @@ def test_an_issue_that_was_set_aside_comes_to_the_table_when_a_claim_is_put_on_i
         assert dragged(before, sitting.case, {claim_id}) == []
     finally:
         lay_table.cache_clear()
+
+
+def test_an_issue_that_was_set_aside_brings_all_its_claims(monkeypatch: pytest.MonkeyPatch) -> None:
+    lay_table.cache_clear()
+    monkeypatch.setattr(laying, "MAX_ISSUES", 2)
+    monkeypatch.setattr(laying, "COMPARED_ISSUES", 1)
+    try:
+        sitting = Sitting((*readings(), tribune()))
+        before = sitting.case
+        assert [part.because for part in before.set_aside if part.what == "issue: fares"] == [["h3", "t4", "t5"]]
+        sitting.decide(sitting.desk.correct("g1", {"issue": "fares"}))
+        here = places(sitting.case)
+        (raised,) = sitting.case.issues.keys() - before.issues.keys()
+        assert [name for name in ("g1", "h3", "t5") if here[name][1] != raised] == []
+        assert dragged(before, sitting.case, {"g1"}) == []
+        assert dragged(before, sitting.case, set()) != []
+    finally:
+        lay_table.cache_clear()
