@@ -4,6 +4,8 @@ import pytest
 
 from detente.claims.scan import scan
 
+HAULERS, WORKERS = "The Oregon Haulers League wants more.", "The highway workers' union asked for time."
+
 
 def _ties(text: str) -> dict[str, str]:
     """Give the party of each person whom the rules of names tie to one."""
@@ -40,6 +42,28 @@ def _ties(text: str) -> dict[str, str]:
             "Kaarel Tamberg",
             "Estonia",
         ),
+        ("Kyiv's ambassador to the EU, Larysa Hnatyuk, welcomed the move.", "Larysa Hnatyuk", "Ukraine"),
+        (
+            "The Junts party refused. Its spokeswoman in Congress, Mireia Canadell, said so.",
+            "Mireia Canadell",
+            "Junts party",
+        ),
+        ("The United Nations envoy for Iraq, Ingrid Falkanger, praised it.", "Ingrid Falkanger", "United Nations"),
+        ("The US ambassador to the group, Wendell Okafor-Pratt, left.", "Wendell Okafor-Pratt", "United States"),
+        ("Its chairman left. Ukraine's envoy, Vadim Orlovets, remarked that it was cold.", "Vadim Orlovets", "Ukraine"),
+        ("The Liberty Caucus met. Its chairman, Rep. Clint Hale, said no.", "Clint Hale", "Liberty Caucus"),
+        ("The chief Republican negotiator, Sen. Clark Poe of Arkansas, said so.", "Clark Poe", "Republicans"),
+        ("Sen. Dolores Poe of Michigan, who leads for the Democrats, left.", "Dolores Poe", "Democrats"),
+        ("Sohn Jae-hak is 71 and leads the Future Party, which has 30 seats.", "Sohn Jae-hak", "Future Party"),
+        ("His seat hangs on the Renewal Party, whose leader Ann Munte left.", "Ann Munte", "Renewal Party"),
+        ("It stays. Conservative leader Tom Röhrig ruled out any help.", "Tom Röhrig", "Conservatives"),
+        ("It stays. Christian Democratic leader Tom Stetten hopes.", "Tom Stetten", "Christian Democrats"),
+        ("They met. “Write it,” says Arben Limani of the European Front.", "Arben Limani", "European Front"),
+        ("It failed. Shira Goldfarb of Courts for All said so.", "Shira Goldfarb", "Courts for All"),
+        (f"{HAULERS} League lobbyist Burt Keough said a date would do.", "Burt Keough", "Oregon Haulers League"),
+        (f"{WORKERS} Union president Lupe Arriaga left.", "Lupe Arriaga", "highway workers' union"),
+        ("The players' union wrote. The union's officer, Jo Poe, said no.", "Jo Poe", "players' union"),
+        ("Wages rose. The drivers' union GDLF met. The union's chairman, Tom Klages, left.", "Tom Klages", "GDLF"),
         ("Beijing was firm. Its ambassador, Gu Lanfen, was icy. She left.", "Gu Lanfen", "China"),
     ],
 )

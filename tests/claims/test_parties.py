@@ -19,7 +19,10 @@ def _parties(text: str, word: str) -> set[str]:
 @pytest.mark.parametrize(
     ("words", "word", "party"),
     [
-        ("Syria's opposition parties rejected the offer.", "parties", "Syria's opposition parties"),
+        ("Syria's opposition parties rejected the offer.", "parties", "Syrian opposition parties"),
+        ("The rebels in Syria rejected the offer.", "rebels", "Syrian rebels"),
+        ("Iranian hard-liners in Iraq rejected the offer.", "Iraq", "Iraq"),
+        ("Some members of the U.S. Congress rejected the offer.", "members", "United States Congress"),
         ("French rebels refused to talk.", "rebels", "French rebels"),
         ("French negotiators refused to talk.", "negotiators", "France"),
         (
@@ -68,6 +71,28 @@ def test_it_is_not_somebody_in_office(model: object) -> None:
 def test_he_may_be_named_in_any_place_of_a_sentence(model: object) -> None:
     words = "The Dockers Union met. The crowd cheered Jane Poe. She wants more."
     assert _parties(words, "She") == {"Jane Poe"}
+
+
+def test_he_is_whom_an_office_names_before_whom_the_sentence_before_speaks_of(model: object) -> None:
+    words = "Robin Hale of Harbor Inc. spoke. The envoy of the Dockers Union, the lawyer Tom Poe, insists he wants it."
+    assert _parties(words, "he") == {"Tom Poe"}
+
+
+def test_she_stays_whom_a_text_speaks_of_most_until_it_speaks_of_another(model: object) -> None:
+    words = "Jane Poe left the hall. To the crowd Poe praised Ann Hale. The ship sank. Who would pay she did not say."
+    assert _parties(words, "she") == {"Jane Poe"}
+    assert _parties(f"{words} Ann Hale smiled. Then she left.", "she") == {"Jane Poe", "Ann Hale"}
+
+
+def test_only_a_minister_is_in_charge_of_labour(model: object) -> None:
+    assert "Labour" in _parties("The opposition Labour leader Jane Poe rejected the offer.", "Poe")
+    assert "Labour" not in _parties("Labour Minister Jane Poe of France rejected the offer.", "Poe")
+
+
+def test_a_pronoun_means_nobody_of_long_ago(model: object) -> None:
+    names = ("Ann", "Eve", "Jane", "Mary", "Ruth", "Emma", "Lucy", "Nora", "Rose", "Clara", "Sarah", "Laura", "Helen")
+    words = " ".join(f"{name} Hale{name.lower()} smiled." for name in names)
+    assert not _parties(f"{words} She left.", "She") & {"Ann Haleann"}
 
 
 def test_a_short_name_is_no_party_of_its_own(model: object) -> None:

@@ -3,41 +3,101 @@
 from collections.abc import Iterator
 from typing import Any
 
+from detente.claims.firms import is_firm
 from detente.claims.gazetteer import known
 from detente.claims.offices import LEGISLATORS, is_role, role_of
-from detente.claims.words import TITLES
+from detente.claims.phrases import HYPHENS
+from detente.claims.tokens import Stretch
+from detente.claims.words import BODIES, GROUPS, TITLES
 
-__all__ = ["beside", "office_of", "owners_of", "spoken_of_before"]
+__all__ = ["beside", "name_persons", "office_of", "owners_of", "spoken_of_before"]
 
-_LEADING = {"chair", "lead", "head", "run", "represent"}
-"""Verbs that say for whom somebody acts ("Roe, who leads the guild")."""
+_LEADING = {"chair", "lead", "head", "run", "represent", "speak"}
+"""Verbs that say for whom somebody acts ("Roe, who leads the guild", "Roe speaks for the guild")."""
 _OTHERS = {"counterpart", "colleague", "ally"}
 """Who is named beside somebody and acts for others."""
 _SUBJECTS = {"nsubj", "nsubjpass"}
 _WITH = {"of", "for", "at", "from"}
 """Prepositions that join an office and whom it is held for."""
+_ALSO_BODIES = {"member", "owner", "partner", "operator", "player", "trader", "troop", "source", "counterpart"}
+"""Roles that bodies have too ("its owner, Harbor Holdings")."""
+_LONGEST = 4
+"""How many words the name of a person has at most."""
+
+
+def name_persons(doc: Any) -> None:
+    """Mark as persons in a parsed paragraph whom an office introduces, whatever the language model takes them for.
+
+    "Its envoy, Soumia Belkacem": the small model knows few names but English ones.
+    """
+    found = [name for token in doc if (name := _introduced(token)) is not None]
+    for name in found:
+        doc.ents = (*(one for one in doc.ents if one.end <= name.start or one.start >= name.end), name)
+        for token in name:
+            token.ent_type_ = "PERSON"
+    if found:
+        doc.ents = tuple(sorted(doc.ents, key=lambda one: one.start))
+
+
+def _introduced(token: Any) -> Stretch | None:
+    """Give the name of two words or more that ends with a token, where an office beside it tells of a person."""
+    if token.pos_ != "PROPN" or not token.text[:1].isupper() or token.dep_ in ("compound", "nmod"):
+        return None
+    doc, begin = token.doc, token.i
+    while begin and _goes_on(doc[begin - 1], doc[begin]):
+        begin -= 1
+    words = [word.text for word in doc[begin : token.i + 1] if word.text not in HYPHENS]
+    if not 1 < len(words) <= _LONGEST or any(word.lower() in BODIES | GROUPS for word in words):
+        return None
+    name = Stretch(doc, begin, token.i + 1, "PERSON")
+    if known(name.text) is not None or known(token.text) is not None or is_firm(name.text):
+        return None
+    office = office_of(token)
+    if office is None or office.tag_ not in ("NN", "NNP") or role_of(office) in _ALSO_BODIES:
+        return None
+    return name
+
+
+def _goes_on(before: Any, word: Any) -> bool:
+    """Say whether a name goes on to the left of one of its words."""
+    if before.text in HYPHENS or word.text in HYPHENS:
+        return bool(before.idx + len(before.text) == word.idx)
+    return bool(before.pos_ == "PROPN" and before.text[:1].isupper() and not is_role(before))
 
 
 def office_of(name: Any) -> Any | None:
     """Give the word of the office by which a person's name is introduced; None where there is none.
 
-    It stands before the name or in apposition, or is a verb: "Roe, who leads the guild".
+    It stands before the name or in apposition, or is a verb: "Roe, who leads the guild", "Roe leads the guild". An
+    office that says whose it is goes before a nearer one that does not ("its chairman, Rep. Roe").
     """
     doc = name.doc
     first = _first_of(name)
-    leads = next((child for child in name.children if child.dep_ == "relcl" and child.lemma_ in _LEADING), None)
-    if leads is not None:
-        return leads
+    verbs = [child for child in name.children if child.dep_ == "relcl"]
+    if name.dep_ == "nsubj":
+        verbs += [name.head, *name.head.conjuncts]
+    leading = (verb for verb in verbs if verb.lemma_ in _LEADING and verb.pos_ == "VERB")
+    leads = next((verb for verb in leading if next(owners_of(name, verb), None) is not None), None)
     near = [child for child in name.children if child.dep_ in ("compound", "amod", "nmod", "appos")]
     if name.dep_ == "appos":
-        near.append(name.head)
+        near += [name.head, *_above(name.head)]
     roles = [word for word in near if _names_an_office(word)]
-    if roles:
-        return min(roles, key=lambda word: abs(word.i - first))
     before = doc[first - 1] if first else None
     if before is not None and before.text == "," and first > 1:
         before = doc[first - 2]
-    return before if before is not None and _names_an_office(before) else None
+    if not roles and before is not None and _names_an_office(before):
+        roles = [before]
+    roles.sort(key=lambda word: abs(word.i - first))
+    told = [word for word in roles if next(owners_of(name, word), None) is not None]
+    if told or leads is None:
+        return next(iter(told or roles), None)
+    return leads
+
+
+def _above(noun: Any) -> Iterator[Any]:
+    """Yield the noun on which a noun hangs by a preposition: "envoy" of "its envoy in Brussels, Roe"."""
+    if noun.dep_ == "pobj" and noun.head.head is not noun.head:
+        yield noun.head.head
 
 
 def _names_an_office(word: Any) -> bool:
@@ -47,27 +107,39 @@ def _names_an_office(word: Any) -> bool:
 def owners_of(name: Any, office: Any) -> Iterator[Any]:
     """Yield the words for whom an office is held, the nearest first: "its", "guild" of "the guild's"."""
     if office.lemma_ in _LEADING and office.pos_ == "VERB":
-        yield from (child for child in office.children if child.dep_ == "dobj")
+        if office.lemma_ != "speak":
+            yield from (child for child in office.children if child.dep_ == "dobj")
+        for joint in office.children:
+            if joint.lower_ == "for":
+                yield from (child for child in joint.children if child.dep_ == "pobj")
         return
     holders = (office, name) if office.i < name.i or office.head is name else (office,)
     legislates = role_of(office) in LEGISLATORS
     for word in holders:
-        yield from (child for child in word.children if child.dep_ == "poss")
+        for child in word.children:
+            if child.dep_ == "poss":
+                yield _antecedent(word) or child if child.lower_ == "whose" else child
+        named = any(child.dep_ in ("compound", "nmod") and child.pos_ == "PROPN" for child in office.children)
         for joint in word.children if not legislates else ():
-            if joint.lower_ in _WITH and joint.i > word.i:
+            if joint.lower_ in _WITH and joint.i > word.i and not (named and joint.lower_ == "for"):
                 yield from (child for child in joint.children if child.dep_ == "pobj")
 
 
+def _antecedent(office: Any) -> Any | None:
+    """Give the noun that "whose" stands for in "the party, whose leader Roe left"."""
+    word = office
+    while word.head is not word and word.dep_ not in ("relcl", "advcl"):
+        word = word.head
+    return word.head if word.dep_ == "relcl" else None
+
+
 def beside(name: Any, office: Any) -> Iterator[Any]:
-    """Yield the nouns right before an office, which may say whose it is ("council spokesman")."""
+    """Yield the words right before an office, which may say whose it is ("council spokesman", "Kenyan envoy")."""
     for word in (office, name):
         for child in word.children:
-            if (
-                child.dep_ in ("compound", "nmod")
-                and child.pos_ in ("NOUN", "PROPN")
-                and child is not office
-                and not is_role(child)
-            ):
+            noun = child.dep_ in ("compound", "nmod") and child.pos_ in ("NOUN", "PROPN")
+            named = child.dep_ == "amod" and word is office and child.text[:1].isupper()
+            if (noun or named) and child is not office and not is_role(child):
                 yield child
 
 

@@ -67,9 +67,11 @@ def is_committee(words: str) -> bool:
 
 
 def is_portfolio(doc: Any, start: int, end: int) -> bool:
-    """Say whether words before an office are what its holder is in charge of ("Labour Minister")."""
+    """Say whether words before an office are what its holder is in charge of ("Labour Minister", no "leader")."""
     charge = all(token.text in PORTFOLIOS for token in doc[start:end])
-    return charge and end < len(doc) and is_role(doc[end])
+    if not charge or end >= len(doc) or not is_role(doc[end]):
+        return False
+    return role_of(doc[end]) not in LEGISLATORS | {"leader"}
 
 
 def is_bygone(doc: Any, start: int) -> bool:
@@ -104,9 +106,9 @@ def left_of(doc: Any, start: int, floor: int) -> Iterator[Any]:
         if token.pos_ not in ("PROPN", "NOUN", "ADJ") and not joining and token.text not in TITLES:
             break
         begin -= 1
-    if begin == start and begin - 2 > floor and doc[begin - 1].text == "," and is_role(doc[begin - 2]):
-        yield from left_of(doc, start - 1, floor)
-        return
+    titled = all(token.text in TITLES for token in doc[begin:start])
+    if titled and begin - 2 > floor and doc[begin - 1].text == "," and is_role(doc[begin - 2]):
+        yield from left_of(doc, begin - 1, floor)
     yield from doc[begin:start]
 
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from detente.claims.acting import HEADS_OF_STATE, UNINTRODUCED, Acting, is_introduced
-from detente.claims.gazetteer import known
+from detente.claims.gazetteer import is_state, known, nationality_of
 from detente.claims.genders import gender_of
 from detente.claims.introductions import beside, office_of, owners_of, spoken_of_before
 from detente.claims.lexicon import lexical_act
 from detente.claims.memory import Memory
+from detente.claims.offices import is_portfolio
 from detente.claims.people import Person
 from detente.claims.phrases import (
     MODIFIERS,
@@ -65,6 +66,28 @@ _WILLING = {
     "prepare",
     "stall",
 }
+_OF_MEMBERS = {
+    "union",
+    "association",
+    "federation",
+    "confederation",
+    "league",
+    "guild",
+    "council",
+    "committee",
+    "board",
+    "caucus",
+    "chamber",
+    "syndicate",
+    "brotherhood",
+    "party",
+    "organisation",
+    "organization",
+    "cooperative",
+    "company",
+    "group",
+}
+"""Bodies that are named by who makes them up ("the nurses' union"), and are not these."""
 _SERVING = {
     "spokesman",
     "spokeswoman",
@@ -93,6 +116,7 @@ class Parties:
     def read_sentence(self, sentence: Any) -> None:
         """Resolve the phrases of a sentence in text order, and remember the parties that it speaks of."""
         self._read.clear()
+        self.memory.next_sentence()
         for token in sentence:
             for name in (token, *(child for child in token.children if child.dep_ == "appos")):
                 if name.pos_ == "PROPN" and name.dep_ not in ("compound", "nmod"):
@@ -103,8 +127,8 @@ class Parties:
                 and token.lower_ not in _FIRST | _SECOND
             ):
                 found = self._read[token.i] = list(self._resolve_one(token, None))
-                if found and token.pos_ != "PRON":
-                    self.memory.note_name(found[0])
+                if found and (token.pos_ != "PRON" or gender_of(token.lower_) is not None):
+                    self.memory.note_person(found[0], token.dep_)
                 if found and token.pos_ != "PRON" and (token.dep_ in _SUBJECTS or not self.memory):
                     self.memory.remember(found[0])
                 elif found:
@@ -141,10 +165,15 @@ class Parties:
                 person.parties[found[0].party] += 1
                 return
         for word in beside(name, office):
+            entry = known(word.text) if word.head is office and word.text[:1].isupper() else None
+            if entry is not None and not is_portfolio(word.doc, word.i, word.i + 1):
+                person.parties[entry.party] += 1
+                return
             described = self.roster.described.get(word.lower_)
             known_here = word.text in self.roster.organisations or word.text in self.roster.names
-            if (described or known_here) and not is_generic(word.text):
-                party = described.most_common(1)[0][0] if described else word.text
+            called = self.memory.called(word.lower_) if not described else None
+            if (described or known_here or called) and not is_generic(word.text):
+                party = described.most_common(1)[0][0] if described else called or word.text
                 person.parties[self.roster.canonical(party)] += 1
                 return
         near = spoken_of_before(name) if not owned else None
@@ -249,6 +278,8 @@ class Parties:
             yield Who(phrase, None, "onlooker", phrase)
         elif (head.pos_ == "PROPN" or self._acts_like_a_name(head)) and head.text not in TITLES:
             yield from self._proper(head, phrase)
+        elif stands_apart(phrase) and (name := _named_by_state(head, phrase)) is not None:
+            yield Who(name, None, "group", phrase)
         elif lemma in ROLES or lemma in BODIES or lemma in GROUPS or lemma in COUNTERPARTS:
             yield from self._described(head, phrase, lemma)
 
@@ -285,9 +316,12 @@ class Parties:
         ):
             silent = known(phrase) is not None
             return Who(self._acting.administration or entry.party, None if silent else phrase, "body", phrase)
-        if head.lower_ == "congress" and phrase.lower() == "congress" and self._setting.home is not None:
+        if head.lower_ == "congress":
+            before = known(" ".join(phrase.split()[:-1]))
             home = "United States" if "United States" in self._setting.states else self._setting.home
-            return Who(f"{home} Congress", None, "body", phrase)
+            state = home if phrase.lower() == "congress" else before.party if before is not None else None
+            named = state is not None and is_state(state)
+            return Who(f"{state} Congress", None, "body", phrase) if named else None
         return None
 
     def _person(self, head: Any, phrase: str) -> Person | None:
@@ -400,6 +434,11 @@ class Parties:
         return self._acting.of_person(person, words).party
 
     def _described(self, head: Any, phrase: str, lemma: str) -> Iterator[Who]:
+        if lemma in _OF_MEMBERS and any(child.dep_ == "poss" and child.tag_ == "NNS" for child in head.children):
+            known_here = self.roster.described.get(lemma) if is_definite(head) else None
+            name = self.roster.canonical(known_here.most_common(1)[0][0]) if known_here else phrase
+            yield Who(name, None, "body", phrase)
+            return
         modifier = self._modifier(head)
         if modifier and stands_apart(phrase):
             modifier = []
@@ -414,6 +453,8 @@ class Parties:
         if definite and lemma in self.roster.described:
             name = self.roster.described[lemma].most_common(1)[0][0]
             yield Who(self.roster.canonical(name), None, "body", phrase)
+        elif definite and phrase.lower() == lemma and (called := self.memory.called(lemma)) is not None:
+            yield Who(called, None, "body", phrase)
         elif definite and lemma in _EMPLOYERS and (employer := self._employer()) is not None:
             yield Who(employer, None, "body", phrase)
         elif definite and lemma in ROLES and (person := self.roster.people.officer(lemma)) is not None:
@@ -445,5 +486,28 @@ class Parties:
         """Give the organisation that "the company" means: the one most spoken of that is no union and no state."""
         unions = self.roster.described.get("union", Counter())
         states = self._setting.states
-        fit = [name for name, _ in self.memory.seen.most_common() if " " in name and name not in unions]
+        named = [name for name, _ in self.memory.seen.most_common() if " " in name and name not in unions]
+        fit = [name for name in named if name.split()[-1].lower() not in _OF_MEMBERS - {"company", "group"}]
         return next((name for name in fit if name not in states), None)
+
+
+def _named_by_state(head: Any, phrase: str) -> str | None:
+    """Name a group by the state that it stands apart in, as reports most often do: "Northland's rebels" by "Northish".
+
+    None where the phrase names no state that has such a word.
+    """
+    for child in head.children:
+        if child.dep_ == "poss":
+            holder, rest = child, bare(head.doc[child.right_edge.i + 1 : head.i + 1].text)
+        elif child.lower_ == "in" and child.i == head.i + 1 and not _names_a_state(phrase):
+            holder, rest = next((one for one in child.children if one.dep_ == "pobj"), child), phrase
+        else:
+            continue
+        entry = known(phrase_of(holder))
+        if entry is not None and is_state(entry.party) and rest:
+            return f"{nationality_of(entry.party)} {rest[0].lower()}{rest[1:]}"
+    return None
+
+
+def _names_a_state(phrase: str) -> bool:
+    return any((entry := known(word)) is not None and is_state(entry.party) for word in phrase.split())

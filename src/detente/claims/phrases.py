@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 __all__ = [
+    "HYPHENS",
     "MODIFIERS",
     "Kind",
     "Who",
@@ -23,7 +24,7 @@ _EDGES = re.compile(
     r"^(?:(?:the|a|an|this|that|these|those|its|their|his|her|our|my|your|some|many|most|several|few|other|all|both|various|any|certain|whose)\s+)+|['’]s?$",
     re.I,
 )
-_HYPHENS = {"-", "‑", "–"}
+HYPHENS = {"-", "‑", "–"}
 MODIFIERS = {"amod", "compound", "poss", "nmod", "nummod"}
 """What stands before a noun and belongs to its name."""
 _APART = {"rebel", "opposition", "insurgent", "separatist", "dissident", "hardliner", "guerrilla", "exile", "militant"}
@@ -55,7 +56,7 @@ def phrase_of(head: Any) -> str:
 def last_word(name: Any) -> str:
     """Give the last word of a name by its last token, with what hyphens join to it: "Poe-Hale", "Ki-moon"."""
     doc, first = name.doc, name.i
-    while first > 1 and doc[first - 1].text in _HYPHENS and _touch(doc[first - 2], doc[first - 1], doc[first]):
+    while first > 1 and doc[first - 1].text in HYPHENS and _touch(doc[first - 2], doc[first - 1], doc[first]):
         first -= 2
     words: str = doc[first : name.i + 1].text
     return words if words[:1].isupper() else str(name.text)
@@ -75,7 +76,8 @@ def from_capital(phrase: str) -> str:
 
 def stands_apart(phrase: str) -> bool:
     """Say whether a phrase names those who stand against the state that it names ("Northland's rebels")."""
-    return any(word.lower().rstrip("s") in _APART for word in re.split(r"[\s-]+", phrase)) or "hard-line" in phrase
+    words = phrase.lower()
+    return any(word.rstrip("s") in _APART for word in re.split(r"[\s-]+", words)) or "hard-line" in words
 
 
 def is_definite(head: Any) -> bool:

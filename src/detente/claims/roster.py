@@ -15,7 +15,7 @@ from detente.claims.firms import (
     plain_name,
     short_names,
 )
-from detente.claims.gazetteer import gazetteer, known
+from detente.claims.gazetteer import Known, gazetteer, known
 from detente.claims.genders import votes_in
 from detente.claims.offices import (
     BYGONE,
@@ -174,6 +174,7 @@ class Roster:
                 self._count(token)
                 self._learn_titled(token)
                 self._learn_called(token)
+                self._learn_kind(token)
         for doc in parsed:
             self._learn_opponents(doc)
         self._learn_employers(parsed)
@@ -341,6 +342,24 @@ class Roster:
             self.organisations[name] += 1
             self.described[noun][name] += 1
 
+    def _learn_kind(self, token: Any) -> None:
+        """Learn of what kind a body is from the noun beside its name: "the drivers' union GDLF", "GDLF, the union"."""
+        if token.pos_ != "PROPN" or not token.text[:1].isupper() or token.text in self.people.by_last:
+            return
+        near = [child for child in token.children if child.dep_ in ("compound", "appos")]
+        near += [token.head] if token.dep_ == "appos" else []
+        kinds = [word.lemma_.lower() for word in near if word.pos_ == "NOUN" and word.lower_ in _NOUNS_IN_NAMES]
+        entity = next((one for one in token.doc.ents if one.start <= token.i < one.end), None)
+        if (
+            not kinds
+            or (entity is not None and entity.label_ not in ("ORG", "PRODUCT"))
+            or known(token.text) is not None
+        ):
+            return
+        name = plain_name(entity.text if entity is not None else token.text)
+        for kind in kinds:
+            self.described[kind][name] += 1
+
     def _learn_titled(self, token: Any) -> None:
         """Learn a person from a title right before a name that the language model does not take for one."""
         if token.text not in TITLES or token.i + 1 >= len(token.doc):
@@ -396,12 +415,35 @@ class Roster:
         if mark:
             yield _FACTIONS[mark.group(1)]
             return
+        yield from self._belongs_to(entity)
         right = list(apposition(doc, entity.end, sentence.end))
         person.onlooker = person.onlooker or any(_looks_on(token) for token in [*left, *right])
         if any(is_role(token) for token in right) or any(token.lower_ in ("republican", "democrat") for token in right):
             if not any(token.lower_ in BYGONE for token in right):
                 person.offices.update(token.lower_ for token in right if is_role(token))
             yield from self._named_in(doc, right, person)
+
+    def _belongs_to(self, entity: Any) -> Iterator[str]:
+        """Yield the organisation that follows a person's name: "Roe of the Dockers Union", "Roe, of the Front,"."""
+        doc, place = entity.doc, entity.end
+        if place < len(doc) and doc[place].text == ",":
+            place += 1
+        if place >= len(doc) or doc[place].lower_ not in ("of", "from", "at"):
+            return
+        place += 1
+        if place < len(doc) and doc[place].lower_ == "the":
+            place += 1
+        found = next((one for one in doc.ents if one.start <= place < one.end), None)
+        label = found.label_ if found is not None else ""
+        end = found.end if found is not None else place
+        while end < len(doc) and (doc[end].text[:1].isupper() or _joins(doc, end, place)):
+            end += 1
+        words = doc[place:end].text
+        if end == place or label not in ("ORG", "") or any(token.text in _ACADEMIC for token in doc[place:end]):
+            return
+        told = " " in words or words in self.firms or self.organisations[words] > 1
+        if told and not is_generic(words) and not is_committee(words) and known(words) is None:
+            yield self.canonical(words)
 
     def _named_in(self, doc: Any, tokens: list[Any], person: Person) -> Iterator[str]:
         """Yield the first body that a stretch names: one of the tables, an organisation, or whom staff works for."""
@@ -411,7 +453,7 @@ class Roster:
         for begin in range(first, last):
             for end in range(min(last, begin + 4), begin, -1):
                 words = doc[begin:end].text
-                entry = known(words)
+                entry = known(words) or _faction(words)
                 if entry is not None and words[:1].isupper() and not is_portfolio(doc, begin, end):
                     yield entry.party
                     return
@@ -480,6 +522,18 @@ def _renamed(counts: Counter[str], name: Callable[[str], str]) -> Counter[str]:
     for one, count in counts.items():
         found[name(one)] += count
     return found
+
+
+def _joins(doc: Any, place: int, start: int) -> bool:
+    """Say whether a small word stands between two words of a name that begins at `start`."""
+    inside = start < place < len(doc) - 1 and doc[place].lower_ in ("of", "for", "the", "and")
+    return inside and doc[place - 1].text[:1].isupper() and doc[place + 1].text[:1].isupper()
+
+
+def _faction(words: str) -> Known | None:
+    """Give the faction that one word for what belongs to it names ("Conservative leader"); None for other words."""
+    entry = known(f"{words}s")
+    return entry if entry is not None and entry.party in FACTIONS else None
 
 
 def _looks_on(token: Any) -> bool:

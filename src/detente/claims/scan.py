@@ -9,6 +9,7 @@ from detente.claims.attribution import Attribution, Source
 from detente.claims.candidates import Candidate, candidates_of
 from detente.claims.constructions import constructions_of
 from detente.claims.drafts import Draft
+from detente.claims.introductions import name_persons
 from detente.claims.language import Paragraph, paragraphs, parse
 from detente.claims.mentions import Mention, mentions_of
 from detente.claims.parties import Parties
@@ -43,6 +44,8 @@ def scan(text: str, outlet: str | None = None, advance: Callable[[int], object] 
     carried: Source | None = None
     for window in _windows(text):
         parsed = parse(window, advance)
+        for _, doc in parsed:
+            name_persons(doc)
         roster.learn([doc for _, doc in parsed])
         scenes: list[Scene] = []
         for offset, doc in parsed:

@@ -29,7 +29,9 @@ ROLES = word_set(
     "manager mayor mediator member minister monarch mp negotiator officer official organizer organiser owner "
     "parliamentarian player politician premier president prince queen rep representative secretary senator "
     "source speaker spokesman spokesperson spokeswoman steward sultan treasurer trader troop undersecretary "
-    "mullah ayatollah whip ceo colleague counterpart"
+    "mullah ayatollah whip ceo cfo coo colleague counterpart coordinator superintendent founder lobbyist "
+    "consul convenor convener headman rector prefect dean provost trustee councillor councilor bargainer "
+    "bishop archbishop rabbi imam sheikh admiral colonel marshal vice-president"
 )
 """Words for persons who speak or act for a body."""
 
@@ -38,7 +40,8 @@ TITLES = word_set(
     "Speaker Chairman Chairwoman Chair Governor Gov. Mr. Mrs. Ms. Dr. Gen. General Foreign Defense Defence "
     "Finance Vice Deputy Ambassador Congressman Congresswoman Leader Emir Sultan Treasury Interior Majority "
     "Minority Director Chief Envoy Mayor Commissioner Sir Lord Baroness Spokesman Spokeswoman Mr Mrs Ms Dr "
-    "Ayatollah"
+    "Ayatollah Rabbi Sheikh Bishop Archbishop Admiral Adm. Colonel Col. Captain Capt. Lieutenant Lt. Marshal "
+    "Superintendent Cllr Councillor Dame CEO CFO COO"
 )
 
 BODIES = word_set(
@@ -50,15 +53,15 @@ BODIES = word_set(
 """Words for a body that is itself the party, or acts for the one named before it."""
 
 GROUPS = word_set(
-    "activist advocate ally bank bloc board broadcaster buyer cartel club coalition commission committee "
-    "community company confederation congress conservative consortium corporation council creditor critic "
-    "employee employer exporter faction farmer federation fighter firm government group guild hardliner "
-    "hawk insurer insurgent investor landlord league liberal lender management manufacturer member militant "
-    "militia miner moderate movement mp nation nurse opponent opposition organisation organization operator "
-    "owner parliament partner party player producer progressive protester rebel "
-    "regulator resident separatist shareholder shipper state striker student supplier supporter team tenant "
-    "tribe union utility vendor voter worker teacher airline carrier publisher "
-    "country driver pilot doctor lawmaker side buyer seller bidder authority"
+    "activist advocate agency ally association bank bloc board broadcaster brotherhood buyer cartel chamber "
+    "club coalition commission committee cooperative community company confederation congress conservative "
+    "consortium corporation council creditor critic employee employer exporter faction farmer federation "
+    "fighter firm government group guild hardliner hawk insurer insurgent investor landlord league liberal "
+    "lender management manufacturer member militant militia miner moderate movement mp nation nurse opponent "
+    "opposition organisation organization operator owner parliament partner party player producer progressive "
+    "protester rebel regulator resident separatist shareholder shipper state striker student supplier "
+    "supporter syndicate team tenant tribe union utility vendor voter worker teacher airline carrier "
+    "publisher country driver pilot doctor lawmaker side buyer seller bidder authority"
 )
 """Words for a body or many people who can be a party in their own right."""
 
