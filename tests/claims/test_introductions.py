@@ -64,6 +64,11 @@ def _ties(text: str) -> dict[str, str]:
         (f"{WORKERS} Union president Lupe Arriaga left.", "Lupe Arriaga", "highway workers' union"),
         ("The players' union wrote. The union's officer, Jo Poe, said no.", "Jo Poe", "players' union"),
         ("Wages rose. The drivers' union GDLF met. The union's chairman, Tom Klages, left.", "Tom Klages", "GDLF"),
+        ("“No,” said Dionne Hale-Beaton, a purser who heads the Flyers Guild.", "Dionne Hale-Beaton", "Flyers Guild"),
+        ("The league met. League chief executive Sabrina Hale said no.", "Sabrina Hale", "league"),
+        ("Governor Ann Poe of Makueni, who chairs the Health Council, left.", "Ann Poe", "Health Council"),
+        ("Tucker Poe, the Carolinian who has chaired the Liberty Caucus, left.", "Tucker Poe", "Liberty Caucus"),
+        ("The Socialists met. Then Socialist leader Pedro Anjos left the talks.", "Pedro Anjos", "Socialists"),
         ("Beijing was firm. Its ambassador, Gu Lanfen, was icy. She left.", "Gu Lanfen", "China"),
     ],
 )

@@ -23,6 +23,8 @@ def _parties(text: str, word: str) -> set[str]:
         ("The rebels in Syria rejected the offer.", "rebels", "Syrian rebels"),
         ("Iranian hard-liners in Iraq rejected the offer.", "Iraq", "Iraq"),
         ("Some members of the U.S. Congress rejected the offer.", "members", "United States Congress"),
+        ("Kenyan brewer Alder Foods rejected the offer.", "Foods", "Alder Foods"),
+        ("The Bank of Northland rejected the offer.", "Bank", "Bank of Northland"),
         ("French rebels refused to talk.", "rebels", "French rebels"),
         ("French negotiators refused to talk.", "negotiators", "France"),
         (

@@ -5,7 +5,7 @@ from typing import Any
 
 from detente.claims.firms import is_firm
 from detente.claims.gazetteer import known
-from detente.claims.offices import LEGISLATORS, is_role, role_of
+from detente.claims.offices import LEGISLATORS, LOCAL, is_role, role_of
 from detente.claims.phrases import HYPHENS
 from detente.claims.tokens import Stretch
 from detente.claims.words import BODIES, GROUPS, TITLES
@@ -40,7 +40,7 @@ def name_persons(doc: Any) -> None:
 
 
 def _introduced(token: Any) -> Stretch | None:
-    """Give the name of two words or more that ends with a token, where an office beside it tells of a person."""
+    """Give the name of two words or more that ends with a token, where an office or "who" tells of a person."""
     if token.pos_ != "PROPN" or not token.text[:1].isupper() or token.dep_ in ("compound", "nmod"):
         return None
     doc, begin = token.doc, token.i
@@ -52,6 +52,8 @@ def _introduced(token: Any) -> Stretch | None:
     name = Stretch(doc, begin, token.i + 1, "PERSON")
     if known(name.text) is not None or known(token.text) is not None or is_firm(name.text):
         return None
+    if any(child.lower_ == "who" for verb in _clauses_about(token) for child in verb.children):
+        return name
     office = office_of(token)
     if office is None or office.tag_ not in ("NN", "NNP") or role_of(office) in _ALSO_BODIES:
         return None
@@ -69,11 +71,12 @@ def office_of(name: Any) -> Any | None:
     """Give the word of the office by which a person's name is introduced; None where there is none.
 
     It stands before the name or in apposition, or is a verb: "Roe, who leads the guild", "Roe leads the guild". An
-    office that says whose it is goes before a nearer one that does not ("its chairman, Rep. Roe").
+    office that says whose it is goes before a nearer one that does not ("its chairman, Rep. Roe"); one of a place
+    goes last ("Governor Roe of Northland, who chairs the Council").
     """
     doc = name.doc
     first = _first_of(name)
-    verbs = [child for child in name.children if child.dep_ == "relcl"]
+    verbs = list(_clauses_about(name))
     if name.dep_ == "nsubj":
         verbs += [name.head, *name.head.conjuncts]
     leading = (verb for verb in verbs if verb.lemma_ in _LEADING and verb.pos_ == "VERB")
@@ -89,9 +92,22 @@ def office_of(name: Any) -> Any | None:
         roles = [before]
     roles.sort(key=lambda word: abs(word.i - first))
     told = [word for word in roles if next(owners_of(name, word), None) is not None]
-    if told or leads is None:
-        return next(iter(told or roles), None)
-    return leads
+    if leads is not None and all(role_of(word) in LOCAL for word in told):
+        return leads
+    return next(iter(told or roles), None)
+
+
+def _clauses_about(name: Any) -> Iterator[Any]:
+    """Yield the verbs of relative clauses about a name: "Roe, who leads", "Roe, a nurse who leads".
+
+    That of "Roe of Northland, who leads" the parser hangs on the place, where "who" shows that it is not about it.
+    """
+    for word in (name, *(child for child in name.children if child.dep_ == "appos")):
+        yield from (child for child in word.children if child.dep_ == "relcl")
+    places = [inner for child in name.children if child.lower_ == "of" for inner in child.children]
+    for verb in (child for place in places for child in place.children if child.dep_ == "relcl"):
+        if any(child.lower_ == "who" for child in verb.children):
+            yield verb
 
 
 def _above(noun: Any) -> Iterator[Any]:

@@ -9,6 +9,7 @@ from detente.claims.words import ROLES, TITLES, word_set
 __all__ = [
     "BYGONE",
     "LEGISLATORS",
+    "LOCAL",
     "PORTFOLIOS",
     "apposition",
     "is_bygone",
@@ -27,6 +28,8 @@ LEGISLATORS = frozenset({
     "delegate", "whip",
 })  # fmt: skip
 """Roles that a place names the constituency of, and not whom they act for."""
+LOCAL = LEGISLATORS | {"governor", "gov", "mayor"}
+"""Roles that may be named with a place while somebody speaks for another body."""
 PORTFOLIOS = word_set(
     "Agriculture Budget Climate Commerce Communications Culture Defence Defense Development Digital Economic Economy "
     "Education Employment Energy Environment Equalities Family Finance Fisheries Foreign Health Home Homeland Housing "

@@ -171,7 +171,7 @@ class Parties:
                 return
             described = self.roster.described.get(word.lower_)
             known_here = word.text in self.roster.organisations or word.text in self.roster.names
-            called = self.memory.called(word.lower_) if not described else None
+            called = self.memory.called(word.lower_) or (word.lower_ if word.lower_ in self.memory.seen else None)
             if (described or known_here or called) and not is_generic(word.text):
                 party = described.most_common(1)[0][0] if described else called or word.text
                 person.parties[self.roster.canonical(party)] += 1

@@ -25,6 +25,8 @@ _EDGES = re.compile(
     re.I,
 )
 HYPHENS = {"-", "‑", "–"}
+_SMALL = {"of", "the", "and", "for", "in", "de", "del", "la", "du", "von", "van", "al", "e", "y"}
+"""Small words inside of names."""
 MODIFIERS = {"amod", "compound", "poss", "nmod", "nummod"}
 """What stands before a noun and belongs to its name."""
 _APART = {"rebel", "opposition", "insurgent", "separatist", "dissident", "hardliner", "guerrilla", "exile", "militant"}
@@ -68,9 +70,16 @@ def _touch(*tokens: Any) -> bool:
 
 
 def from_capital(phrase: str) -> str:
-    """Give the name in a phrase: what stands from its first capital on ("conservative House Freedom Caucus")."""
+    """Give the name in a phrase: what stands from its first capital on ("conservative House Freedom Caucus").
+
+    Where common words follow that, it is what stands behind them: "Kenyan fish farmer Harbor Foods".
+    """
     words = phrase.split()
     first = next((place for place, word in enumerate(words) if word[:1].isupper()), 0)
+    common = [place for place, word in enumerate(words) if word[:1].islower() and word not in _SMALL]
+    behind = [place for place in common if first < place < len(words) - 1]
+    if behind and all(word[:1].isupper() or word in _SMALL for word in words[behind[-1] + 1 :]):
+        first = behind[-1] + 1
     return " ".join(words[first:])
 
 

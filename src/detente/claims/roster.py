@@ -20,6 +20,7 @@ from detente.claims.genders import votes_in
 from detente.claims.offices import (
     BYGONE,
     LEGISLATORS,
+    LOCAL,
     apposition,
     is_bygone,
     is_committee,
@@ -292,6 +293,9 @@ class Roster:
         whole = {name for name, person in self.people.by_last.items() if " " in person.name or person.offices}
         for adjective, state in nationalities_in(docs, self.setting.states, whole):
             self.names.setdefault(adjective, state)
+        for group in (name for name, labels in self.labels.items() if labels["NORP"] and known(name) is None):
+            if group.endswith("s") and group not in self.people.by_last:
+                self.names.setdefault(group[:-1], group)
         places = {name for name, labels in self.labels.items() if labels.most_common(1)[0][0] == "GPE"}
         for short, full in short_names(self.organisations.keys(), self.firms, alone_in(docs) - whole, places).items():
             self.names.setdefault(short, full)
@@ -415,7 +419,8 @@ class Roster:
         if mark:
             yield _FACTIONS[mark.group(1)]
             return
-        yield from self._belongs_to(entity)
+        if not any(role_of(token) in LOCAL for token in left):
+            yield from self._belongs_to(entity)
         right = list(apposition(doc, entity.end, sentence.end))
         person.onlooker = person.onlooker or any(_looks_on(token) for token in [*left, *right])
         if any(is_role(token) for token in right) or any(token.lower_ in ("republican", "democrat") for token in right):
