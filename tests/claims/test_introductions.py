@@ -65,6 +65,11 @@ def _ties(text: str) -> dict[str, str]:
         ("The players' union wrote. The union's officer, Jo Poe, said no.", "Jo Poe", "players' union"),
         ("Wages rose. The drivers' union GDLF met. The union's chairman, Tom Klages, left.", "Tom Klages", "GDLF"),
         ("“No,” said Dionne Hale-Beaton, a purser who heads the Flyers Guild.", "Dionne Hale-Beaton", "Flyers Guild"),
+        (
+            "“No,” said Ann Hale, a purser with years in the galley who heads the Pay Council.",
+            "Ann Hale",
+            "Pay Council",
+        ),
         ("The league met. League chief executive Sabrina Hale said no.", "Sabrina Hale", "league"),
         ("Governor Ann Poe of Makueni, who chairs the Health Council, left.", "Ann Poe", "Health Council"),
         ("Tucker Poe, the Carolinian who has chaired the Liberty Caucus, left.", "Tucker Poe", "Liberty Caucus"),
@@ -74,6 +79,18 @@ def _ties(text: str) -> dict[str, str]:
 )
 def test_whom_an_office_is_held_for(model: object, text: str, person: str, party: str) -> None:
     assert _ties(text).get(person) == party
+
+
+def test_a_last_name_alone_is_the_person_whom_an_office_introduced(model: object) -> None:
+    text = (
+        "Ukraine's envoy, Vadim Orlovets, was calm. Orlovets refused. “Orlovets is tired,” an aide said. Orlovets left."
+    )
+    assert _ties(text) == {"Vadim Orlovets": "Ukraine"}
+
+
+def test_nobody_serves_a_place(model: object) -> None:
+    text = "The planes to Boston stood still. Boston was cold. Chief executive Lars Hale does not intend to improve it."
+    assert "Lars Hale" not in _ties(text)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,12 @@
 """How a text introduces a person: by an office, and by whom he holds it for ("its chairman, Roe")."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from detente.claims.firms import is_firm
 from detente.claims.gazetteer import known
 from detente.claims.offices import LEGISLATORS, LOCAL, is_role, role_of
-from detente.claims.phrases import HYPHENS
+from detente.claims.phrases import HYPHENS, last_word
 from detente.claims.tokens import Stretch
 from detente.claims.words import BODIES, GROUPS, TITLES
 
@@ -25,18 +25,25 @@ _LONGEST = 4
 """How many words the name of a person has at most."""
 
 
-def name_persons(doc: Any) -> None:
-    """Mark as persons in a parsed paragraph whom an office introduces, whatever the language model takes them for.
+def name_persons(docs: Sequence[Any]) -> None:
+    """Mark as persons in parsed paragraphs whom an office introduces, whatever the language model takes them for.
 
-    "Its envoy, Soumia Belkacem": the small model knows few names but English ones.
+    "Its envoy, Soumia Belkacem": the small model knows few names but English ones. The last name alone is that person's
+    too, wherever it is taken for the name of an organisation.
     """
-    found = [name for token in doc if (name := _introduced(token)) is not None]
-    for name in found:
-        doc.ents = (*(one for one in doc.ents if one.end <= name.start or one.start >= name.end), name)
-        for token in name:
-            token.ent_type_ = "PERSON"
-    if found:
+    names: set[str] = set()
+    for doc in docs:
+        found = [name for token in doc if (name := _introduced(token)) is not None]
+        for name in found:
+            doc.ents = (*(one for one in doc.ents if one.end <= name.start or one.start >= name.end), name)
+            names |= {name.text, last_word(doc[name.end - 1])}
         doc.ents = tuple(sorted(doc.ents, key=lambda one: one.start))
+    for entity in (entity for doc in docs for entity in doc.ents):
+        plain = entity.text.removesuffix("'s").removesuffix("’s")
+        if entity.label_ in ("ORG", "PRODUCT", "PERSON") and plain in names:
+            entity.label_ = "PERSON"
+            for token in entity:
+                token.ent_type_ = "PERSON"
 
 
 def _introduced(token: Any) -> Stretch | None:
@@ -100,12 +107,13 @@ def office_of(name: Any) -> Any | None:
 def _clauses_about(name: Any) -> Iterator[Any]:
     """Yield the verbs of relative clauses about a name: "Roe, who leads", "Roe, a nurse who leads".
 
-    That of "Roe of Northland, who leads" the parser hangs on the place, where "who" shows that it is not about it.
+    That of "Roe of Northland, who leads" or "Roe, a nurse with years behind her who leads" the parser hangs on the
+    nearest noun; "who" shows that it is about the person.
     """
-    for word in (name, *(child for child in name.children if child.dep_ == "appos")):
-        yield from (child for child in word.children if child.dep_ == "relcl")
-    places = [inner for child in name.children if child.lower_ == "of" for inner in child.children]
-    for verb in (child for place in places for child in place.children if child.dep_ == "relcl"):
+    yield from (child for child in name.children if child.dep_ == "relcl")
+    others = [child for child in name.children if child.dep_ == "appos"]
+    others += [inner for child in name.children if child.lower_ == "of" for inner in child.children]
+    for verb in (word for other in others for word in other.subtree if word.dep_ == "relcl"):
         if any(child.lower_ == "who" for child in verb.children):
             yield verb
 

@@ -179,8 +179,13 @@ class Parties:
         near = spoken_of_before(name) if not owned else None
         if near is not None:
             person.near[near] += 1
-        if not owned and last is not None and office.lemma_.lower() in _SERVING:
+        if not owned and last is not None and office.lemma_.lower() in _SERVING and not self._is_place(last):
             person.parties[last.party] += 1
+
+    def _is_place(self, who: Who) -> bool:
+        """Say whether a name that no table has is that of a place, for which nobody speaks."""
+        labels = self.roster.labels.get(who.party.split()[-1], Counter[str]())
+        return known(who.party) is None and any(label == "GPE" for label, _ in labels.most_common(1))
 
     def _spoken_of_in(self, pronoun: Any) -> Who | None:
         """Give whom a sentence spoke of before "its": a state or body as a subject, else the nearest, else any name."""

@@ -44,9 +44,9 @@ def scan(text: str, outlet: str | None = None, advance: Callable[[int], object] 
     carried: Source | None = None
     for window in _windows(text):
         parsed = parse(window, advance)
-        for _, doc in parsed:
-            name_persons(doc)
-        roster.learn([doc for _, doc in parsed])
+        docs = [doc for _, doc in parsed]
+        name_persons(docs)
+        roster.learn(docs)
         scenes: list[Scene] = []
         for offset, doc in parsed:
             attribution = Attribution(doc, parties, outlet, carried)
