@@ -21,7 +21,7 @@ def _parties(text: str, word: str) -> set[str]:
     [
         ("Syria's opposition parties rejected the offer.", "parties", "Syrian opposition parties"),
         ("The rebels in Syria rejected the offer.", "rebels", "Syrian rebels"),
-        ("Iranian hard-liners in Iraq rejected the offer.", "Iraq", "Iraq"),
+        ("The hard-liners in Iraq rejected the offer.", "liners", "Iraqi hard-liners"),
         ("Some members of the U.S. Congress rejected the offer.", "members", "United States Congress"),
         ("Kenyan brewer Alder Foods rejected the offer.", "Foods", "Alder Foods"),
         ("The Bank of Northland rejected the offer.", "Bank", "Bank of Northland"),
@@ -89,12 +89,6 @@ def test_she_stays_whom_a_text_speaks_of_most_until_it_speaks_of_another(model: 
 def test_only_a_minister_is_in_charge_of_labour(model: object) -> None:
     assert "Labour" in _parties("The opposition Labour leader Jane Poe rejected the offer.", "Poe")
     assert "Labour" not in _parties("Labour Minister Jane Poe of France rejected the offer.", "Poe")
-
-
-def test_a_pronoun_means_nobody_of_long_ago(model: object) -> None:
-    names = ("Ann", "Eve", "Jane", "Mary", "Ruth", "Emma", "Lucy", "Nora", "Rose", "Clara", "Sarah", "Laura", "Helen")
-    words = " ".join(f"{name} Hale{name.lower()} smiled." for name in names)
-    assert not _parties(f"{words} She left.", "She") & {"Ann Haleann"}
 
 
 def test_a_short_name_is_no_party_of_its_own(model: object) -> None:

@@ -531,7 +531,7 @@ def _renamed(counts: Counter[str], name: Callable[[str], str]) -> Counter[str]:
 
 def _joins(doc: Any, place: int, start: int) -> bool:
     """Say whether a small word stands between two words of a name that begins at `start`."""
-    inside = start < place < len(doc) - 1 and doc[place].lower_ in ("of", "for", "the", "and")
+    inside = start < place < len(doc) - 1 and doc[place].lower_ in _SMALL
     return inside and doc[place - 1].text[:1].isupper() and doc[place + 1].text[:1].isupper()
 
 
