@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from detente.claims.gazetteer import known
+from detente.claims.phrases import without_possessive
 from detente.claims.words import BODIES, ROLES, TITLES, word_set
 
 __all__ = [
@@ -171,7 +172,7 @@ def short_names(organisations: Set[str], firms: Set[str], alone: Set[str], place
 def bodies_of(text: str) -> Iterator[str]:
     """Yield the names in a text that a word for a body ends or begins ("Animators' Guild", "Union of Pilots")."""
     for match in _NAMES.finditer(text):
-        words = plain_name(re.sub(r"[’']s$", "", match.group())).split()
+        words = plain_name(without_possessive(match.group())).split()
         kept = words if words[-1] in _BODIES or (words[0] in _BODIES and "of" in words[1:2]) else []
         if len(kept) > 1 and not all(word in TITLES or word in _SMALL for word in kept[:-1]):
             yield " ".join(kept)
@@ -188,7 +189,7 @@ def called_by_last_word(docs: Sequence[Any]) -> Mapping[str, str]:
     found: dict[str, set[str]] = {}
     for doc in docs if definite else ():
         for match in _NAMES.finditer(doc.text):
-            words = plain_name(re.sub(r"[’']s$", "", match.group())).split()
+            words = plain_name(without_possessive(match.group())).split()
             if words[-1] in definite and 2 <= len(words) <= 4 and words[0] not in TITLES:
                 found.setdefault(words[-1], set()).add(" ".join(words))
     return {short: next(iter(full)) for short, full in found.items() if len(full) == 1 and short not in _PAPERS}
@@ -203,7 +204,7 @@ def initials_of(text: str) -> Mapping[str, str]:
         for begin in range(len(words) - 2):
             name = words[begin:]
             initials = "".join(word[0] for word in name if word not in _SMALL)
-            full = re.sub(r"[’']s$", "", " ".join(name))
+            full = without_possessive(" ".join(name))
             if initials in short and known(initials) is None and name[-1] not in _PAPERS:
                 found.setdefault(initials, full)
     return found

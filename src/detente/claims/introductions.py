@@ -6,7 +6,7 @@ from typing import Any
 from detente.claims.firms import is_firm
 from detente.claims.gazetteer import known
 from detente.claims.offices import LEGISLATORS, LOCAL, is_role, role_of
-from detente.claims.phrases import HYPHENS, last_word
+from detente.claims.phrases import HYPHENS, last_word, without_possessive
 from detente.claims.tokens import Stretch
 from detente.claims.words import BODIES, GROUPS, TITLES
 
@@ -39,8 +39,7 @@ def name_persons(docs: Sequence[Any]) -> None:
             names |= {name.text, last_word(doc[name.end - 1])}
         doc.ents = tuple(sorted(doc.ents, key=lambda one: one.start))
     for entity in (entity for doc in docs for entity in doc.ents):
-        plain = entity.text.removesuffix("'s").removesuffix("’s")
-        if entity.label_ in ("ORG", "PRODUCT", "PERSON") and plain in names:
+        if entity.label_ in ("ORG", "PRODUCT", "PERSON") and without_possessive(entity.text) in names:
             entity.label_ = "PERSON"
             for token in entity:
                 token.ent_type_ = "PERSON"

@@ -84,7 +84,7 @@ def _readings(token: Any, found: list[Who], parties: Parties) -> Iterator[Readin
         yield Reading(entry.party, None, "state")
     if token.pos_ in ("NOUN", "PROPN"):
         for phrase in _phrases(token):
-            name = parties.roster.names.get(phrase, phrase)
+            name = parties.roster.bodies.names.get(phrase, phrase)
             if all(name != who.party for who in found):
                 yield Reading(name, None, "phrase")
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from detente.claims.acting import HEADS_OF_STATE, UNINTRODUCED, Acting, is_introduced
+from detente.claims.bodies import is_generic
 from detente.claims.gazetteer import is_state, known, nationality_of
 from detente.claims.genders import gender_of
 from detente.claims.introductions import beside, office_of, owners_of, spoken_of_before
@@ -25,7 +26,7 @@ from detente.claims.phrases import (
     phrase_of,
     stands_apart,
 )
-from detente.claims.roster import FACTIONS, Roster, is_generic
+from detente.claims.roster import FACTIONS, Roster
 from detente.claims.words import (
     BODIES,
     COUNTERPARTS,
@@ -107,6 +108,7 @@ class Parties:
 
     def __init__(self, roster: Roster) -> None:
         self.roster = roster
+        self._bodies = roster.bodies
         self._setting = roster.setting
         self._acting = Acting(roster)
         self.memory = Memory(roster.people)
@@ -169,12 +171,12 @@ class Parties:
             if entry is not None and not is_portfolio(word.doc, word.i, word.i + 1):
                 person.parties[entry.party] += 1
                 return
-            described = self.roster.described.get(word.lower_)
-            known_here = word.text in self.roster.organisations or word.text in self.roster.names
+            described = self._bodies.described.get(word.lower_)
+            known_here = word.text in self._bodies.organisations or word.text in self._bodies.names
             called = self.memory.called(word.lower_) or (word.lower_ if word.lower_ in self.memory.seen else None)
             if (described or known_here or called) and not is_generic(word.text):
                 party = described.most_common(1)[0][0] if described else called or word.text
-                person.parties[self.roster.canonical(party)] += 1
+                person.parties[self._bodies.canonical(party)] += 1
                 return
         near = spoken_of_before(name) if not owned else None
         if near is not None:
@@ -184,7 +186,7 @@ class Parties:
 
     def _is_place(self, who: Who) -> bool:
         """Say whether a name that no table has is that of a place, for which nobody speaks."""
-        labels = self.roster.labels.get(who.party.split()[-1], Counter[str]())
+        labels = self._bodies.labels.get(who.party.split()[-1], Counter[str]())
         return known(who.party) is None and any(label == "GPE" for label, _ in labels.most_common(1))
 
     def _spoken_of_in(self, pronoun: Any) -> Who | None:
@@ -334,7 +336,7 @@ class Parties:
         name = whole if self.roster.people.named(whole) is not None else head.text
         if not name[:1].isupper():
             return None
-        labels = self.roster.labels.get(name)
+        labels = self._bodies.labels.get(name)
         found = self.roster.people.person(name)
         titled = found is not None and bool(found.offices)
         if labels and not titled and labels.most_common(1)[0][0] not in ("PERSON", "WORK_OF_ART"):
@@ -344,9 +346,8 @@ class Parties:
         return found if found is not None and is_introduced(found, labels) else None
 
     def _proper(self, head: Any, phrase: str) -> Iterator[Who]:
-        if phrase.lower() in self.roster.described and is_definite(head) and phrase not in self.roster.organisations:
-            name = self.roster.described[phrase.lower()].most_common(1)[0][0]
-            yield Who(self.roster.canonical(name), None, "body", phrase)
+        if phrase.lower() in self._bodies.described and is_definite(head) and phrase not in self._bodies.organisations:
+            yield Who(self._bodies.called(phrase.lower()), None, "body", phrase)
             return
         modifier = [] if stands_apart(phrase) else self._modifier(head)
         if modifier and (head.lower_ in ROLES or head.lemma_.lower() in ROLES | BODIES):
@@ -380,7 +381,7 @@ class Parties:
             return
         if _CLAUSE_LIKE.search(words):
             return
-        party = self.roster.canonical(words)
+        party = self._bodies.canonical(words)
         if modifier and party.split()[-1].lower() in BODIES | {"ministry", "department"}:
             yield from (Who(name, phrase, "body", phrase) for name in modifier)
             return
@@ -392,7 +393,7 @@ class Parties:
         """Give the longest end of a phrase that the text uses as the name of an organisation; "" if none is."""
         words = phrase.split()
         ends = [" ".join(words[begin:]) for begin in range(len(words) - 1)]
-        return next((end for end in ends if end in self.roster.organisations or end in self.roster.names), "")
+        return next((end for end in ends if end in self._bodies.organisations or end in self._bodies.names), "")
 
     def before(self, head: Any) -> list[str]:
         """Give the parties named right before a noun ("the Israeli demand")."""
@@ -420,8 +421,8 @@ class Parties:
             for end in range(min(place + 4, head.i), place, -1):
                 words = doc[place:end].text
                 entry = known(words) if words[:1].isupper() else None
-                party = entry.party if entry else self.roster.names.get(words) or self._leader(words)
-                if party is None and words in self.roster.organisations and not is_generic(words):
+                party = entry.party if entry else self._bodies.names.get(words) or self._leader(words)
+                if party is None and words in self._bodies.organisations and not is_generic(words):
                     party = words
                 if party is not None:
                     found.append(party)
@@ -433,16 +434,15 @@ class Parties:
     def _leader(self, words: str) -> str | None:
         """Give the party of the person whose name stands before a noun ("a Roe aide")."""
         person = self.roster.people.person(words) if words[:1].isupper() else None
-        labels = self.roster.labels.get(words.split()[-1]) if person is not None else None
+        labels = self._bodies.labels.get(words.split()[-1]) if person is not None else None
         if person is None or labels is None or not labels["PERSON"] or not is_introduced(person, labels):
             return None
         return self._acting.of_person(person, words).party
 
     def _described(self, head: Any, phrase: str, lemma: str) -> Iterator[Who]:
         if lemma in _OF_MEMBERS and any(child.dep_ == "poss" and child.tag_ == "NNS" for child in head.children):
-            known_here = self.roster.described.get(lemma) if is_definite(head) else None
-            name = self.roster.canonical(known_here.most_common(1)[0][0]) if known_here else phrase
-            yield Who(name, None, "body", phrase)
+            told = is_definite(head) and lemma in self._bodies.described
+            yield Who(self._bodies.called(lemma) if told else phrase, None, "body", phrase)
             return
         modifier = self._modifier(head)
         if modifier and stands_apart(phrase):
@@ -455,9 +455,8 @@ class Parties:
             yield from (Who(party, voice, "person" if lemma in ROLES else "body", phrase) for party in modifier)
             return
         definite = is_definite(head)
-        if definite and lemma in self.roster.described:
-            name = self.roster.described[lemma].most_common(1)[0][0]
-            yield Who(self.roster.canonical(name), None, "body", phrase)
+        if definite and lemma in self._bodies.described:
+            yield Who(self._bodies.called(lemma), None, "body", phrase)
         elif definite and phrase.lower() == lemma and (called := self.memory.called(lemma)) is not None:
             yield Who(called, None, "body", phrase)
         elif definite and lemma in _EMPLOYERS and (employer := self._employer()) is not None:
@@ -489,7 +488,7 @@ class Parties:
 
     def _employer(self) -> str | None:
         """Give the organisation that "the company" means: the one most spoken of that is no union and no state."""
-        unions = self.roster.described.get("union", Counter())
+        unions = self._bodies.described.get("union", Counter())
         states = self._setting.states
         named = [name for name, _ in self.memory.seen.most_common() if " " in name and name not in unions]
         fit = [name for name in named if name.split()[-1].lower() not in _OF_MEMBERS - {"company", "group"}]

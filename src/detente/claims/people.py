@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from detente.claims.gazetteer import known
 from detente.claims.genders import Gender
+from detente.claims.phrases import without_possessive
 
 __all__ = ["People", "Person"]
 
@@ -63,7 +64,7 @@ class People:
 
     def person(self, words: str) -> Person | None:
         """Give the person whom a name (or its last word) means."""
-        plain = re.sub(r"['’]s$", "", words.strip())
+        plain = without_possessive(words.strip())
         parts = plain.split()
         named = next(
             (self._by_full[name] for n in range(len(parts) - 1) if (name := " ".join(parts[n:])) in self._by_full), None

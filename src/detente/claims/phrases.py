@@ -16,6 +16,7 @@ __all__ = [
     "last_word",
     "phrase_of",
     "stands_apart",
+    "without_possessive",
 ]  # fmt: skip
 
 Kind = Literal["state", "body", "person", "group", "onlooker"]
@@ -31,6 +32,7 @@ MODIFIERS = {"amod", "compound", "poss", "nmod", "nummod"}
 """What stands before a noun and belongs to its name."""
 _APART = {"rebel", "opposition", "insurgent", "separatist", "dissident", "hardliner", "guerrilla", "exile", "militant"}
 """Words for those who stand against a government, or apart from it."""
+_POSSESSIVE = re.compile(r"['’]s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +102,8 @@ def is_definite(head: Any) -> bool:
 def bare(words: str) -> str:
     """Give words without the articles and the like before them, and without a possessive ending."""
     return _EDGES.sub("", words)
+
+
+def without_possessive(words: str) -> str:
+    """Give a name without the "'s" at its end."""
+    return _POSSESSIVE.sub("", words)

@@ -1,20 +1,12 @@
-"""Who is who in a text: full names, offices, abbreviations and descriptions, learnt from the text itself."""
+"""Who is who in a text, learnt from the text itself: its persons, whom they speak for, and the bodies it names."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from detente.claims.firms import (
-    alone_in,
-    bodies_of,
-    called_by_last_word,
-    firms_of,
-    initials_of,
-    is_firm,
-    plain_name,
-    short_names,
-)
+from detente.claims.bodies import NOUNS_IN_NAMES, SMALL, Bodies, is_generic
+from detente.claims.firms import firms_of
 from detente.claims.gazetteer import Known, gazetteer, known
 from detente.claims.genders import votes_in
 from detente.claims.offices import (
@@ -33,11 +25,11 @@ from detente.claims.offices import (
     without_roles,
 )
 from detente.claims.people import People, Person
-from detente.claims.phrases import last_word
-from detente.claims.setting import Setting, nationalities_in
-from detente.claims.words import BODIES, GROUPS, OBSERVERS, ROLES, TITLES
+from detente.claims.phrases import last_word, without_possessive
+from detente.claims.setting import Setting
+from detente.claims.words import OBSERVERS, TITLES
 
-__all__ = ["FACTIONS", "Roster", "is_generic"]
+__all__ = ["FACTIONS", "Roster"]
 
 _FACTION_MARK = re.compile(r"[,(]\s*([RD])(?:-|–|\)|,|\.)")
 _FACTIONS = {"R": "Republicans", "D": "Democrats"}
@@ -54,60 +46,6 @@ FACTIONS = frozenset(
         "Greens",
     }
 )
-_PAREN = re.compile(
-    r"((?:[A-Z][\w’'&.-]+)(?:\s+(?:of|the|and|for|[A-Z][\w’'&.-]+)){0,12})\s+\((?:the\s+)?([A-Z][A-Z.&]{1,9})\)"
-)
-_CAPITAL = re.compile(
-    r"([A-Z]\w+(?: [A-Z]\w+)?), (?:the )?(?:capital|seat of (?:the )?government) of ((?:[A-Z]\w+ ?)+)"
-)
-_HEADLINE = re.compile(r"\b(?:as|on|with|to|over|after|amid|is|will|says|at)\b|(?:\S+\s+){6}", re.I)
-_SMALL = {"of", "the", "and", "for", "in", "&"}
-_CHAMBERS = {
-    "state",
-    "house",
-    "senate",
-    "treasury",
-    "defense",
-    "defence",
-    "foreign",
-    "the",
-    "of",
-    "budget",
-    "finance",
-    "appropriations",
-}
-_NOUNS_IN_NAMES = {
-    "union",
-    "company",
-    "league",
-    "association",
-    "club",
-    "bank",
-    "federation",
-    "group",
-    "board",
-    "airline",
-    "port",
-}
-_CALLED = {
-    "union": ("union",),
-    "workers": ("union",),
-    "guild": ("guild", "union"),
-    "association": ("association", "union"),
-    "brotherhood": ("union",),
-    "inc": ("company",),
-    "inc.": ("company",),
-    "corp": ("company",),
-    "corp.": ("company",),
-    "plc": ("company",),
-    "ltd": ("company",),
-    "motors": ("company",),
-    "airlines": ("company", "airline"),
-    "airways": ("company", "airline"),
-    "steel": ("company",),
-    "railway": ("company",),
-    "railways": ("company",),
-}
 _ACADEMIC = {
     "University",
     "Institute",
@@ -148,71 +86,39 @@ class Roster:
 
     def __init__(self) -> None:
         self.people = People()
-        self.names: dict[str, str] = {}
-        self.organisations: Counter[str] = Counter()
-        self.setting = Setting(self.organisations, self.people)
-        self.described: dict[str, Counter[str]] = defaultdict(Counter)
-        self.labels: dict[str, Counter[str]] = defaultdict(Counter)
+        self.bodies = Bodies(self.people)
+        self.setting = Setting(self.bodies.organisations, self.people)
         self.administrations: set[str] = set()
-        self.firms: set[str] = set()
 
     def learn(self, docs: Sequence[Any]) -> None:
         """Take in what parsed paragraphs tell of names; full names first, so that short ones find them."""
         self.setting.forget()
         self.people.forget_officers()
         parsed = [doc for doc in docs if not _in_title_case(doc)] or list(docs)
-        self.firms |= firms_of(parsed)
+        self.bodies.firms |= firms_of(parsed)
         entities = [entity for doc in parsed for entity in doc.ents]
         for entity in sorted(entities, key=lambda entity: (entity.label_ == "PERSON", " " not in entity.text.strip())):
             self._learn_entity(entity)
-        for name in (name for doc in parsed for name in bodies_of(doc.text)):
-            if known(name) is None and not is_generic(name):
-                self.organisations[name] += 1
-                self._describe(name)
+        self.bodies.learn_listed(parsed)
         for doc in parsed:
-            self._learn_abbreviations(doc.text)
+            self.bodies.learn_abbreviations(doc.text)
             for token in doc:
                 self._count(token)
                 self._learn_titled(token)
-                self._learn_called(token)
-                self._learn_kind(token)
+                self.bodies.learn_word(token)
         for doc in parsed:
             self._learn_opponents(doc)
         self._learn_employers(parsed)
-        self._learn_initials()
-        self._learn_short_names(parsed)
+        self.bodies.learn_short_names(parsed, self.setting.states)
         for person in self.people:
             person.parties = _renamed(person.parties, self._whole)
         for person, gender, count in votes_in(parsed, self.people.named):
             person.genders[gender] += count
 
-    def canonical(self, words: str) -> str:
-        """Give the canonical name for the name of a body, as the tables and the text have it.
-
-        Of two bodies that the language model takes for one ("Alder and the Dockers Union") it is the first.
-        """
-        plain = re.sub(r"\s+", " ", words).strip(" ,;:“”\"'’‘")
-        plain = re.sub(r"['’]s$", "", plain)
-        bare = plain_name(plain)
-        if (entry := known(bare)) is not None:
-            return entry.party
-        first = bare.split(" and the ")[0]
-        bare = first if first in self.organisations or first in self.firms else bare
-        return self.names.get(bare, bare)
-
     def _whole(self, party: str) -> str:
         """Give the canonical name of a party, a person's as it is."""
         person = self.people.person(party)
-        return party if person is not None and person.name == party else self.canonical(party)
-
-    def _learn_abbreviations(self, text: str) -> None:
-        for found in _PAREN.finditer(text):
-            named = re.sub(r"^(?:The|the) ", "", found.group(1))
-            full = _fitting(named, found.group(2).replace(".", ""))
-            if full and known(full) is None:
-                self.names[found.group(2)] = full
-        for found in _CAPITAL.finditer(text):
-            self.names[found.group(1)] = self.canonical(found.group(2))
+        return party if person is not None and person.name == party else self.bodies.canonical(party)
 
     def _learn_opponents(self, doc: Any) -> None:
         """Note whom the sentences about a person go on to name: of two factions, his own is more often the other."""
@@ -267,102 +173,15 @@ class Roster:
             return None
         return factions[1 - factions.index(against[0][0])]
 
-    def _learn_initials(self) -> None:
-        initials = {
-            "".join(word[0] for word in name.split() if word not in _SMALL): name for name in self.organisations
-        }
-        for short, full in initials.items():
-            if len(short) >= 3 and len(full.split()) >= 3 and known(short) is None:
-                self.names.setdefault(short, full)
-        for full in self.organisations:
-            words = full.split(" ")
-            for begin in range(1, len(words) - 1):
-                short = " ".join(words[begin:])
-                if short in self.organisations and known(short) is None:
-                    self.names.setdefault(short, full)
-
-    def _learn_short_names(self, docs: Sequence[Any]) -> None:
-        """Learn which names are the short ones of firms and bodies; no person is left by such a name alone."""
-        for doc in docs:
-            for short, full in initials_of(doc.text).items():
-                self.names.setdefault(short, full)
-        for short, full in called_by_last_word(docs).items():
-            if short not in self.people.by_last and known(full) is None and not is_generic(short):
-                self.names.setdefault(short, full)
-                self.organisations[full] += 1
-        whole = {name for name, person in self.people.by_last.items() if " " in person.name or person.offices}
-        for adjective, state in nationalities_in(docs, self.setting.states, whole):
-            self.names.setdefault(adjective, state)
-        for group in (name for name, labels in self.labels.items() if labels["NORP"] and known(name) is None):
-            if group.endswith("s") and group not in self.people.by_last:
-                self.names.setdefault(group[:-1], group)
-        places = {name for name, labels in self.labels.items() if labels.most_common(1)[0][0] == "GPE"}
-        for short, full in short_names(self.organisations.keys(), self.firms, alone_in(docs) - whole, places).items():
-            self.names.setdefault(short, full)
-        for name in (name for name in (*self.names, *self.firms) if name in self.people.by_last and name not in whole):
-            del self.people.by_last[name]
-
     def _learn_entity(self, entity: Any) -> None:
-        words = re.sub(r"['’]s$", "", entity.text.strip())
+        words = without_possessive(entity.text.strip())
         if known(words) is not None or not words[:1].isupper():
             return
-        label = "ORG" if words in self.firms or is_firm(words) or self._is_of_a_firm(words) else entity.label_
-        self.labels[words.split()[-1]][label] += 1
+        label = self.bodies.learn_entity(words, entity.label_)
         if label == "GPE" and len(words) > 3:
-            self.setting.states[self.canonical(words)] += 1
+            self.setting.states[self.bodies.canonical(words)] += 1
         if label == "PERSON":
             self._learn_person(entity, words)
-        elif label == "ORG" and not _HEADLINE.search(words):
-            name = plain_name(words)
-            self.organisations[name] += 1
-            self._describe(name)
-
-    def _is_of_a_firm(self, words: str) -> bool:
-        """Say whether a name of two words begins with what the text calls a firm by ("Alder Aircraft", "Alder")."""
-        parts = words.split()
-        return len(parts) == 2 and parts[0] in self.firms and parts[0] not in self.people.by_last
-
-    def _describe(self, name: str) -> None:
-        """Note by which common nouns a text may call an organisation later: "the council", "the union"."""
-        if is_generic(name):
-            return
-        for word in name.lower().split():
-            for noun in _CALLED.get(word, (word,) if word in BODIES | _NOUNS_IN_NAMES else ()):
-                self.described[noun][name] += 1
-
-    def _learn_called(self, token: Any) -> None:
-        """Note by which noun a name is introduced: "a coalition known as the Council" is "the coalition" later."""
-        if token.lower_ not in ("known", "called", "dubbed", "named") or token.dep_ != "acl":
-            return
-        noun, doc = token.head.lemma_.lower(), token.doc
-        begin = token.i + 1
-        while begin < len(doc) and doc[begin].lower_ in ("as", "the"):
-            begin += 1
-        end = begin
-        while end < len(doc) and doc[end].text[:1].isupper():
-            end += 1
-        if end > begin and noun in BODIES | GROUPS:
-            name = doc[begin:end].text
-            self.organisations[name] += 1
-            self.described[noun][name] += 1
-
-    def _learn_kind(self, token: Any) -> None:
-        """Learn of what kind a body is from the noun beside its name: "the drivers' union GDLF", "GDLF, the union"."""
-        if token.pos_ != "PROPN" or not token.text[:1].isupper() or token.text in self.people.by_last:
-            return
-        near = [child for child in token.children if child.dep_ in ("compound", "appos")]
-        near += [token.head] if token.dep_ == "appos" else []
-        kinds = [word.lemma_.lower() for word in near if word.pos_ == "NOUN" and word.lower_ in _NOUNS_IN_NAMES]
-        entity = next((one for one in token.doc.ents if one.start <= token.i < one.end), None)
-        if (
-            not kinds
-            or (entity is not None and entity.label_ not in ("ORG", "PRODUCT"))
-            or known(token.text) is not None
-        ):
-            return
-        name = plain_name(entity.text if entity is not None else token.text)
-        for kind in kinds:
-            self.described[kind][name] += 1
 
     def _learn_titled(self, token: Any) -> None:
         """Learn a person from a title right before a name that the language model does not take for one."""
@@ -446,9 +265,9 @@ class Roster:
         words = doc[place:end].text
         if end == place or label not in ("ORG", "") or any(token.text in _ACADEMIC for token in doc[place:end]):
             return
-        told = " " in words or words in self.firms or self.organisations[words] > 1
+        told = " " in words or words in self.bodies.firms or self.bodies.organisations[words] > 1
         if told and not is_generic(words) and not is_committee(words) and known(words) is None:
-            yield self.canonical(words)
+            yield self.bodies.canonical(words)
 
     def _named_in(self, doc: Any, tokens: list[Any], person: Person) -> Iterator[str]:
         """Yield the first body that a stretch names: one of the tables, an organisation, or whom staff works for."""
@@ -463,8 +282,8 @@ class Roster:
                     yield entry.party
                     return
         for token in tokens:
-            if token.lower_ in self.described and token.lower_ in _NOUNS_IN_NAMES | {"council", "ministry"}:
-                yield self.canonical(self.described[token.lower_].most_common(1)[0][0])
+            if token.lower_ in self.bodies.described and token.lower_ in NOUNS_IN_NAMES | {"council", "ministry"}:
+                yield self.bodies.called(token.lower_)
                 return
         legislates = any(role_of(token) in LEGISLATORS for token in tokens)
         staff = any(role_of(token) in _STAFF for token in tokens)
@@ -480,14 +299,14 @@ class Roster:
             if is_portfolio(doc, entity.start, entity.end):
                 continue
             if entity.label_ != "GPE" or not legislates:
-                yield self.canonical(words)
+                yield self.bodies.canonical(words)
                 return
 
     def _leader(self, words: str) -> Person | None:
         """Give the person that a name of one or more words means, where it is the name of a person in the text."""
-        last = re.sub(r"['’]s$", "", words).split()[-1:]
+        last = without_possessive(words).split()[-1:]
         found = self.people.named(last[0]) if last else None
-        kinds = self.labels.get(last[0], Counter()) if last else Counter()
+        kinds = self.bodies.labels.get(last[0], Counter()) if last else Counter()
         return found if found is not None and kinds["PERSON"] else None
 
     def _count(self, token: Any) -> None:
@@ -511,7 +330,7 @@ class Roster:
         elif entry.party in FACTIONS:
             self.setting.factions[entry.party] += 1
         else:
-            self.organisations[entry.party] += 1
+            self.bodies.organisations[entry.party] += 1
 
 
 def _in_title_case(doc: Any) -> bool:
@@ -531,7 +350,7 @@ def _renamed(counts: Counter[str], name: Callable[[str], str]) -> Counter[str]:
 
 def _joins(doc: Any, place: int, start: int) -> bool:
     """Say whether a small word stands between two words of a name that begins at `start`."""
-    inside = start < place < len(doc) - 1 and doc[place].lower_ in _SMALL
+    inside = start < place < len(doc) - 1 and doc[place].lower_ in SMALL
     return inside and doc[place - 1].text[:1].isupper() and doc[place + 1].text[:1].isupper()
 
 
@@ -547,19 +366,3 @@ def _looks_on(token: Any) -> bool:
 
 def _office(before: Any, role: Any) -> str:
     return f"{before.lower_} {role.lemma_.lower()}"
-
-
-def is_generic(words: str) -> bool:
-    """Say whether a name is only the name of an office or a chamber ("State", "House", "Senate Majority")."""
-    return all(word in TITLES or word.lower() in BODIES | ROLES | _CHAMBERS for word in words.split())
-
-
-def _fitting(words: str, short: str) -> str | None:
-    """Give the last words of a name whose initials make the abbreviation; None if they do not."""
-    parts = words.split()
-    for begin in range(len(parts)):
-        rest = parts[begin:]
-        for initials in ("".join(w[0] for w in rest if w not in _SMALL), "".join(w[0] for w in rest)):
-            if initials.upper() == short:
-                return " ".join(rest)
-    return words if 1 < len(parts) <= 6 else None
