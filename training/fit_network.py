@@ -12,7 +12,12 @@ layers are left as they are meanwhile (none where nothing is said), so that what
 `training/README.md` says how long that takes, and what comes out:
 
     torchrun --nproc-per-node 2 training/fit_network.py EXAMPLES WORK \\
-        --rounds reports:2:3 articles:2:3 articles:2 news:4
+        --rounds reports:2:3 articles:2:3 articles:2 reports:1 articles:1 news:4 --mean 2 --seeds 2 --share 0.6
+
+Weights are averaged where it says so: those after the last rounds before the news (`--mean`; Izmailov et al. 2018,
+"Averaging weights leads to wider optima and better generalization", UAI), those that learnt the news in another order
+(`--seeds`; Wortsman et al. 2022, "Model soups", ICML), and those after the news with those before (`--share`; Wortsman
+et al. 2022, "Robust fine-tuning of zero-shot models", CVPR).
 
 Needs NumPy and what `requirements.txt` names, no parser. Seeded; on another machine, or with another number of
 processes, the last digits differ, and with them some claims.
@@ -30,7 +35,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import distributed, nn
+from torch import Tensor, distributed, nn
 
 from examples import Example
 from network import Network, batch_of, claims_in, loss_of, masked
@@ -93,11 +98,11 @@ def round_of(told: str) -> Round:
     return replace(plans[0], epochs=int(epochs), settled=int(settled))
 
 
-def train(network: Network, examples: Sequence[Example], plan: Round) -> None:
+def train(network: Network, examples: Sequence[Example], plan: Round, seed: int = SEED) -> None:
     """Train with AdamW, the rate rising at first and then falling to nothing."""
-    chance = random.Random(SEED)
-    torch.manual_seed(SEED + RANK)
-    hiding = torch.Generator().manual_seed(SEED + RANK)
+    chance = random.Random(seed)
+    torch.manual_seed(seed + RANK)
+    hiding = torch.Generator().manual_seed(seed + RANK)
     optimizer = torch.optim.AdamW(_groups(network, plan), weight_decay=0.01, fused=True)
     usable = [example for example in examples if example.targets]
     steps, step = plan.epochs * -(-len(usable) // plan.batch), 0
@@ -178,16 +183,38 @@ def flat(reports: Mapping[str, Sequence[Example]]) -> list[Example]:
     return [example for examples in reports.values() for example in examples]
 
 
-def first_rounds(pieces: Sequence[str], examples: Examples, plans: Sequence[Round]) -> Network:
-    """Train on our reports and the articles; the network given computes with rounded numbers from now on."""
+def mean_of(states: Sequence[Mapping[str, Tensor]], shares: Sequence[float]) -> dict[str, Tensor]:
+    """Give the mean of weights, each with its share; what is not a number with a fraction is the first's."""
+    first = states[0]
+    return {
+        name: sum(share * state[name] for state, share in zip(states, shares, strict=True))
+        if value.is_floating_point()
+        else value
+        for name, value in first.items()
+    }
+
+
+def _copied(network: Network) -> dict[str, Tensor]:
+    return {name: value.clone() for name, value in network.state_dict().items()}
+
+
+def first_rounds(pieces: Sequence[str], examples: Examples, plans: Sequence[Round], last: int = 1) -> Network:
+    """Train on our reports and the articles; the network given computes with rounded numbers from now on.
+
+    Its weights are the mean of those after each of the `last` rounds.
+    """
     torch.manual_seed(SEED)
     network = Network(pieces).to(DEVICE)
     network.brief = DEVICE == "cuda"
+    after = []
     for plan in plans:
         if examples[plan.kind]:
             network.settle(plan.settled)
             network.kept = {} if plan.settled and not plan.masked and DEVICE == "cpu" else None
             train(network, flat(examples[plan.kind]), plan)
+            after = [*after, _copied(network)][-last:]
+    if after:
+        network.load_state_dict(mean_of(after, [1 / len(after)] * len(after)))
     network.kept = None
     network.brief = False
     seen = flat(examples["articles"] or examples["reports"])[::CALIBRATED]
@@ -242,24 +269,33 @@ def main() -> int:
         default=PLANS,
         help="reports, articles and at last news: epochs, and how many lower layers are left as they are",
     )
+    parser.add_argument("--mean", type=int, default=1, metavar="N", help="before the news: mean of the last N rounds")
+    parser.add_argument("--seeds", type=int, default=1, metavar="N", help="learn the news in N orders, take the mean")
+    parser.add_argument("--share", type=float, default=1.0, help="of the weights after the news; the rest: of before")
     arguments = parser.parse_args()
     *firsts, last = arguments.rounds
     if not firsts or last.kind != "news" or any(plan.kind == "news" for plan in firsts):
         parser.error("--rounds must end with the news, once, after what is learnt before")
+    if min(arguments.mean, arguments.seeds) < 1 or not 0 < arguments.share <= 1:
+        parser.error("--mean and --seeds are whole numbers from 1 on, --share is above 0 and at most 1")
     arguments.work.mkdir(parents=True, exist_ok=True)
     with arguments.examples.open("rb") as file:
         pieces, examples = pickle.load(file)
     if PROCESSES > 1:
         distributed.init_process_group("gloo")
     _say(", ".join(f"{len(reports)} {kind}" for kind, reports in examples.items()) + f" on {DEVICE}")
-    network, news = first_rounds(pieces, examples, firsts), examples["news"]
+    network, news = first_rounds(pieces, examples, firsts, arguments.mean), examples["news"]
     network.settle(last.settled)
-    base = {name: value.clone() for name, value in network.state_dict().items()}
+    base = _copied(network)
 
     def again(learned: Sequence[Example]) -> None:
-        network.load_state_dict(base)
-        if learned:
-            train(network, learned, last)
+        after = []
+        for seed in range(SEED, SEED + arguments.seeds) if learned else ():
+            network.load_state_dict(base)
+            train(network, learned, last, seed)
+            after.append(_copied(network))
+        share = arguments.share if after else 0.0
+        network.load_state_dict(mean_of([base, *after], [1 - share, *(share / len(after) for _ in after)]))
 
     for share in CURVE if arguments.curve else ():
         found = []
