@@ -86,13 +86,13 @@ def test_a_former_office_is_none(model: object) -> None:
 )
 def test_what_a_text_speaks_of_as_a_firm_is_no_person(model: object, words: str, firm: str) -> None:
     roster = _roster(words)
-    assert firm in roster.firms
+    assert firm in roster.bodies.firms
     assert roster.people.person(firm) is None
 
 
 def test_a_person_with_a_board_stays_one(model: object) -> None:
     roster = _roster("Jane Alder met the press. Alder's board agreed. Ms Alder left.")
-    assert roster.firms == set()
+    assert roster.bodies.firms == set()
     assert roster.people.person("Alder") is not None
 
 
@@ -108,7 +108,7 @@ def test_a_person_with_a_board_stays_one(model: object) -> None:
     ],
 )
 def test_a_short_name_means_the_full_one(model: object, words: str, short: str, full: str) -> None:
-    assert _roster(words).canonical(short) == full
+    assert _roster(words).bodies.canonical(short) == full
 
 
 @pytest.mark.parametrize(
@@ -137,9 +137,9 @@ def test_a_person_is_tied_to_the_full_name_of_a_side(model: object) -> None:
 
 def test_how_a_sentence_begins_is_no_part_of_a_name(model: object) -> None:
     roster = _roster("The Free Liberals met. And the Free Liberals want more.")
-    assert roster.canonical("And the Free Liberals") == "Free Liberals"
+    assert roster.bodies.canonical("And the Free Liberals") == "Free Liberals"
     headline = _roster("What the Quayside Union wants\n\nThe Quayside Union spoke first. Its chair is Jane Poe.")
-    assert headline.canonical("Quayside Union") == "Quayside Union"
+    assert headline.bodies.canonical("Quayside Union") == "Quayside Union"
 
 
 def test_a_person_is_no_shorter_for_being_a_chief(model: object) -> None:

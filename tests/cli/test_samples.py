@@ -13,7 +13,7 @@ pytestmark = pytest.mark.xdist_group("samples")
 """One process runs them all, since they share an analysis."""
 
 Json = dict[str, Any]
-LAND = ("territor", "land", "region")
+LAND = ("territor", "land", "region", "withdraw")
 FINDINGS = ("influence_over_land", "land_for_influence", "copied_origin", "unknown", "tactic", "playing_for_time")
 INFLUENCE = ("influence", "say", "veto", "policy", "control", "neutral", "politic")
 

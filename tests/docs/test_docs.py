@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from support.command_line import environment
+from support.command_line import call_in, environment
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(
@@ -62,10 +62,9 @@ def test_commands_of_a_page_run_one_after_another(
 
 
 def _call(command: str, folder: Path) -> None:
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    result = subprocess.run(
-        command.split(), cwd=folder, capture_output=True, text=True, env=environment() | {"PATH": path}, check=False
-    )
+    name, *arguments = command.split()
+    assert name == "detente"
+    result = call_in(folder, arguments, environment())
     assert result.returncode == 0, f"{command}\n{result.stderr}"
 
 
