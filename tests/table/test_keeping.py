@@ -229,7 +229,8 @@ def test_merged_issues_of_a_sample_are_one_ordered_scale_and_survive_later_corre
     sitting.decide(sitting.desk.merge("issues", one, other))
     merged = sitting.case.issues[one]
     assert (merged.name, merged.ordered, other in sitting.case.issues) == (name, True, False)
-    alone = [claim for claim in sorted(held) if places(case)[claim][2] is None]  # a trade made an offer leaves one issue
+    # A trade that is made an offer leaves one of its two issues.
+    alone = [claim for claim in sorted(held) if places(case)[claim][2] is None]
     for claim_id in alone[:3]:
         act = "offer" if sitting.claims[claim_id].act != "offer" else "demand"
         sitting.decide(sitting.desk.correct(claim_id, {"act": act}))
