@@ -12,12 +12,11 @@ layers are left as they are meanwhile (none where nothing is said), so that what
 `training/README.md` says how long that takes, and what comes out:
 
     torchrun --nproc-per-node 2 training/fit_network.py EXAMPLES WORK \\
-        --rounds reports:2:3 articles:2:3 articles:2 reports:1 articles:1 news:4 --mean 2 --seeds 2 --share 0.6
+        --rounds reports:2:3 articles:2:3 articles:2 reports:1 articles:1 news:4 --mean 2 --share 0.4
 
 Weights are averaged where it says so: those after the last rounds before the news (`--mean`; Izmailov et al. 2018,
-"Averaging weights leads to wider optima and better generalization", UAI), those that learnt the news in another order
-(`--seeds`; Wortsman et al. 2022, "Model soups", ICML), and those after the news with those before (`--share`; Wortsman
-et al. 2022, "Robust fine-tuning of zero-shot models", CVPR).
+"Averaging weights leads to wider optima and better generalization", UAI), and those after the news with those before
+(`--share`; Wortsman et al. 2022, "Robust fine-tuning of zero-shot models", CVPR).
 
 Needs NumPy and what `requirements.txt` names, no parser. Seeded; on another machine, or with another number of
 processes, the last digits differ, and with them some claims.
@@ -98,11 +97,11 @@ def round_of(told: str) -> Round:
     return replace(plans[0], epochs=int(epochs), settled=int(settled))
 
 
-def train(network: Network, examples: Sequence[Example], plan: Round, seed: int = SEED) -> None:
+def train(network: Network, examples: Sequence[Example], plan: Round) -> None:
     """Train with AdamW, the rate rising at first and then falling to nothing."""
-    chance = random.Random(seed)
-    torch.manual_seed(seed + RANK)
-    hiding = torch.Generator().manual_seed(seed + RANK)
+    chance = random.Random(SEED)
+    torch.manual_seed(SEED + RANK)
+    hiding = torch.Generator().manual_seed(SEED + RANK)
     optimizer = torch.optim.AdamW(_groups(network, plan), weight_decay=0.01, fused=True)
     usable = [example for example in examples if example.targets]
     steps, step = plan.epochs * -(-len(usable) // plan.batch), 0
@@ -270,14 +269,13 @@ def main() -> int:
         help="reports, articles and at last news: epochs, and how many lower layers are left as they are",
     )
     parser.add_argument("--mean", type=int, default=1, metavar="N", help="before the news: mean of the last N rounds")
-    parser.add_argument("--seeds", type=int, default=1, metavar="N", help="learn the news in N orders, take the mean")
     parser.add_argument("--share", type=float, default=1.0, help="of the weights after the news; the rest: of before")
     arguments = parser.parse_args()
     *firsts, last = arguments.rounds
     if not firsts or last.kind != "news" or any(plan.kind == "news" for plan in firsts):
         parser.error("--rounds must end with the news, once, after what is learnt before")
-    if min(arguments.mean, arguments.seeds) < 1 or not 0 < arguments.share <= 1:
-        parser.error("--mean and --seeds are whole numbers from 1 on, --share is above 0 and at most 1")
+    if arguments.mean < 1 or not 0 < arguments.share <= 1:
+        parser.error("--mean is a whole number from 1 on, --share is above 0 and at most 1")
     arguments.work.mkdir(parents=True, exist_ok=True)
     with arguments.examples.open("rb") as file:
         pieces, examples = pickle.load(file)
@@ -289,13 +287,10 @@ def main() -> int:
     base = _copied(network)
 
     def again(learned: Sequence[Example]) -> None:
-        after = []
-        for seed in range(SEED, SEED + arguments.seeds) if learned else ():
-            network.load_state_dict(base)
-            train(network, learned, last, seed)
-            after.append(_copied(network))
-        share = arguments.share if after else 0.0
-        network.load_state_dict(mean_of([base, *after], [1 - share, *(share / len(after) for _ in after)]))
+        network.load_state_dict(base)
+        if learned:
+            train(network, learned, last)
+            network.load_state_dict(mean_of([base, _copied(network)], [1 - arguments.share, arguments.share]))
 
     for share in CURVE if arguments.curve else ():
         found = []

@@ -1,7 +1,7 @@
 """Commands forked from one process that has loaded the command line and the language model.
 
 Each command still has a process, a folder, an environment and streams of its own; it is only spared what every
-start of the interpreter would load anew: five of the eight seconds that `detente analyze` takes on two short reports.
+start of the interpreter would load anew.
 
 Run as a program, this is the process that is forked from; `Forks` starts it and hands it commands through a socket.
 """
