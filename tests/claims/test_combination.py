@@ -52,12 +52,21 @@ def test_what_is_likelier_comes_first_and_rivals_know_of_it(draft: Make) -> None
     assert dict(zip(EVIDENCE, first.evidence, strict=True))["other party"] == 0
 
 
-def test_what_is_unlikely_is_left_out_unless_a_construction_says_it(draft: Make) -> None:
+def test_what_is_unlikely_is_left_out_unless_a_construction_says_it_outright(draft: Make) -> None:
     given = [draft("Northland", "demand", (2, 4), 0.1)]
     assert chosen_of(proposals_of([], given, []), EVEN) == []
-    fixed = [replace(given[0], construction=True)]
-    (taken,) = chosen_of(proposals_of([], given, fixed), EVEN)
+    construction = replace(given[0], construction=True, confidence=0.0)
+    assert chosen_of(proposals_of([], given, [construction]), EVEN) == []
+    (taken,) = chosen_of(proposals_of([], given, [replace(construction, confidence=0.36)]), EVEN)
     assert taken.construction
+    assert taken.confidence == 0.36
+
+
+def test_a_construction_that_is_likely_takes_the_place_of_looser_readings(draft: Make) -> None:
+    given = [draft("Northland", "demand", (2, 4), 0.5), draft("Northland", "offer", (5, 8), 0.6)]
+    construction = replace(given[0], construction=True, confidence=0.0)
+    (taken,) = chosen_of(proposals_of([], given, [construction]), EVEN)
+    assert (taken.act, taken.construction) == ("demand", True)
 
 
 def test_one_thing_is_said_once(draft: Make) -> None:

@@ -95,40 +95,40 @@ def test_exchange_is_a_trade(claims_in: Find, text: str, party: str, given: str,
         ("Northland's threat is a bid to split the alliance.", "split the alliance"),
     ],
 )
-def test_stance_with_a_purpose_is_a_tactic(claims_in: Find, text: str, content: str) -> None:
-    (claim,) = claims_in(text, act="tactic")
+def test_stance_with_a_purpose_is_a_tactic(constructed_in: Find, text: str, content: str) -> None:
+    (claim,) = constructed_in(text, act="tactic")
     assert (claim.party, claim.content, claim.basis) == ("Northland", content, "inferred")
 
 
-def test_either_or_is_one_interest_with_both_means(claims_in: Find) -> None:
+def test_either_or_is_one_interest_with_both_means(constructed_in: Find) -> None:
     text = (
         "Northland wants influence over its neighbour. "
         "The influence can be secured either by guarantees from the alliance or by control of the government."
     )
-    (claim,) = [claim for claim in claims_in(text, act="interest") if "either" in claim.content]
+    (claim,) = [claim for claim in constructed_in(text, act="interest") if "either" in claim.content]
     assert claim.party == "Northland"
     assert claim.content == "either by guarantees from the alliance or by control of the government"
 
 
-def test_what_an_aim_would_mean_is_an_interest_of_the_same_party(claims_in: Find) -> None:
+def test_what_an_aim_would_mean_is_an_interest_of_the_same_party(constructed_in: Find) -> None:
     text = (
         "Northland wants influence over its neighbour. "
         "That would mean a ban on joining the pact, a friendly government and a limited army."
     )
-    (claim,) = [claim for claim in claims_in(text, act="interest") if claim.text.startswith("That")]
+    (claim,) = [claim for claim in constructed_in(text, act="interest") if claim.text.startswith("That")]
     assert claim.party == "Northland"
     assert claim.content == "a ban on joining the pact, a friendly government and a limited army"
 
 
-def test_what_is_not_known_is_unknown_for_both(claims_in: Find) -> None:
-    found = claims_in("It is not known what Northland and Southland agreed in Geneva.", certainty="unknown")
+def test_what_is_not_known_is_unknown_for_both(constructed_in: Find) -> None:
+    found = constructed_in("It is not known what Northland and Southland agreed in Geneva.", certainty="unknown")
     assert {claim.party for claim in found} == {"Northland", "Southland"}
     assert all(claim.hedges == ("not known",) for claim in found)
 
 
-def test_classified_terms_are_unknown(claims_in: Find) -> None:
+def test_classified_terms_are_unknown(constructed_in: Find) -> None:
     text = "Egypt and Sudan signed an agreement. The content of the agreement remains classified."
-    found = claims_in(text, certainty="unknown")
+    found = constructed_in(text, certainty="unknown")
     assert {claim.party for claim in found} == {"Egypt", "Sudan"}
     assert all(claim.hedges == ("classified",) for claim in found)
 

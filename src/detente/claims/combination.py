@@ -233,9 +233,10 @@ def _log_odds(chance: float) -> float:
 def chosen_of(proposals: Sequence[Proposal], choice: Choice) -> list[Draft]:
     """Give the drafts of the proposals of one sentence that are likely enough, each said once, likeliest first.
 
-    What a construction of the language carries is always taken, comes first, and is all that its words say of its
-    party: neither a condition nor a thing that is put above another is a claim of its own, nor is a demand given up one
-    that is made or rejected.
+    What a construction of the language carries comes first, and is all that its words say of its party: neither a
+    condition nor a thing that is put above another is a claim of its own, nor is a demand given up one that is made or
+    rejected. Where its words name the act outright it has a least chance (`constructions.OUTRIGHT`); else it must be as
+    likely as any other claim.
     """
     ranked = [(choice.chance(proposal.evidence), proposal) for proposal in proposals]
     ranked.sort(
@@ -250,7 +251,7 @@ def chosen_of(proposals: Sequence[Proposal], choice: Choice) -> list[Draft]:
         draft = _settled(proposal, chance, choice)
         asked = choice.threshold * (1.0 if draft.hedging.certainty == "asserted" else DOUBTFUL)
         rival = max((one.confidence for one in kept if _is_rival(draft, one)), default=0.0)
-        if draft.construction or chance >= max(asked, RIVALLED * rival):
+        if draft.confidence >= max(asked, RIVALLED * rival):
             kept.append(draft)
     return kept
 
@@ -275,11 +276,7 @@ def _said(draft: Draft, other: Draft, choice: Choice) -> bool:
 
 
 def _settled(proposal: Proposal, chance: float, choice: Choice) -> Draft:
-    """Give the draft with its confidence, and a frame's with its certainty and basis.
-
-    A construction says itself how sure it is, and has at least the share in which those of its act are right
-    (`constructions.CONFIDENCE`).
-    """
+    """Give the draft with its confidence, and a frame's with its certainty and basis; a construction says both."""
     draft, frame = proposal.draft, proposal.frame
     if draft.construction:
         return replace(draft, confidence=max(chance, draft.confidence))

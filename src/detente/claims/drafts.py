@@ -19,7 +19,7 @@ class Draft:
 
     `against` may be a stretch outside `span`, in the same sentence. `construction` marks a draft that a fixed
     construction of the language carries, which takes the place of looser readings of the same words. A `basis` of None
-    is settled by the rules of assembly.
+    is settled by the rules of assembly; the `confidence` of a construction is the least chance that it has.
     """
 
     offset: int
@@ -31,7 +31,7 @@ class Draft:
     content: Range
     sources: tuple[Source, ...]
     hedging: Hedging
-    confidence: float
+    confidence: float = 0.0
     against: Range | None = None
     target: str | None = None
     construction: bool = False
