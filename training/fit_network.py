@@ -11,12 +11,13 @@ several processes share each batch. `--rounds` says what is learnt from, for how
 layers are left as they are meanwhile (none where nothing is said), so that what they make of a window is computed once;
 `training/README.md` says how long that takes, and what comes out:
 
-    torchrun --nproc-per-node 2 training/fit_network.py EXAMPLES WORK \\
-        --rounds reports:2:3 articles:2:3 articles:2 reports:1 articles:1 news:4 --mean 2 --share 0.4
+    torchrun --nproc-per-node 2 training/fit_network.py EXAMPLES WORK --share 0.4 \\
+        --rounds reports:2:3 articles:2:3 articles:2 reports:1 articles:1 mean:2 reports+articles:1 mean:2 news:4
 
-Weights are averaged where it says so: those after the last rounds before the news (`--mean`; Izmailov et al. 2018,
-"Averaging weights leads to wider optima and better generalization", UAI), and those after the news with those before
-(`--share`; Wortsman et al. 2022, "Robust fine-tuning of zero-shot models", CVPR).
+`reports+articles` is a round in which batches of both come in random order. Weights are averaged where it says so:
+`mean:2` goes on from the mean of those after the last two steps (Izmailov et al. 2018, "Averaging weights leads to
+wider optima and better generalization", UAI), and `--share` takes the mean of those after the news and those before
+(Wortsman et al. 2022, "Robust fine-tuning of zero-shot models", CVPR).
 
 Needs NumPy and what `requirements.txt` names, no parser. Seeded; on another machine, or with another number of
 processes, the last digits differ, and with them some claims.
@@ -29,7 +30,7 @@ import random
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -59,73 +60,107 @@ Examples = Mapping[str, Mapping[str, Sequence[Example]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """A round of training: kind of reports, epochs, windows in a batch, learning rates of the encoder and of the heads.
+class Manner:
+    """How reports of a kind are learnt from: windows in a batch, and learning rates of the encoder and of the heads.
 
-    `masked` is the share of wordpieces that are hidden, `dropped` that of the activations of the heads; of the encoder
-    `settled` lower layers are left as they are.
+    `masked` is the share of wordpieces that are hidden, `dropped` that of the activations of the heads.
     """
 
-    kind: str
-    epochs: int
     batch: int
     rates: tuple[float, float]
     masked: float
     dropped: float
-    settled: int = 0
 
 
-PLANS = (
-    Round("reports", 4, 12, (1.2e-4, 1e-3), 0.0, 0.1),
-    Round("articles", 4, 4, (8e-5, 6e-4), 0.15, 0.2),
-    Round("news", 4, 4, (6e-5, 3e-4), 0.15, 0.2),
-)
+MANNERS = {
+    "reports": Manner(12, (1.2e-4, 1e-3), 0.0, 0.1),
+    "articles": Manner(4, (8e-5, 6e-4), 0.15, 0.2),
+    "news": Manner(4, (6e-5, 3e-4), 0.15, 0.2),
+}
 """Of our reports, the articles and the news.
 
 Chosen by what is lost on news that was not trained on, among some twenty settings.
 """
+MIXED = (6e-5, 5e-4)
+"""Learning rates of a round of several kinds: declared, below those of each, for it comes last."""
 
 
-def round_of(told: str) -> Round:
-    """Give the round that "KIND:EPOCHS" or "KIND:EPOCHS:SETTLED" tells; the rest is as in `PLANS`."""
-    kind, epochs, settled = [*told.split(":"), "0"][:3]
-    plans = [plan for plan in PLANS if plan.kind == kind]
-    if not plans or not epochs.isdigit() or not settled.isdigit():
-        raise argparse.ArgumentTypeError(
-            f"{told!r} is no round: write {'|'.join(p.kind for p in PLANS)}:EPOCHS[:SETTLED]"
-        )
-    return replace(plans[0], epochs=int(epochs), settled=int(settled))
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A round of training: kinds of reports, epochs, and how many lower layers of the encoder are left as they are."""
+
+    kinds: tuple[str, ...]
+    epochs: int
+    settled: int = 0
+
+    @property
+    def rates(self) -> tuple[float, float]:
+        """Learning rates of the encoder and of the heads."""
+        return MIXED if len(self.kinds) > 1 else MANNERS[self.kinds[0]].rates
+
+    @property
+    def masked(self) -> bool:
+        """Whether wordpieces are hidden, so that no window comes again unchanged."""
+        return any(MANNERS[kind].masked for kind in self.kinds)
 
 
-def train(network: Network, examples: Sequence[Example], plan: Round) -> None:
-    """Train with AdamW, the rate rising at first and then falling to nothing."""
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """The mean of the weights after each of the last steps, from which training goes on."""
+
+    steps: int
+
+
+ROUNDS = (Round(("reports",), 4), Round(("articles",), 4), Round(("news",), 4))
+
+
+def step_of(told: str) -> Round | Mean:
+    """Give what "KIND:EPOCHS", "KIND+KIND:EPOCHS", "KIND:EPOCHS:SETTLED" or "mean:STEPS" tells."""
+    kind, *numbers = told.split(":")
+    kinds, counts = tuple(kind.split("+")), [int(number) for number in numbers if number.isdigit()]
+    if len(counts) == len(numbers):
+        if kind == "mean" and len(counts) == 1 and counts[0] > 1:
+            return Mean(counts[0])
+        if set(kinds) <= set(MANNERS) and len(counts) in (1, 2):
+            return Round(kinds, *counts)
+    raise argparse.ArgumentTypeError(
+        f"{told!r} is no step: write {'|'.join(MANNERS)}:EPOCHS[:SETTLED], several kinds with +, or mean:STEPS"
+    )
+
+
+def train(network: Network, examples: Mapping[str, Sequence[Example]], plan: Round) -> None:
+    """Train on the examples of the kinds of a round with AdamW; the rate rises at first and then falls to nothing."""
     chance = random.Random(SEED)
     torch.manual_seed(SEED + RANK)
     hiding = torch.Generator().manual_seed(SEED + RANK)
     optimizer = torch.optim.AdamW(_groups(network, plan), weight_decay=0.01, fused=True)
-    usable = [example for example in examples if example.targets]
-    steps, step = plan.epochs * -(-len(usable) // plan.batch), 0
-    network.drop.p = plan.dropped
+    usable = {kind: [example for example in examples[kind] if example.targets] for kind in plan.kinds}
+    steps, step = plan.epochs * sum(-(-len(some) // MANNERS[kind].batch) for kind, some in usable.items()), 0
+    if not steps:
+        return
     network.train()
     for epoch in range(plan.epochs):
         began, total = time.perf_counter(), 0.0
-        for batch in _batches(usable, plan.batch, chance):
+        batches = [(MANNERS[kind], batch) for kind in plan.kinds for batch in _batches(usable[kind], kind, chance)]
+        if len(plan.kinds) > 1:
+            chance.shuffle(batches)
+        for manner, batch in batches:
             step += 1
+            network.drop.p = manner.dropped
             share = min(1.0, step / (WARM * steps)) * max(LOWEST, min(1.0, (steps - step) / (steps * (1 - WARM))))
             for group in optimizer.param_groups:
                 group["lr"] = group["highest"] * share
             optimizer.zero_grad()
             own = batch[RANK::PROCESSES]
             if own:
-                given = masked(batch_of(own), plan.masked, hiding).to(DEVICE)
+                given = masked(batch_of(own), manner.masked, hiding).to(DEVICE)
                 loss = loss_of(network, given, claims_in(batch))
                 loss.backward()
                 total += float(loss.detach())
             _add_up(network)
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
-        mean = _sum(total) * plan.batch / len(usable)
-        _say(f"epoch {epoch + 1}: loss {mean:.2f}, {time.perf_counter() - began:.0f} s")
+        _say(f"epoch {epoch + 1}: loss {_sum(total) / len(batches):.2f}, {time.perf_counter() - began:.0f} s")
 
 
 def _add_up(network: Network) -> None:
@@ -166,8 +201,9 @@ def _groups(network: Network, plan: Round) -> list[dict[str, object]]:
     return [{"params": values, "lr": rate, "highest": rate} for rate, values in groups.items()]
 
 
-def _batches(examples: Sequence[Example], size: int, chance: random.Random) -> list[list[Example]]:
+def _batches(examples: Sequence[Example], kind: str, chance: random.Random) -> list[list[Example]]:
     """Give batches of windows of like length, in random order."""
+    size = MANNERS[kind].batch
     order = chance.sample(list(examples), len(examples))
     batches = []
     for start in range(0, len(order), size * 8):
@@ -197,24 +233,23 @@ def _copied(network: Network) -> dict[str, Tensor]:
     return {name: value.clone() for name, value in network.state_dict().items()}
 
 
-def first_rounds(pieces: Sequence[str], examples: Examples, plans: Sequence[Round], last: int = 1) -> Network:
-    """Train on our reports and the articles; the network given computes with rounded numbers from now on.
-
-    Its weights are the mean of those after each of the `last` rounds.
-    """
+def first_steps(pieces: Sequence[str], examples: Examples, steps: Sequence[Round | Mean]) -> Network:
+    """Train on our reports and the articles; the network given computes with rounded numbers from now on."""
     torch.manual_seed(SEED)
     network = Network(pieces).to(DEVICE)
     network.brief = DEVICE == "cuda"
     after = []
-    for plan in plans:
-        if examples[plan.kind]:
-            network.settle(plan.settled)
-            network.kept = {} if plan.settled and not plan.masked and DEVICE == "cpu" else None
-            train(network, flat(examples[plan.kind]), plan)
-            after = [*after, _copied(network)][-last:]
-    if after:
-        network.load_state_dict(mean_of(after, [1 / len(after)] * len(after)))
-    network.kept = None
+    longest = max((step.steps for step in steps if isinstance(step, Mean)), default=1)
+    for step in steps:
+        if isinstance(step, Mean):
+            averaged = after[-step.steps :]
+            network.load_state_dict(mean_of(averaged, [1 / len(averaged)] * len(averaged)))
+        else:
+            network.settle(step.settled)
+            network.kept = {} if step.settled and not step.masked and DEVICE == "cpu" else None
+            train(network, {kind: flat(examples[kind]) for kind in step.kinds}, step)
+            network.kept = None
+        after = [*after, _copied(network)][-longest:]
     network.brief = False
     seen = flat(examples["articles"] or examples["reports"])[::CALIBRATED]
 
@@ -262,34 +297,36 @@ def main() -> int:
     parser.add_argument("--curve", action="store_true")
     parser.add_argument(
         "--rounds",
-        type=round_of,
+        type=step_of,
         nargs="+",
-        metavar="KIND:EPOCHS[:SETTLED]",
-        default=PLANS,
-        help="reports, articles and at last news: epochs, and how many lower layers are left as they are",
+        metavar="KIND[+KIND]:EPOCHS[:SETTLED]|mean:STEPS",
+        default=ROUNDS,
+        help="reports, articles and at last news: epochs, and how many lower layers are left as they are; or a mean",
     )
-    parser.add_argument("--mean", type=int, default=1, metavar="N", help="before the news: mean of the last N rounds")
     parser.add_argument("--share", type=float, default=1.0, help="of the weights after the news; the rest: of before")
     arguments = parser.parse_args()
     *firsts, last = arguments.rounds
-    if not firsts or last.kind != "news" or any(plan.kind == "news" for plan in firsts):
-        parser.error("--rounds must end with the news, once, after what is learnt before")
-    if arguments.mean < 1 or not 0 < arguments.share <= 1:
-        parser.error("--mean is a whole number from 1 on, --share is above 0 and at most 1")
+    learnt = [step for step in firsts if isinstance(step, Round)]
+    if not learnt or firsts[0] not in learnt or last != Round(("news",), last.epochs, last.settled):
+        parser.error("--rounds must begin with what is learnt before the news, and end with the news")
+    if any("news" in step.kinds for step in learnt):
+        parser.error("--rounds must have the news once, at the end")
+    if not 0 < arguments.share <= 1:
+        parser.error("--share is above 0 and at most 1")
     arguments.work.mkdir(parents=True, exist_ok=True)
     with arguments.examples.open("rb") as file:
         pieces, examples = pickle.load(file)
     if PROCESSES > 1:
         distributed.init_process_group("gloo")
     _say(", ".join(f"{len(reports)} {kind}" for kind, reports in examples.items()) + f" on {DEVICE}")
-    network, news = first_rounds(pieces, examples, firsts, arguments.mean), examples["news"]
+    network, news = first_steps(pieces, examples, firsts), examples["news"]
     network.settle(last.settled)
     base = _copied(network)
 
     def again(learned: Sequence[Example]) -> None:
         network.load_state_dict(base)
         if learned:
-            train(network, learned, last)
+            train(network, {"news": learned}, last)
             network.load_state_dict(mean_of([base, _copied(network)], [1 - arguments.share, arguments.share]))
 
     for share in CURVE if arguments.curve else ():

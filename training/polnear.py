@@ -13,7 +13,7 @@ from typing import Any
 
 from examples import Report, laid_out
 
-__all__ = ["annotated_articles", "load_articles"]
+__all__ = ["annotated_articles", "load_articles", "with_words"]
 
 CLAIMS = Path(__file__).resolve().parent / "polnear-claims.jsonl"
 PARTS = ("train.jsonl.gz", "dev.jsonl.gz")
@@ -35,10 +35,11 @@ def annotated_articles(folder: Path) -> Iterator[tuple[str, str, list[dict[str, 
         text = texts.get(article["id"], "")
         if hashlib.sha256(text.encode()).hexdigest() != article["sha256"]:
             raise SystemExit(f"{folder}: the text of {article['id']} is missing, or not the one that was annotated")
-        yield article["id"], text, [_with_words(claim, text) for claim in article["claims"]]
+        yield article["id"], text, [with_words(claim, text) for claim in article["claims"]]
 
 
-def _with_words(claim: Mapping[str, Any], text: str) -> dict[str, Any]:
+def with_words(claim: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """Give a claim as in a claim file, with the words that its offsets stand for."""
     return {
         **claim,
         "text": text[claim["start"] : claim["end"]],
