@@ -58,9 +58,9 @@ _ENTAIL = {"mean", "entail", "imply", "require", "involve", "include"}
 
 @dataclass(frozen=True, slots=True)
 class Motive:
-    """A tactic or an interest: the verb or noun it hangs on, its stretch and content, and the head of whose it is.
+    """A tactic, an interest or two means to one: the word it hangs on, its stretch and content, and whose it is.
 
-    `holder` is None where the text before says whose it is.
+    `holder` is the head of whose it is, None where the text before says it.
     """
 
     kind: str
@@ -178,9 +178,9 @@ def _of_means(token: Any) -> Motive | None:
     content = trimmed(doc, token.i, last)
     verb = _above(token)
     if verb is None:
-        return Motive("interest", token, content, content, None)
+        return Motive("means", token, content, content, None)
     subject = subject_of(verb)
-    return Motive("interest", token, _join(subtree_bounds(verb), content), content, subject)
+    return Motive("means", token, _join(subtree_bounds(verb), content), content, subject)
 
 
 def _end_of_alternative(word: Any, like: Any) -> int:
