@@ -7,12 +7,10 @@ it computes with weights of four bits and activations of eight, as the reader do
 round is repeated with none, a quarter and half of the news, and what is lost on the rest is printed.
 
 Uses a graphics card where there is one: eight minutes of an NVIDIA H200 that nine such runs shared. On processors alone
-several processes share each batch. `--rounds` says what is learnt from, for how many epochs, and how many of the lower
-layers are left as they are meanwhile (none where nothing is said), so that what they make of a window is computed once;
-`training/README.md` says how long that takes, and what comes out:
-
-    torchrun --nproc-per-node 2 training/fit_network.py EXAMPLES WORK --share 0.4 \\
-        --rounds reports:2:3 articles:2:3 articles:2 reports:1 articles:1 mean:2 reports+articles:1 mean:2 news:4
+several processes share each batch (`torchrun --nproc-per-node 2 training/fit_network.py EXAMPLES WORK`;
+`training/README.md` says how long that takes, and what comes out). `--rounds` says what is learnt from, for how many
+epochs, and how many of the lower layers are left as they are meanwhile (none where nothing is said), so that what they
+make of a window is computed once; where it is not given, it is as for the network that ships (`ROUNDS`).
 
 `reports+articles` is a round in which batches of both come in random order. Weights are averaged where it says so:
 `mean:2` goes on from the mean of those after the last two steps (Izmailov et al. 2018, "Averaging weights leads to
@@ -111,9 +109,6 @@ class Mean:
     steps: int
 
 
-ROUNDS = (Round(("reports",), 4), Round(("articles",), 4), Round(("news",), 4))
-
-
 def step_of(told: str) -> Round | Mean:
     """Give what "KIND:EPOCHS", "KIND+KIND:EPOCHS", "KIND:EPOCHS:SETTLED" or "mean:STEPS" tells."""
     kind, *numbers = told.split(":")
@@ -126,6 +121,11 @@ def step_of(told: str) -> Round | Mean:
     raise argparse.ArgumentTypeError(
         f"{told!r} is no step: write {'|'.join(MANNERS)}:EPOCHS[:SETTLED], several kinds with +, or mean:STEPS"
     )
+
+
+ROUNDS = "reports:2:3 articles:2:3 articles:2 reports:1 articles:1 mean:2 reports+articles:1 mean:2 news:4"
+SHARE = 0.7
+"""The steps of the network that ships, and what of the weights after the news it keeps (of .4 and .7 the better)."""
 
 
 def train(network: Network, examples: Mapping[str, Sequence[Example]], plan: Round) -> None:
@@ -300,10 +300,10 @@ def main() -> int:
         type=step_of,
         nargs="+",
         metavar="KIND[+KIND]:EPOCHS[:SETTLED]|mean:STEPS",
-        default=ROUNDS,
+        default=[step_of(told) for told in ROUNDS.split()],
         help="reports, articles and at last news: epochs, and how many lower layers are left as they are; or a mean",
     )
-    parser.add_argument("--share", type=float, default=1.0, help="of the weights after the news; the rest: of before")
+    parser.add_argument("--share", type=float, default=SHARE, help="of the weights after the news; the rest: of before")
     arguments = parser.parse_args()
     *firsts, last = arguments.rounds
     learnt = [step for step in firsts if isinstance(step, Round)]
