@@ -77,6 +77,16 @@ def test_one_thing_is_said_once(draft: Make) -> None:
     assert len(chosen_of(proposals_of([], [demand, elsewhere], []), EVEN)) == 2
 
 
+def test_the_condition_of_a_trade_is_no_second_claim(draft: Make) -> None:
+    trade = draft("Northland", "trade", (2, 4), 0.6, against=(6, 9))
+    condition = replace(draft("Northland", "demand", (6, 9), 0.5), trigger=trade.doc[5])
+    for surer, other in ((trade, condition), (replace(condition, confidence=0.8), trade)):
+        (taken,) = chosen_of(proposals_of([], [surer, other], []), EVEN)
+        assert taken.act == surer.act
+    elsewhere = replace(condition, content=(4, 6))
+    assert len(chosen_of(proposals_of([], [trade, elsewhere], []), EVEN)) == 2
+
+
 def test_more_evidence_never_makes_a_chance_smaller(draft: Make) -> None:
     chances = [
         EVEN.chance(proposals_of([], [draft("Northland", "demand", (2, 4), p)], [])[0].evidence)

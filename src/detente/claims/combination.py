@@ -271,8 +271,13 @@ def _said(draft: Draft, other: Draft, choice: Choice) -> bool:
     if other.construction and other.act == "demand" and draft.act in ("demand", "reject", "interest") and shared > 0:
         return True
     if draft.act != other.act:
-        return shared > choice.other_act
+        return shared > choice.other_act or _is_condition(draft, other) or _is_condition(other, draft)
     return shared > choice.same_act or (overlap(draft.span, other.span) > SAME_SPAN and shared > SAME_PROPOSAL)
+
+
+def _is_condition(draft: Draft, trade: Draft) -> bool:
+    """Say whether a claim says what a trade wants in return: the condition is no second claim (the guide, rule 13)."""
+    return trade.against is not None and trade.act == "trade" and overlap(draft.content, trade.against) > SAME_WORDS
 
 
 def _settled(proposal: Proposal, chance: float, choice: Choice) -> Draft:
