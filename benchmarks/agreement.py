@@ -7,7 +7,6 @@ article. Printed are the scorer's tables for both, on the same twelve articles.
 """
 
 import argparse
-import hashlib
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -15,23 +14,11 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "training"))
-from polnear import with_words
+from polnear import annotated
 from scorer import load_scorer
 
 SECOND = Path(__file__).resolve().parents[1] / "training" / "second-reading-news.jsonl"
 Claims = Mapping[str, Sequence[Mapping[str, Any]]]
-
-
-def second_reading(news: Path) -> Claims:
-    """Give the second annotation of each article. Raises SystemExit where a text is missing or is another one."""
-    found = {}
-    for article in map(json.loads, SECOND.read_text(encoding="utf-8").splitlines()):
-        path = news / f"{article['id']}.txt"
-        text = path.read_text(encoding="utf-8") if path.is_file() else ""
-        if hashlib.sha256(text.encode()).hexdigest() != article["sha256"]:
-            raise SystemExit(f"{path}: is missing, or not the text that was annotated")
-        found[article["id"]] = [with_words(claim, text) for claim in article["claims"]]
-    return found
 
 
 def main() -> int:
@@ -41,11 +28,9 @@ def main() -> int:
     parser.add_argument("claims", type=Path, nargs="?")
     arguments = parser.parse_args()
     scorer = load_scorer(arguments.news)
-    second = second_reading(arguments.news)
-    gold = {
-        name: json.loads((arguments.news / f"{name}.claims.json").read_text(encoding="utf-8"))
-        for name in sorted(second)
-    }
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in arguments.news.glob("*.txt")}
+    second = {name: claims for name, _, claims in annotated(SECOND, texts, arguments.news)}
+    gold = {name: json.loads((arguments.news / f"{name}.claims.json").read_text(encoding="utf-8")) for name in second}
 
     def table(read: Claims) -> str:
         cleaned = [{name: [scorer._clean(claim) for claim in one[name]] for name in gold} for one in (gold, read)]

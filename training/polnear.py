@@ -13,7 +13,7 @@ from typing import Any
 
 from examples import Report, laid_out
 
-__all__ = ["annotated_articles", "load_articles", "with_words"]
+__all__ = ["annotated", "annotated_articles", "load_articles"]
 
 CLAIMS = Path(__file__).resolve().parent / "polnear-claims.jsonl"
 PARTS = ("train.jsonl.gz", "dev.jsonl.gz")
@@ -30,16 +30,22 @@ def annotated_articles(folder: Path) -> Iterator[tuple[str, str, list[dict[str, 
     for part in PARTS:
         with gzip.open(folder / part, "rt", encoding="utf-8") as lines:
             texts |= {one["id"]: one["text"] for one in map(json.loads, lines)}
-    for line in CLAIMS.read_text(encoding="utf-8").splitlines():
-        article = json.loads(line)
+    return annotated(CLAIMS, texts, folder)
+
+
+def annotated(path: Path, texts: Mapping[str, str], folder: Path) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+    """Yield (id, text, claims as in a claim file) of a file of offsets, with the texts that a folder holds.
+
+    Raises SystemExit where a text is missing or is another one.
+    """
+    for article in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
         text = texts.get(article["id"], "")
         if hashlib.sha256(text.encode()).hexdigest() != article["sha256"]:
             raise SystemExit(f"{folder}: the text of {article['id']} is missing, or not the one that was annotated")
-        yield article["id"], text, [with_words(claim, text) for claim in article["claims"]]
+        yield article["id"], text, [_with_words(claim, text) for claim in article["claims"]]
 
 
-def with_words(claim: Mapping[str, Any], text: str) -> dict[str, Any]:
-    """Give a claim as in a claim file, with the words that its offsets stand for."""
+def _with_words(claim: Mapping[str, Any], text: str) -> dict[str, Any]:
     return {
         **claim,
         "text": text[claim["start"] : claim["end"]],
