@@ -87,7 +87,7 @@ def check(beliefs: Beliefs) -> None:
 
 
 @given(quarrels())
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 def test_no_quarrel_gives_a_nan(case: Case) -> None:
     check(infer(case, draws=50, sampling=SAMPLING))
 
@@ -118,7 +118,7 @@ def test_two_certain_claims_at_odds_are_told_as_a_contradiction() -> None:
 
 
 @given(quarrels())
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 def test_contradictions_are_those_that_comparing_every_pair_finds(case: Case) -> None:
     found = {part.claims for part in find_contradictions(case.evidence)}
     names = list(case.evidence)

@@ -91,7 +91,7 @@ def check(draws: PartyDraws) -> None:
 
 
 @given(cases())
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 def test_no_case_breaks_the_beliefs(case: Case) -> None:
     beliefs = infer(case, draws=50, sampling=SAMPLING)
     check(beliefs.posterior.parties["p"])

@@ -60,7 +60,7 @@ def _check(text: str, found: tuple[AttributionRelation, ...]) -> None:
         assert all(first[1] <= second[0] for first, second in itertools.pairwise(sorted(taken)))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.one_of(st.sampled_from(SENTENCES), st.text(max_size=30)), max_size=5), st.sampled_from(" \n\r\u2028")
 )
@@ -69,7 +69,7 @@ def test_offsets_lie_in_any_text(model: object, parts: list[str], joint: str) ->
     _check(text, attributions(text))
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet="🙂é\u0301שԱ\u200f\n ", max_size=40))
 def test_what_stands_before_only_moves_offsets(model: object, before: str) -> None:
     text = f"{before}\n\n{SIMPLE}"

@@ -96,7 +96,7 @@ def test_analysts_are_sources_and_no_party(claims_in: Find) -> None:
     assert (accepted.certainty, accepted.hedges) == ("probable", ("probably",))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(["🙂", "é", "é", "ß", "“", "”", "\u200d", "\n", "—", " ", "İ", "x"]), max_size=12))
 def test_offsets_hold_in_any_text(model: object, pieces: list[str]) -> None:
     strange = "".join(pieces)

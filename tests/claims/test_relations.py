@@ -27,7 +27,7 @@ def _laid_out(sentences: list[str]) -> Any:
     return lines, list(windows_of(lines)), Standing.of(lines)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=8))
 def test_every_class_is_within_its_bounds(model: object, sentences: list[str]) -> None:
     lines, windows, standing = _laid_out(sentences)
@@ -64,7 +64,7 @@ def _one_by_one(anchor: Anchor, placed: Placed) -> list[int]:
     return [5 + min(max(placed.line - anchor.line, -4), 1), distance, attributed, quoted]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6), st.booleans())
 def test_mentions_side_by_side_stand_as_one_by_one(model: object, sentences: list[str], parted: bool) -> None:
     (scenes,) = scan(("\n" if parted else " ").join(sentences))
@@ -78,7 +78,7 @@ def test_mentions_side_by_side_stand_as_one_by_one(model: object, sentences: lis
             assert laid.features(anchor)[:, [0, 1, 5, 7]].tolist() == expected
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6), st.integers(0, 2**32 - 1), st.booleans())
 def test_options_that_mean_the_same_are_chosen_together(
     model: object, sentences: list[str], seed: int, none: bool

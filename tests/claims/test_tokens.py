@@ -51,13 +51,13 @@ def test_every_answer_is_that_of_the_model(model: object, text: str) -> None:
     _same(text)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from([word for text in TEXTS for word in text.split()]), max_size=30).map(" ".join))
 def test_every_answer_is_that_of_the_model_whatever_it_parses(model: object, text: str) -> None:
     _same(text)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(-40, 40) | st.none(), st.integers(-40, 40) | st.none())
 def test_slices_are_those_of_the_model(model: object, start: int | None, end: int | None) -> None:
     doc, parse = _both(TEXTS[1])

@@ -66,9 +66,7 @@ def test_sentences_of_another_language_are_passed_over_and_named(model: object, 
     assert all(claim.text not in foreign for claim in read(text))
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.lists(
         st.one_of(st.sampled_from(ENGLISH), st.sampled_from(BLANKS), st.text(letters, max_size=12)),
@@ -93,9 +91,7 @@ def test_claims_are_found_whatever_parts_the_sentences(model: object, glue: str)
     assert {claim.party for claim in read(text)} >= {"Northland", "Southland"}
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.lists(
         st.tuples(

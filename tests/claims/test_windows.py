@@ -14,7 +14,7 @@ SENTENCES = (
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=60))
 def test_every_word_stands_in_the_core_of_one_window(model: object, sentences: list[str]) -> None:
     (scenes,) = scan(" ".join(sentences))

@@ -44,7 +44,7 @@ def lines(out: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (out / "claims.jsonl").read_text(encoding="utf-8").split("\n")[:-1]]
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 1000), stops=st.lists(st.integers(0, 9), max_size=3))
 def test_neither_order_nor_interruptions_change_a_byte(
     tmp_path_factory: pytest.TempPathFactory, seed: int, stops: list[int]

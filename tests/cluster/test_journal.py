@@ -62,7 +62,7 @@ def test_wherever_the_file_breaks_off_all_whole_lines_count_and_no_others(tmp_pa
             assert journal.damaged == 0
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.binary(max_size=40).filter(lambda noise: b"\n" not in noise))
 def test_a_damaged_line_does_not_count_and_costs_no_other(
     tmp_path_factory: pytest.TempPathFactory, noise: bytes

@@ -95,7 +95,7 @@ def measured(scenario, draft, amendment, party):
 
 
 @given(tables())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_who_signs_and_what_dominates_are_what_enumeration_finds(case):
     scenario, draft = case
     found = assess(scenario, draft)
@@ -138,7 +138,7 @@ def test_who_signs_and_what_dominates_are_what_enumeration_finds(case):
 
 @pytest.mark.parametrize("room", [200_000, 4, 0], ids=["all looked through", "some", "by the frontier"])
 @given(tables())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_smallest_changes_are_what_enumeration_finds(room, case):
     scenario, draft = case
     before, amendments.AMENDMENT_PACKAGES = amendments.AMENDMENT_PACKAGES, room
@@ -165,7 +165,7 @@ def test_the_smallest_changes_are_what_enumeration_finds(room, case):
 
 
 @given(tables(), st.integers(1, 3))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_what_is_open_is_settled_as_most_would_sign(case, open_issues):
     scenario, draft = case
     settled = dict(list(draft.items())[: max(1, len(draft) - open_issues)])
@@ -182,7 +182,7 @@ def test_what_is_open_is_settled_as_most_would_sign(case, open_issues):
 
 
 @given(tables())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_way_to_each_solution_costs_what_it_takes(case):
     scenario, _ = case
     deals = solve(scenario)

@@ -94,7 +94,7 @@ def rounded(row):
     return tuple(round(float(entry), 8) + 0.0 for entry in row)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(scenarios())
 def test_frontier_counts_and_zone_equal_enumeration(scenario):
     deals = solve(scenario)
@@ -105,7 +105,7 @@ def test_frontier_counts_and_zone_equal_enumeration(scenario):
     assert deals.zone.count == accepted
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(scenarios())
 def test_each_frontier_package_reaches_its_point(scenario):
     deals = solve(scenario)
@@ -115,7 +115,7 @@ def test_each_frontier_package_reaches_its_point(scenario):
             assert float(value(preferences.objective, package)) == pytest.approx(point.utilities[party], abs=1e-9)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(scenarios())
 def test_all_packages_tied_at_a_point_are_found(scenario):
     deals = solve(scenario)
@@ -128,7 +128,7 @@ def test_all_packages_tied_at_a_point_are_found(scenario):
             assert rounded(row) == rounded(point.utilities.values())
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(scenarios())
 def test_solutions_equal_enumeration(scenario):
     frontier, _ = enumerate_all(scenario)
@@ -161,7 +161,7 @@ def test_solutions_equal_enumeration(scenario):
         assert {rounded(point.utilities.values()) for point in deals.solutions[name]} == expected, name
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(scenarios(), st.randoms(use_true_random=False))
 def test_relabelling_parties_and_issues_changes_only_labels(scenario, random):
     parties, issues = list(scenario.parties), list(scenario.issues)
@@ -177,7 +177,7 @@ def test_relabelling_parties_and_issues_changes_only_labels(scenario, random):
     assert points(solve(scenario)) == points(solve(other))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(scenarios(), st.data())
 def test_rescaling_parties_leaves_frontier_zone_nash_and_kalai_smorodinsky(scenario, data):
     factors = {party: data.draw(st.sampled_from([0.25, 1.0, 3.0, 1024.0])) for party in scenario.parties}

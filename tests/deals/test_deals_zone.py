@@ -46,7 +46,7 @@ def point_tables(draw):
     return Scenario(issues, parties)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(point_tables(), st.data())
 def test_all_some_and_all_but_one_equal_enumeration(scenario, data):
     accepts = accepted(scenario)
@@ -62,7 +62,7 @@ def test_all_some_and_all_but_one_equal_enumeration(scenario, data):
     assert zones.all_but_one(veto).count == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(point_tables(), st.integers(0, 1))
 def test_bounds_hold_the_count_between_them(scenario, spare):
     accepts = accepted(scenario)
@@ -74,7 +74,7 @@ def test_bounds_hold_the_count_between_them(scenario, spare):
         assert zone.low <= zone.estimate <= zone.high
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(point_tables(), st.integers(0, 1), st.data())
 def test_factors_given_in_chunks_are_counted_alike(scenario, spare, data):
     accepts = accepted(scenario)

@@ -142,19 +142,19 @@ def same(found, expected):
 
 
 @given(tables())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_exchanges_of_two_are_those_of_the_definitions(table):
     same(as_dict(pair_shifts(table)), pairs_by_hand(table))
 
 
 @given(tables(actors=4, issues=4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_rings_are_those_of_the_definitions(table):
     same(as_dict(ring_shifts(table)), rings_by_hand(table))
 
 
 @given(tables(actors=4, issues=4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_gains_are_what_the_outcomes_are_worth_and_nobody_shifts_past_the_other(table):
     for found in (pair_shifts(table), ring_shifts(table)):
         for row in range(min(len(found), 5)):
@@ -168,7 +168,7 @@ def test_gains_are_what_the_outcomes_are_worth_and_nobody_shifts_past_the_other(
 
 
 @given(tables(), st.floats(0.1, 10), st.randoms(use_true_random=False))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_neither_the_order_of_actors_nor_the_unit_of_power_matters(table, unit, random):
     order = list(range(len(table.actors)))
     random.shuffle(order)

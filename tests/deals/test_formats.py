@@ -21,7 +21,7 @@ NAMES = st.text(
     max_size=12,
 ).filter(lambda name: name == name.strip())
 NUMBERS = st.floats(0, 1, allow_subnormal=False).map(lambda value: 0.0 if value < 1e-4 else value)
-SLOW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @st.composite

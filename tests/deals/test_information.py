@@ -34,7 +34,7 @@ def worlds(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray]:
 
 
 @given(worlds())
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 def test_it_agrees_with_counting_worlds(world: tuple[np.ndarray, np.ndarray]) -> None:
     accepted, answers = world
     expected = twin(accepted, answers)

@@ -87,7 +87,7 @@ def enumerate_all(scenario):
     return efficient(points), accepted
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(scenarios())
 def test_frontier_and_zone_equal_enumeration(scenario):
     deals = solve(scenario)
@@ -97,7 +97,7 @@ def test_frontier_and_zone_equal_enumeration(scenario):
     assert deals.zone.count == accepted
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(scenarios())
 def test_drawn_utilities_are_those_of_the_frontier(scenario):
     deals = solve(scenario)
@@ -160,7 +160,7 @@ def test_many_packages_are_looked_through_in_chunks():
     assert deals.zone.count == 5**6
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(scenarios())
 def test_draws_know_values_and_constraints_on_combinations(scenario):
     deals = solve(scenario)

@@ -163,7 +163,7 @@ def test_what_is_no_feed_says_so(data: str, words: str) -> None:
         list(entries_of(data.encode(), "a.xml"))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.one_of(st.binary(max_size=200), st.text(alphabet="<>!&;[]abci \"'=/?-", max_size=200).map(str.encode)))
 def test_any_bytes_in_a_feed_give_entries_or_an_error_that_names_it(inside: bytes) -> None:
     for data in (inside, RSS.encode().replace(b"A teaser.", inside)):

@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.documents import decode, find_sources, load, load_bytes, mark_near_duplicates
@@ -155,7 +155,6 @@ def test_half_a_character_is_told() -> None:
         decode(b"ab\\ud800", "a.txt", "unicode_escape")
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([None, "cp1252", "utf-16", "utf-7", "idna", "punycode"]))
 def test_any_bytes_give_a_document_or_an_error_that_names_the_file(data: bytes, encoding: str | None) -> None:
     said = "a.txt: "
@@ -233,7 +232,6 @@ def _shingles(text: str) -> set[tuple[str, ...]]:
     return {tuple(words[place : place + 5]) for place in range(len(words) - 4)}
 
 
-@settings(deadline=None)
 @given(st.lists(st.text("ab ", max_size=60), min_size=1, max_size=6))
 def test_copies_are_those_that_comparing_every_pair_finds(texts: list[str]) -> None:
     documents = [Document(str(place), text) for place, text in enumerate(texts)]

@@ -154,7 +154,7 @@ def test_parts_nested_without_end_come_to_an_end() -> None:
         next(sources_in(f"From: a@b.example\n{head}\nwords".encode(), "a.eml", SourceOptions())).load()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.binary(max_size=60), st.integers(0, 2_000), st.integers(0, 40))
 def test_a_damaged_mail_gives_sources_or_an_error_that_names_it(junk: bytes, at: int, length: int) -> None:
     data = attached().as_bytes()

@@ -55,13 +55,12 @@ def family(seed: int) -> list[Document]:
     return made
 
 
-@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_shared_runs_are_counted_as_sets_of_words_would(one: str, other: str) -> None:
     assert shared_shingles(shingle_set(one), shingle_set(other)) == len(runs_of(one) & runs_of(other))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(TEXTS, max_size=6))
 def test_small_sets_are_marked_as_every_pair_compared_says(texts: list[str]) -> None:
     documents = [Document(str(number), text) for number, text in enumerate(texts)]
@@ -79,7 +78,7 @@ def test_a_stream_finds_what_the_exact_count_finds(seed: int) -> None:
     assert stream.settle() == exact
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.randoms(use_true_random=False))
 def test_what_is_settled_does_not_depend_on_the_order(chance: random.Random) -> None:
     documents = family(7)
@@ -97,7 +96,7 @@ def test_what_is_settled_does_not_depend_on_the_order(chance: random.Random) -> 
 
 
 @given(st.integers(7, 3000), st.integers(0, 10**6))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_document_is_a_copy_of_itself(count: int, seed: int) -> None:
     stream, text = NearDuplicates(), words(count, seed)
     assert stream.add(Document("a", text)) is None
@@ -105,7 +104,7 @@ def test_a_document_is_a_copy_of_itself(count: int, seed: int) -> None:
 
 
 @given(st.integers(0, 400), st.integers(0, 400), st.integers(0, 10**6))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_texts_without_a_common_run_are_no_copies(one: int, other: int, seed: int) -> None:
     first = words(one, seed)
     documents = [Document("a", first), Document("b", first[::-1]), Document("c", words(other, seed + 1))]

@@ -176,7 +176,7 @@ VALUES = st.recursive(
 OBJECTS = st.lists(st.dictionaries(st.sampled_from(["text", "title", "id", "x"]), VALUES, max_size=4), min_size=1)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(OBJECTS, st.sampled_from([None, 1]), st.booleans(), st.lists(st.integers(1, 9), max_size=60))
 def test_a_list_read_in_pieces_is_that_read_whole(
     values: list[dict[str, Any]], indent: int | None, ascii_only: bool, sizes: list[int]

@@ -18,7 +18,7 @@ NAMES = tuple(ROLES.values())
 spots = st.tuples(st.integers(0, 600).map(float), st.integers(0, 380).map(float))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(spots, min_size=1, max_size=5), st.lists(spots, max_size=20))
 def test_no_label_meets_another_or_covers_a_named_point_or_leaves_the_picture(
     points: list[tuple[float, float]], others: list[tuple[float, float]]

@@ -92,7 +92,7 @@ STEPS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=6)
+@settings(max_examples=6)
 @given(names=st.lists(st.sampled_from(NAMES), unique=True, max_size=4), steps=STEPS)
 def test_what_is_exported_and_imported_is_the_same_case(names: list[str], steps: list[str]) -> None:
     with TemporaryDirectory() as place:

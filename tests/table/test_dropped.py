@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.deciding import decision, gazette, herald, of_claim, readings
 
@@ -38,7 +38,6 @@ def logs(draw: st.DrawFn) -> list[Decision]:
     return log
 
 
-@settings(deadline=None)
 @given(logs())
 def test_what_counts_is_what_would_count_had_the_source_never_been_named(log: list[Decision]) -> None:
     gone = dropped_sources(log)

@@ -182,9 +182,7 @@ class Deciding(RuleBasedStateMachine):
 
 
 TestDeciding = Deciding.TestCase
-TestDeciding.settings = settings(
-    deadline=None, max_examples=5, stateful_step_count=8, suppress_health_check=list(HealthCheck)
-)
+TestDeciding.settings = settings(max_examples=5, stateful_step_count=8, suppress_health_check=list(HealthCheck))
 
 
 def test_an_option_goes_with_the_claim_whose_words_it_is() -> None:
@@ -206,7 +204,7 @@ def test_an_option_goes_with_the_claim_whose_words_it_is() -> None:
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=2, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, suppress_health_check=list(HealthCheck))
 def test_a_correction_moves_no_other_claim_of_a_sample(data: st.DataObject) -> None:
     sitting = Sitting(labour())
     for _ in range(2):

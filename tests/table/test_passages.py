@@ -35,7 +35,7 @@ def test_light_edits_leave_a_passage_what_it_is(edited: str, same: bool) -> None
     assert near_verbatim(edited.lower().split(), WORDS) is same
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(LONG_PASSAGE, 60), st.data())
 def test_passages_that_are_one_share_a_run_of_four_words(count: int, data: Any) -> None:
     one = [f"a{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(count)]

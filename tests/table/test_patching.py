@@ -107,7 +107,7 @@ def _changed(rng: random.Random, value: Any, depth: int) -> Any:
     return _value(rng, max(depth, 0)) if rng.random() < 0.3 else value
 
 
-@settings(max_examples=60, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**32))
 def test_any_data_become_any_other_and_the_text_holds_them(seed: int) -> None:
     rng = random.Random(seed)

@@ -486,7 +486,6 @@ def holds(found: Any, wanted: Any) -> bool:
 
 @settings(
     max_examples=25,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

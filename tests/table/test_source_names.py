@@ -60,7 +60,7 @@ def test_an_outlet_is_named_without_its_kind(name: str, plain: str) -> None:
 VARIANTS = ["Foreign Minister Tarnov", "Sergei Tarnov", "Tarnov", "the Citadel spokesman Sergey Tarnov", "S. Tarnov"]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.permutations(VARIANTS))
 def test_one_person_under_any_name_is_one_origin_in_any_order(order: list[str]) -> None:
     readings = [cites(f"d{number}", name) for number, name in enumerate(order)]

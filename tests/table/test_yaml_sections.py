@@ -46,7 +46,7 @@ def _flat(node: Node | None) -> Any:
 @example("# head\n\na: 1 # b\n# c\nb:\n- 1\n# d\n")
 @example("  a: 1\nb: 2")
 @example('k: "open\na: 1\nshut"')
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_by_sections_is_as_whole_or_not_at_all(text: str) -> None:
     found = by_sections(text, _whole)
     if found is not None:

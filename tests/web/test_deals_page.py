@@ -466,7 +466,7 @@ text = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(["/deals", "/deals/compose", "/deals/compare"]),
     st.dictionaries(

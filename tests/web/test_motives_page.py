@@ -272,7 +272,7 @@ FIELDS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(kind=st.sampled_from(["priors", "ratios", "add", "remove"]), fields=st.dictionaries(FIELDS, WORDS, max_size=6))
 def test_no_form_and_no_address_fails(halm: Halm, kind: str, fields: dict[str, str]) -> None:
     assert halm.browser.send(f"/motives/halm/{kind}", base="1", **fields).status_code < 500

@@ -54,7 +54,7 @@ PATHS = st.builds(
     st.sampled_from(IDS),
     st.just(""),
 )
-SETTINGS = settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SETTINGS = settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @SETTINGS

@@ -460,7 +460,7 @@ NAMES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     address=st.sampled_from(["/table/island", "/table/island/ferry", "/table/state/subsidy",
                              "/table/issues/ferry/options", "/table/issues/subsidy/options"]),
