@@ -1,9 +1,10 @@
 """What is installed beside detente, told without reading what every installed package says of itself."""
 
+import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
-from pkgutil import iter_modules
+from pathlib import Path
 
 __all__ = ["installed_versions", "language_models"]
 
@@ -13,8 +14,8 @@ _MODELS = "en_core_web_"
 @lru_cache(maxsize=1)
 def language_models() -> tuple[str, ...]:
     """Give the packages of English language models that are installed, in alphabetical order."""
-    found = sorted(module.name for module in iter_modules() if module.name.startswith(_MODELS))
-    return tuple(installed_versions(found))
+    places = (place for folder in sys.path for place in Path(folder).glob(f"{_MODELS}*/__init__.py"))
+    return tuple(installed_versions(sorted({place.parent.name for place in places})))
 
 
 def installed_versions(names: Sequence[str]) -> dict[str, str]:

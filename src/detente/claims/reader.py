@@ -23,8 +23,9 @@ def read(document: Document | str, *, advance: Callable[[int], object] | None = 
     from detente.claims.assembly import claims_of
     from detente.claims.readers import drafts_of
     from detente.claims.scan import scan
-    from detente.claims.weights import act_model, choice, encoder, heads
+    from detente.claims.weights import act_model, choice, encoder, heads, load_side_by_side
 
+    load_side_by_side()
     claims: list[Claim] = []
     for scenes in scan(source.text, source.outlet, advance):
         drafts = drafts_of(scenes, act_model(), encoder(), heads(), choice())

@@ -6,6 +6,7 @@ described in `reader.md`.
 
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,13 +15,26 @@ import numpy as np
 from detente import __version__
 from detente.claims.classifier import ActModel
 from detente.claims.combination import Choice
+from detente.claims.model import language_model
 from detente.claims.trained.encoder import Encoder
 from detente.claims.trained.heads import Heads
 from detente.installed import installed_versions, language_models
 
-__all__ = ["act_model", "choice", "encoder", "heads", "reader_version"]
+__all__ = ["act_model", "choice", "encoder", "heads", "load_side_by_side", "reader_version"]
 
 _DATA = Path(__file__).parent / "data"
+
+
+@lru_cache(maxsize=1)
+def load_side_by_side() -> None:
+    """Load the encoder beside the language model, once per process: a second core, where there is one, saves half.
+
+    Raises MissingExtraError where one of them is not installed.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        loading = beside.submit(encoder)
+        language_model()
+        loading.result()
 
 
 @lru_cache(maxsize=1)
