@@ -132,17 +132,27 @@ def _become(request: dict[str, Any], ends: Sequence[int]) -> None:
 
 
 def _load() -> None:
-    """Load what commands load."""
+    """Load what commands load, but for what starts threads, which a fork loses: the charts' converter and Arrow."""
     from importlib import import_module
 
     from detente.claims import read
+    from detente.claims.weights import reader_version
     from detente.cli.main import cli
+    from detente.report.html import _environment
+    from detente.table.similarity import embed
+    from detente.table.word_vectors import quick_vectors
 
     for name in cli.list_commands(None):  # type: ignore[arg-type]
         cli.get_command(None, name)  # type: ignore[arg-type]
-    for name in ("detente.report.html", "detente.store", "detente.table.draft"):
+    for name in ("detente.store", "detente.table.draft", "moocore", "numpy.ma"):
         import_module(name)
     read("A first sentence warms the model.")
+    reader_version()
+    for vectors in (embed, quick_vectors):
+        vectors(["a phrase"])
+    pages = _environment()
+    for name in pages.list_templates(extensions=["j2"]):
+        pages.get_template(name)
 
 
 if __name__ == "__main__":
