@@ -1,15 +1,13 @@
 """The worked case: its page shows what its commands print, its claims stand in its reports, and its end is exact."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from support.command_line import call_in, environment
 
 from detente.beliefs import Sampling, infer
 from detente.table import case_from_yaml
@@ -46,8 +44,9 @@ def alike(line: str, other: str) -> bool:
 @pytest.mark.parametrize("command", list(dict.fromkeys(command for command, _ in shown())))
 def test_the_page_shows_what_its_command_prints(command: str, tmp_path: Path) -> None:
     (tmp_path / "samples").symlink_to(ROOT / "samples")
-    arguments = [sys.executable, "-m", *command.split()]
-    result = subprocess.run(arguments, cwd=tmp_path, capture_output=True, text=True, env=os.environ, check=False)
+    name, *arguments = command.split()
+    assert name == "detente"
+    result = call_in(tmp_path, arguments, environment())
     assert result.returncode == 0, result.stderr
     printed = result.stdout.splitlines()
     for line in (line for known, lines in shown() if known == command for line in lines):
@@ -102,17 +101,6 @@ def test_the_reports_can_be_analyzed(tmp_path: Path) -> None:
     for report in FOLDER.glob("*"):
         if report.name != "case.yaml":
             shutil.copy(report, tmp_path / report.name)
-    arguments = [
-        sys.executable,
-        "-m",
-        "detente",
-        "analyze",
-        str(tmp_path),
-        "--out",
-        str(tmp_path / "out"),
-        "--draws",
-        "200",
-    ]
-    result = subprocess.run(arguments, capture_output=True, text=True, env=os.environ, check=False)
+    result = call_in(tmp_path, ["analyze", ".", "--out", "out", "--draws", "200"], environment())
     assert result.returncode == 0, result.stderr
     assert (tmp_path / "out" / "report.html").is_file()
