@@ -44,6 +44,16 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
+LONG = ("docs", "cli", "web")
+"""The folders of the files that take longest, longest first: all processes would wait for one that begins last."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    places = {ROOT / "tests" / name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path.parent, len(LONG)))
+
+
 @pytest.fixture(scope="module")
 def real_browser() -> Iterator[Any]:
     """A real browser; skips where none is installed."""

@@ -15,9 +15,6 @@ from numpy.typing import NDArray
 
 from detente.beliefs import Sampling
 
-pytestmark = pytest.mark.xdist_group("calibration")
-"""One process runs them all, since they share what takes time."""
-
 ROOT = Path(__file__).resolve().parents[2]
 REPEATS = 128
 CHI_SQUARE_7 = 24.3

@@ -6,13 +6,6 @@ import pytest
 from support.command_line import Run, run_in
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have one process run all tests that share the stages, so that they run once."""
-    for item in items:
-        if "staged" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("staged"))
-
-
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """Run `detente ARGUMENTS` in an empty folder; give its exit code, stdout and stderr."""

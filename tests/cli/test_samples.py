@@ -9,9 +9,6 @@ from typing import Any
 import pytest
 from support.command_line import Run, run_in
 
-pytestmark = pytest.mark.xdist_group("samples")
-"""One process runs them all, since they share an analysis."""
-
 Json = dict[str, Any]
 LAND = ("territor", "land", "region", "withdraw")
 FINDINGS = ("influence_over_land", "land_for_influence", "copied_origin", "unknown", "tactic", "playing_for_time")
