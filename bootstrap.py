@@ -59,6 +59,8 @@ def samples() -> int:
 
 def tests() -> int:
     """Run all tests, in one process more than there are cores."""
+    # What pytest compiles of the tests is kept beside them for the next run, wherever else Python may keep nothing.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     # Tests start hundreds of processes; where Python may keep no compiled modules, each would compile them again.
     run(BIN / "python", "-m", "compileall", "-qq", "-j", "0", HERE / ".venv", HERE / "src")
     # A file's tests run in one process, so that what they share is made once; files begin in the order of conftest.py.
