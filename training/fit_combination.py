@@ -6,9 +6,13 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from detente.claims import Claim
 from detente.claims.assembly import claims_of
 from detente.claims.combination import EVIDENCE, Choice, Proposal, chosen_of
+from detente.claims.readers import issues_of
+from detente.claims.weights import naming
 from detente.documents import Document
 from examples import Report
 
@@ -27,17 +31,22 @@ FOUND = 0.3
 
 @dataclass(slots=True)
 class Proposed:
-    """A report with the proposals of each of its sentences."""
+    """A report with the proposals of each of its sentences, and what the shipped encoder makes of each passage."""
 
     report: Report
     sentences: list[list[Proposal]]
+    encodings: list[NDArray[np.float32]]
 
 
 def claims_read(proposed: Proposed, choice: Choice) -> list[dict[str, Any]]:
     """Give the claims that a choice makes of proposals."""
     document = Document(proposed.report.name, proposed.report.text, outlet=proposed.report.outlet)
-    drafts = [draft for sentence in proposed.sentences for draft in chosen_of(sentence, choice)]
-    return [claim.to_json() for claim in claims_of(drafts, document)]
+    sentences = iter(proposed.sentences)
+    claims: list[Claim] = []
+    for scenes, encodings in zip(proposed.report.passages, proposed.encodings, strict=True):
+        drafts = [draft for _, one in zip(scenes, sentences, strict=False) for draft in chosen_of(one, choice)]
+        claims += claims_of(drafts, issues_of(drafts, scenes, encodings, naming()), document)
+    return [claim.to_json() for claim in claims]
 
 
 def fit_choice(scorer: Any, articles: Sequence[Proposed]) -> Choice:

@@ -32,7 +32,10 @@ from detente.claims.classifier import ActModel
 from detente.claims.combination import Choice
 from detente.claims.readers import frames_in, proposals_in
 from detente.claims.trained.encoder import Encoder
+from detente.claims.trained.finding import encodings_of
 from detente.claims.trained.heads import Heads
+from detente.claims.trained.windows import lines_of
+from detente.claims.weights import encoder as shipped
 from detente.claims.wordpieces import FREQUENT
 from examples import Report, load_reports
 from export import export
@@ -63,10 +66,11 @@ def proposed(trained: Trained, reports: Sequence[Report]) -> list[Proposed]:
     heads = Heads({name: value.astype(np.float32) for name, value in trained.heads.items()})
     found = []
     for report in reports:
-        sentences = []
+        sentences, encodings = [], []
         for scenes in report.passages:
+            encodings.append(encodings_of(lines_of(scenes), shipped()))
             sentences += list(proposals_in(scenes, frames_in(scenes, encoder, heads), trained.classifier))
-        found.append(Proposed(report, sentences))
+        found.append(Proposed(report, sentences, encodings))
     return found
 
 

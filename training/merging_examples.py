@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from detente.claims import Claim, Reading
 from detente.claims.issues import name_issues
-from detente.claims.language import paragraphs, parse
-from detente.claims.tokens import Parse
+from detente.claims.weights import naming
 from detente.documents import load
 from detente.table.phrases import Mention, mentions_of
+from issue_examples import beside
 
 TWO_MATTERS = frozenset({"trade", "priority"})
 """Acts that speak of two matters, where the annotation names one: left out of fitting and of measuring."""
@@ -53,31 +53,12 @@ def numbered(names: Sequence[str]) -> NDArray[np.int64]:
     return np.array([codes.setdefault(name, len(codes)) for name in names], dtype=np.int64)
 
 
-def _stretch(parsed: Sequence[tuple[int, Parse]], start: int, end: int) -> tuple[Parse, int, int] | None:
-    for begins, doc in parsed:
-        if begins <= start < begins + len(doc.text):
-            inside = [one.i for one in doc if one.idx < end - begins and one.idx + len(one) > start - begins]
-            return (doc, inside[0], inside[-1] + 1) if inside else None
-    return None
-
-
 def under_readers_names(reading: Reading) -> Reading:
     """Give the reading with the issue names that the embedded reader gives such claims, and no person's confidence."""
-    document = reading.document
-    parsed = parse(list(paragraphs(document.text)))
-    claims, contents, spans = [], [], []
-    for claim in reading.claims:
-        at = max(document.text.find(claim.content, claim.start, claim.end), claim.start)
-        content = _stretch(parsed, at, at + len(claim.content))
-        span = _stretch(parsed, claim.start, claim.end)
-        if content is not None and span is not None:
-            claims.append(claim)
-            contents.append(content)
-            spans.append(span)
-    names = name_issues(contents, spans) if claims else []
-    return Reading(
-        document, tuple(replace(c, issue=name, confidence=0.5) for c, name in zip(claims, names, strict=True))
-    )
+    claims, *laid = beside(reading.document, reading.claims)
+    names = name_issues(*laid, naming())
+    named = (replace(claim, issue=name, confidence=0.5) for claim, name in zip(claims, names, strict=True))
+    return Reading(reading.document, tuple(named))
 
 
 def annotated(folder: Path) -> dict[str, Reading]:

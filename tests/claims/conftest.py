@@ -33,7 +33,7 @@ def constructed_in(model: object) -> Callable[..., list[Claim]]:
 
     def find(text: str, **wanted: object) -> list[Claim]:
         drafts = [draft for passage in scan(text) for scene in passage for draft in scene.constructions]
-        claims = claims_of(drafts, Document("text", text))
+        claims = claims_of(drafts, ["an issue"] * len(drafts), Document("text", text))
         return [claim for claim in claims if all(getattr(claim, key) == value for key, value in wanted.items())]
 
     return find

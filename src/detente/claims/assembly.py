@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from detente.claims.claim import Act, Basis, Claim
 from detente.claims.drafts import Draft
 from detente.claims.identity import claim_id
-from detente.claims.issues import name_issues
 from detente.documents import Document
 
 __all__ = ["claims_of"]
@@ -22,11 +21,8 @@ _POINTING = re.compile(
 _ASCRIBED: frozenset[Act] = frozenset({"interest", "priority", "tactic"})
 
 
-def claims_of(drafts: Sequence[Draft], document: Document) -> list[Claim]:
-    """Give the claims of drafts, in text order; drafts that say the same are one claim."""
-    issues = name_issues(
-        [(draft.doc, *draft.content) for draft in drafts], [(draft.doc, *draft.span) for draft in drafts]
-    )
+def claims_of(drafts: Sequence[Draft], issues: Sequence[str], document: Document) -> list[Claim]:
+    """Give the claims of drafts with the names of their issues, in text order; drafts that say the same are one."""
     found: dict[tuple[object, ...], Claim] = {}
     demanded: dict[str, str] = {}
     for draft, issue in zip(drafts, issues, strict=True):

@@ -1,97 +1,151 @@
-"""What is at stake: a name of two to five words for every claim, the same for the same issue all through a text."""
+"""What is at stake: a name of two to five words for every claim, the same for the same issue all through a text.
 
-import re
-from collections import Counter, defaultdict
+How likely each form of a text's words is in the name of a claim's issue is learnt: what the encoder makes of the claim
+against what it makes of the word wherever it stands (a pointer, Vinyals et al. 2015, "Pointer networks", NeurIPS), with
+the features of `matters`. A noun phrase is worth the F1 of words that it would then have: twice the sum of its words'
+chances, by their number and that which names have. Phrases are taken one by one, each time the one that adds most to
+the worth of all claims (the greedy rule for facilities, Cornuejols et al. 1977, *Management Science* 23(8)), as long as
+it adds `PRICE`; each claim then has the name that is worth most for it.
+"""
+
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from detente.claims.gazetteer import known
-from detente.claims.words import CALENDAR, word_set
+import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["name_issues"]
+from detente.claims.matters import Forms, Phrase, Told, features_of, forms_of, phrases_of
 
-Stretch = tuple[Any, int, int]
-"""A parsed paragraph, and the first token and the one after the last of a stretch of it."""
+__all__ = ["Asked", "Naming", "name_issues"]
 
-_EMPTY = CALENDAR | word_set(
-    "thing way time year day week month people part side party country lot kind sort number one percent point "
-    "case statement word fact hand step place end matter something anything nothing everything everyone "
-    "anyone us today tomorrow yesterday order term basis effort"
-)
-_INSIDE = {"amod", "compound", "nmod", "nummod"}
-LONGEST = 5
+Floats = NDArray[np.float32]
 
-
-def name_issues(stretches: Sequence[Stretch], spans: Sequence[Stretch]) -> list[str]:
-    """Name the issue of each claim from the words of its content; its whole stretch serves where that has no noun."""
-    nouns = [_nouns(stretch) or _nouns(span) for stretch, span in zip(stretches, spans, strict=True)]
-    weight = Counter(noun.lemma_.lower() for heads in nouns for noun in heads)
-    chosen = [_choose(heads, weight) for heads in nouns]
-    phrases: dict[str, Counter[str]] = defaultdict(Counter)
-    for head in chosen:
-        if head is not None:
-            phrases[head.lemma_.lower()][_phrase(head)] += 1
-    return [
-        _name(head, phrases) if head is not None else _fallback(span) for head, span in zip(chosen, spans, strict=True)
-    ]
+USUAL = 2.0
+"""Telling words of a usual name."""
+PRICE = 0.05
+"""What a name must add to the worth of all claims. Declared: without it names fit single claims a little better and
+fall apart more."""
+NEAREST = 8
+"""Phrases of each claim that are looked at: those worth most for it."""
 
 
-def _nouns(stretch: Stretch) -> list[Any]:
-    doc, first, last = stretch
-    return [
-        token
-        for token in doc[first:last]
-        if token.pos_ in ("NOUN", "PROPN")
-        and token.dep_ != "compound"
-        and token.lemma_.lower() not in _EMPTY
-        and re.fullmatch(r"[^\W\d_][\w’'-]*", token.text)
-        and token.ent_type_ not in ("PERSON", "DATE", "TIME", "CARDINAL", "ORDINAL", "PERCENT")
-        and known(token.text) is None
-    ]
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What is learnt of names: maps of claims (2 × width → key) and words (width → key), and weights of features.
+
+    `claim` and `word` have a last row that is added; `form` (width + features + 1,) weighs words by themselves, then
+    the features, and ends with the constant.
+    """
+
+    claim: Floats
+    word: Floats
+    form: Floats
+
+    def chances(self, claims: Floats, words: Floats, features: Floats, forms: Forms) -> Floats:
+        """Give the chance (claims, forms) that a form is in a claim's name.
+
+        `claims` (claims, 2 × width) are the mean encodings of content and stretch, `words` (places, width) those of the
+        words that forms have.
+        """
+        width = words.shape[1]
+        asked, told = claims @ self.claim[:-1] + self.claim[-1], words @ self.word[:-1] + self.word[-1]
+        pointed = asked @ told.T / np.sqrt(self.word.shape[1], dtype=np.float32) + words @ self.form[:width]
+        scores = forms.at_most(pointed) + features @ self.form[width:-1] + self.form[-1]
+        result: Floats = np.float32(1) / (np.float32(1) + np.exp(-scores))
+        return result
 
 
-def _choose(heads: list[Any], weight: Counter[str]) -> Any | None:
-    """Take the noun that the contents of the text share most; the earlier one of equals."""
-    best = None
-    for place, head in enumerate(heads):
-        score = weight[head.lemma_.lower()] - 0.6 * place
-        if best is None or score > best[0]:
-            best = (score, head)
-    return best[1] if best is not None else None
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The claims of a text beside all that their names may be made of.
+
+    `claims` (claims, 2 × width) are the mean encodings of content and stretch, `words` (places, width) those of the
+    words that forms have, `features` (claims, forms, features).
+    """
+
+    claims: Floats
+    words: Floats
+    features: Floats
+    forms: Forms
+    phrases: Sequence[Phrase]
+
+    @classmethod
+    def of(cls, told: Sequence[Told], lines: Sequence[Sequence[Any]], encoded: Floats) -> "Asked | None":
+        """Lay out the claims of a text, whose words `lines` (sentences) have encodings (words, width).
+
+        None where there is no claim, or no phrase that could name an issue.
+        """
+        forms = forms_of(lines) if told else None
+        phrases = phrases_of(lines, forms) if forms is not None else []
+        if forms is None or not phrases:
+            return None
+        rows = {id(token): row for row, token in enumerate(token for words in lines for token in words)}
+        at = {id(token): number for number, words in enumerate(lines) for token in words}
+        claims = np.stack([_claim(one, rows, encoded) for one in told])
+        features = features_of(told, [_first(one, at) for one in told], forms)
+        return cls(claims, encoded[forms.rows], features, forms, phrases)
+
+    def named(self, naming: Naming) -> list[str]:
+        """Name the issue of each claim."""
+        chances = naming.chances(self.claims, self.words, self.features, self.forms)
+        return [self.phrases[place].name for place in _shared(_worth(chances, self.phrases))]
 
 
-def _phrase(head: Any) -> str:
-    doc = head.doc
-    words = [child for child in head.children if child.dep_ in _INSIDE and child.i < head.i and child.text[0].isalnum()]
-    begin = max(min((child.left_edge.i for child in words), default=head.i), head.i - LONGEST + 1)
-    kept = [token.lower_ for token in doc[begin : head.i + 1] if re.fullmatch(r"[^\W_][\w’'.-]*", token.text)]
-    if len(kept) < 2:
-        kept += _continued(head)
-    return " ".join(kept[-LONGEST:] if len(kept) > LONGEST else kept)
+def name_issues(told: Sequence[Told], lines: Sequence[Sequence[Any]], encoded: Floats, naming: Naming) -> list[str]:
+    """Name the issue of each claim of a text, whose words `lines` (sentences) have encodings (words, width)."""
+    asked = Asked.of(told, lines, encoded)
+    return [_otherwise(one) for one in told] if asked is None else asked.named(naming)
 
 
-def _continued(head: Any) -> list[str]:
-    for child in head.children:
-        if child.dep_ == "prep" and child.i > head.i:
-            inner = next((c for c in child.children if c.dep_ == "pobj"), None)
-            if inner is not None and inner.pos_ in ("NOUN", "PROPN"):
-                before = [c.lower_ for c in inner.children if c.dep_ in ("compound", "amod") and c.i < inner.i][-2:]
-                return [child.lower_, *before, inner.lower_]
-    if head.dep_ == "pobj" and head.head.head.pos_ == "NOUN":
-        return []
-    return []
+def _claim(told: Told, rows: dict[int, int], encoded: Floats) -> Floats:
+    """Give the mean encodings of the words of content and stretch, one behind the other."""
+    span = [rows[id(token)] for token in told.doc[slice(*told.span)] if id(token) in rows]
+    content = [rows[id(token)] for token in told.doc[slice(*told.content)] if id(token) in rows] or span
+    if not span:
+        return np.zeros(2 * encoded.shape[1], dtype=np.float32)
+    return np.concatenate([encoded[content].mean(axis=0), encoded[span].mean(axis=0)])
 
 
-def _name(head: Any, phrases: dict[str, Counter[str]]) -> str:
-    known_phrases = phrases[head.lemma_.lower()]
-    best = min(known_phrases, key=lambda phrase: (len(phrase.split()) < 2, -known_phrases[phrase], len(phrase), phrase))
-    words = best.split()
-    return " ".join(words) if 2 <= len(words) <= LONGEST else f"question of {words[0]}"
+def _first(told: Told, at: dict[int, int]) -> int:
+    return next((at[id(token)] for token in told.doc[slice(*told.span)] if id(token) in at), 0)
 
 
-def _fallback(span: Stretch) -> str:
-    doc, first, last = span
+def _worth(chances: Floats, phrases: Sequence[Phrase]) -> Floats:
+    """Give the F1 of words (claims, phrases) that a phrase would have as a claim's name."""
+    longest = max(len(phrase.forms) for phrase in phrases)
+    nothing = chances.shape[1]
+    places = np.array([[*phrase.forms, *[nothing] * (longest - len(phrase.forms))] for phrase in phrases])
+    padded = np.pad(chances, ((0, 0), (0, 1)))
+    sizes = (places < nothing).sum(axis=1)
+    total = np.zeros((len(chances), len(phrases)), dtype=np.float32)
+    for column in places.T:
+        total += padded[:, column]
+    worth: Floats = 2 * total / (sizes + np.float32(USUAL))
+    return worth
+
+
+def _shared(worth: Floats) -> list[int]:
+    """Give the phrase of each claim: of those that together serve the claims best, the one worth most for it."""
+    most = min(NEAREST, worth.shape[1])
+    tried = np.unique(np.argsort(-worth, axis=1, kind="stable")[:, :most])
+    narrowed = worth[:, tried]
+    served = np.zeros(len(worth), dtype=np.float32)
+    taken: list[int] = []
+    while True:
+        added = np.maximum(narrowed - served[:, None], 0).sum(axis=0)
+        best = int(added.argmax())
+        if taken and added[best] <= PRICE:
+            return [int(tried[taken[place]]) for place in narrowed[:, taken].argmax(axis=1)]
+        taken.append(best)
+        served = np.maximum(served, narrowed[:, best])
+
+
+def _otherwise(told: Told) -> str:
+    """Name the issue of a claim in a text without noun phrases."""
     words = [
-        token.lemma_.lower() for token in doc[first:last] if token.pos_ in ("VERB", "ADJ") and token.text.isalpha()
+        token.lemma_.lower()
+        for token in told.doc[slice(*told.span)]
+        if token.pos_ in ("NOUN", "PROPN", "VERB", "ADJ") and token.text.isalpha()
     ]
     return f"question of {words[-1]}" if words else "matter at hand"

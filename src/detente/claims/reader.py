@@ -21,14 +21,17 @@ def read(document: Document | str, *, advance: Callable[[int], object] | None = 
         return kept
     # Importing what computes takes longer than a command that reads nothing should.
     from detente.claims.assembly import claims_of
-    from detente.claims.readers import drafts_of
+    from detente.claims.combination import chosen_of
+    from detente.claims.readers import frames_in, issues_of, proposals_in
     from detente.claims.scan import scan
-    from detente.claims.weights import act_model, choice, encoder, heads, load_side_by_side
+    from detente.claims.weights import act_model, choice, encoder, heads, load_side_by_side, naming
 
     load_side_by_side()
     claims: list[Claim] = []
     for scenes in scan(source.text, source.outlet, advance):
-        drafts = drafts_of(scenes, act_model(), encoder(), heads(), choice())
-        claims += claims_of(drafts, source)
+        found = frames_in(scenes, encoder(), heads())
+        proposals = proposals_in(scenes, found, act_model())
+        drafts = [draft for sentence in proposals for draft in chosen_of(sentence, choice())]
+        claims += claims_of(drafts, issues_of(drafts, scenes, found.encodings, naming()), source)
     keep_claims(source, claims)
     return tuple(claims)

@@ -3,14 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from detente.claims.candidates import Candidate
 from detente.claims.certainty import hedging_of
 from detente.claims.claim import Act
 from detente.claims.classifier import ActModel
-from detente.claims.combination import Choice, Proposal, chosen_of, proposals_of
+from detente.claims.combination import Proposal, proposals_of
 from detente.claims.drafts import Draft
 from detente.claims.exchanges import condition_of
 from detente.claims.features import features_of
+from detente.claims.issues import Naming, name_issues
+from detente.claims.matters import Told
 from detente.claims.opponents import opponents_of
 from detente.claims.scan import Scene
 from detente.claims.trained.encoder import Encoder
@@ -18,21 +23,23 @@ from detente.claims.trained.finding import Found, find
 from detente.claims.trained.heads import Heads
 from detente.claims.trained.windows import lines_of
 
-__all__ = ["drafts_of", "frames_in", "proposals_in"]
+__all__ = ["frames_in", "issues_of", "proposals_in"]
+
+Floats = NDArray[np.float32]
 
 FAINTEST = 0.02
 """Least probability of an act for a candidate to be looked at."""
 
 
-def drafts_of(scenes: Sequence[Scene], model: ActModel, encoder: Encoder, heads: Heads, choice: Choice) -> list[Draft]:
-    """Give the drafts of the claims of some scenes, in text order of their sentences."""
-    found = frames_in(scenes, encoder, heads)
-    return [draft for proposals in proposals_in(scenes, found, model) for draft in chosen_of(proposals, choice)]
-
-
 def frames_in(scenes: Sequence[Scene], encoder: Encoder, heads: Heads) -> Found:
     """Give what the trained reader finds in scenes."""
     return find(lines_of(scenes), opponents_of(scenes), encoder, heads)
+
+
+def issues_of(drafts: Sequence[Draft], scenes: Sequence[Scene], encodings: Floats, naming: Naming) -> list[str]:
+    """Name the issue of each draft of some scenes, whose words have `encodings` (words, width)."""
+    told = [Told(draft.doc, draft.content, draft.span, draft.who.party) for draft in drafts]
+    return name_issues(told, [scene.words for scene in scenes], encodings, naming)
 
 
 def proposals_in(scenes: Sequence[Scene], found: Found, model: ActModel) -> Iterator[list[Proposal]]:

@@ -1,7 +1,7 @@
 """The weights that the reader ships, each loaded once per process.
 
 They stand in `data`: `reader.onnx`, `reader-weights.npz`, `reader-heads.npz`, `weights.json` and `reader.json`,
-described in `reader.md`.
+described in `reader.md`, and `issues.npz`, described in `issues.md`.
 """
 
 import hashlib
@@ -15,12 +15,13 @@ import numpy as np
 from detente import __version__
 from detente.claims.classifier import ActModel
 from detente.claims.combination import Choice
+from detente.claims.issues import Naming
 from detente.claims.model import language_model
 from detente.claims.trained.encoder import Encoder
 from detente.claims.trained.heads import Heads
 from detente.installed import installed_versions, language_models
 
-__all__ = ["act_model", "choice", "encoder", "heads", "load_side_by_side", "reader_version"]
+__all__ = ["act_model", "choice", "encoder", "heads", "load_side_by_side", "naming", "reader_version"]
 
 _DATA = Path(__file__).parent / "data"
 
@@ -48,6 +49,13 @@ def heads() -> Heads:
     """Load the shipped heads, once per process."""
     with np.load(_DATA / "reader-heads.npz") as stored:
         return Heads({name: stored[name].astype(np.float32) for name in stored.files})
+
+
+@lru_cache(maxsize=1)
+def naming() -> Naming:
+    """Load how issues are named, once per process."""
+    with np.load(_DATA / "issues.npz") as stored:
+        return Naming(**{name: stored[name].astype(np.float32) for name in ("claim", "word", "form")})
 
 
 @lru_cache(maxsize=1)
