@@ -4,8 +4,9 @@ How likely each form of a text's words is in the name of a claim's issue is lear
 against what it makes of the word wherever it stands (a pointer, Vinyals et al. 2015, "Pointer networks", NeurIPS), with
 the features of `matters`. A noun phrase is worth the F1 of words that it would then have: twice the sum of its words'
 chances, by their number and that which names have. Phrases are taken one by one, each time the one that adds most to
-the worth of all claims (the greedy rule for facilities, Cornuejols et al. 1977, *Management Science* 23(8)), as long as
-it adds `PRICE`; each claim then has the name that is worth most for it.
+the worth of all claims (the greedy rule for facilities, Cornuejols et al. 1977, *Management Science* 23(8)); where one
+is taken, none that holds all its words or none but its words is ("higher wages", "higher wages for dockers"). Each
+claim then has the name that is worth most for it.
 """
 
 from collections.abc import Sequence
@@ -23,9 +24,6 @@ Floats = NDArray[np.float32]
 
 USUAL = 2.0
 """Telling words of a usual name."""
-PRICE = 0.05
-"""What a name must add to the worth of all claims. Declared: without it names fit single claims a little better and
-fall apart more."""
 NEAREST = 8
 """Phrases of each claim that are looked at: those worth most for it."""
 
@@ -89,7 +87,7 @@ class Asked:
     def named(self, naming: Naming) -> list[str]:
         """Name the issue of each claim."""
         chances = naming.chances(self.claims, self.words, self.features, self.forms)
-        return [self.phrases[place].name for place in _shared(_worth(chances, self.phrases))]
+        return [self.phrases[place].name for place in _shared(_worth(chances, self.phrases), self.phrases)]
 
 
 def name_issues(told: Sequence[Told], lines: Sequence[Sequence[Any]], encoded: Floats, naming: Naming) -> list[str]:
@@ -125,20 +123,23 @@ def _worth(chances: Floats, phrases: Sequence[Phrase]) -> Floats:
     return worth
 
 
-def _shared(worth: Floats) -> list[int]:
+def _shared(worth: Floats, phrases: Sequence[Phrase]) -> list[int]:
     """Give the phrase of each claim: of those that together serve the claims best, the one worth most for it."""
     most = min(NEAREST, worth.shape[1])
     tried = np.unique(np.argsort(-worth, axis=1, kind="stable")[:, :most])
+    words = [frozenset(phrases[place].forms) for place in tried]
     narrowed = worth[:, tried]
+    free = np.ones(len(tried), dtype=bool)
     served = np.zeros(len(worth), dtype=np.float32)
     taken: list[int] = []
     while True:
-        added = np.maximum(narrowed - served[:, None], 0).sum(axis=0)
+        added = np.where(free, np.maximum(narrowed - served[:, None], 0).sum(axis=0), -1)
         best = int(added.argmax())
-        if taken and added[best] <= PRICE:
+        if taken and added[best] <= 0:
             return [int(tried[taken[place]]) for place in narrowed[:, taken].argmax(axis=1)]
         taken.append(best)
         served = np.maximum(served, narrowed[:, best])
+        free &= [not (one <= words[best] or one >= words[best]) for one in words]
 
 
 def _otherwise(told: Told) -> str:
