@@ -24,6 +24,8 @@ Floats = NDArray[np.float32]
 
 USUAL = 2.0
 """Telling words of a usual name."""
+SHORTEST = 2
+"""Words of the shortest name: a bare noun, which is told as "question of deal", counts as so many."""
 NEAREST = 8
 """Phrases of each claim that are looked at: those worth most for it."""
 
@@ -115,7 +117,7 @@ def _worth(chances: Floats, phrases: Sequence[Phrase]) -> Floats:
     nothing = chances.shape[1]
     places = np.array([[*phrase.forms, *[nothing] * (longest - len(phrase.forms))] for phrase in phrases])
     padded = np.pad(chances, ((0, 0), (0, 1)))
-    sizes = (places < nothing).sum(axis=1)
+    sizes = np.maximum((places < nothing).sum(axis=1), SHORTEST)
     total = np.zeros((len(chances), len(phrases)), dtype=np.float32)
     for column in places.T:
         total += padded[:, column]

@@ -35,11 +35,12 @@ _SMALL = word_set(
 _EMPTY = CALENDAR | word_set(
     "thing way time year day week month hour minute people part side lot kind sort number one percent point case "
     "statement word fact hand step place end matter something anything nothing everything everyone anyone us today "
-    "tomorrow yesterday term basis effort whole rest"
+    "tomorrow yesterday term basis effort whole rest "
+    "cent dollar euro pound penny crown metre meter kilometre kilometer mile acre hectare tonne ton barrel litre liter "
+    "megawatt degree dozen hundred thousand million billion trillion"
 )
-"""Nouns that name nothing by themselves."""
+"""Nouns that name nothing by themselves, units among them."""
 _LINKS = word_set("of for on to in over with against from at between about")
-_BEFORE = {"amod", "compound", "nmod", "nummod", "poss"}
 _JOINED = {"NOUN", "PROPN", "ADJ", "NUM", "PUNCT", "PART", "VERB"}
 _HYPHENS = "-‐‑–/"
 _COUNTED = {"PERSON", "DATE", "TIME", "CARDINAL", "ORDINAL", "PERCENT", "MONEY"}
@@ -167,7 +168,7 @@ def phrases_of(lines: Iterable[Sequence[Any]], forms: Forms) -> list[Phrase]:
     """Give the noun phrases of two to five words, each once: a noun, what belongs to it, and what one preposition ties.
 
     "Raise in wages for teachers" gives "raise in wages" and "wages for teachers"; "first border security deal" gives
-    "border security deal" and "security deal" as well.
+    "border security deal" and "security deal" as well. A bare noun gives "question of deal".
     """
     found: dict[str, tuple[int, ...]] = {}
     for words in lines:
@@ -175,21 +176,18 @@ def phrases_of(lines: Iterable[Sequence[Any]], forms: Forms) -> list[Phrase]:
         for tokens in _runs(words, cores):
             name = _spelled(tokens)
             telling = [forms.number[f] for f in map(_form, tokens) if f is not None and f in forms.number]
+            if len(tokens) == 1 and tokens[0].pos_ == "NOUN":
+                name = f"question of {name}"
             if telling and 2 <= len(name.split()) <= LONGEST:
                 found.setdefault(name, tuple(dict.fromkeys(telling)))
     return [Phrase(*one) for one in found.items()]
 
 
 def _core(noun: Any) -> list[Any]:
-    """Give a noun with what stands before it and belongs to it: adjectives, nouns, numbers, owners."""
+    """Give a noun with the words right before it that belong to it: adjectives, nouns, numbers, owners."""
     first, tokens = noun.i, noun.doc.tokens
-    for child in sorted((c for c in noun.children if c.i < noun.i), key=lambda c: -c.i):
-        if child.dep_ not in _BEFORE or (child.dep_ == "poss" and child.pos_ == "PRON"):
-            continue
-        start = child.left_edge.i
-        if noun.i - start >= LONGEST or not all(map(_belongs, tokens[start:first])):
-            break
-        first = start
+    while first > max(noun.left_edge.i, noun.i - LONGEST) and _belongs(tokens[first - 1]):
+        first -= 1
     return list(tokens[first : noun.i + 1])
 
 
