@@ -71,10 +71,9 @@ def over_land(analysis: Json) -> list[Json]:
 def puts_influence_first(sentence: str) -> bool:
     """Say whether influence is what is cared about more, and land what is cared about less or loudly demanded."""
     words = sentence.lower()
-    more = words.split("more about", 1)[-1]
-    influence = min((more.find(stem) for stem in INFLUENCE if stem in more), default=-1)
-    land = min((more.find(stem) for stem in LAND if stem in more), default=len(more))
-    return 0 <= influence < land and any(stem in words for stem in LAND)
+    more = words.split("more about", 1)[-1].partition(" than about ")[0]
+    of_land = any(stem in more for stem in LAND)  # "Russian control of land"
+    return any(stem in more for stem in INFLUENCE) and not of_land and any(stem in words for stem in LAND)
 
 
 def of(analysis: Json, *kinds: str) -> list[Json]:
