@@ -28,7 +28,7 @@ _DATA = Path(__file__).parent / "data"
 
 @lru_cache(maxsize=1)
 def load_side_by_side() -> None:
-    """Load the encoder beside the language model, once per process: a second core, where there is one, saves half.
+    """Load the encoder beside the language model, once per process: a second core, where there is one, saves a tenth.
 
     Raises MissingExtraError where one of them is not installed.
     """
