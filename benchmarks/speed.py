@@ -1,9 +1,12 @@
-"""How fast the reader reads: python benchmarks/speed.py [--texts DIR] [--rounds N] [--odd CHARACTERS].
+"""How fast the reader reads: python benchmarks/speed.py [--texts DIR] [--rounds N] [--odd CHARACTERS] [--blis].
 
 In one run, article by article in turn, the language model alone parses every article of the folder, and the reader
 reads it. Printed: words in a second of each by CPU time (of all threads, so a second of one core), their ratio, which a
 busy machine moves little; the seconds of loading; and the peak memory of the process. The rounds are repeated and the
 fastest of each counts.
+
+With --blis, parsing alone is timed instead, by turns with products by BLIS, as the parser would do if left to itself:
+the ratio of each round, and how many words the two parse otherwise.
 
 With --odd, texts of odd shapes are read instead, each of n, 2n and 4n characters: the CPU seconds, and the factor from
 2n to 4n. A factor of 2 is time that grows with the text, one of 4 with its square.
@@ -13,7 +16,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS"):
@@ -24,6 +27,7 @@ import resource  # noqa: E402
 from detente.claims import read  # noqa: E402
 from detente.claims.language import language_model, paragraphs  # noqa: E402
 from detente.documents import find_sources, load  # noqa: E402
+from detente.installed import language_models  # noqa: E402
 
 SHARED = Path(os.environ.get("DETENTE_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 _SENTENCE = (
@@ -67,6 +71,22 @@ def odd(characters: int) -> None:
         print(f"{name:<26} {seconds[0]:7.2f} {seconds[1]:7.2f} {seconds[2]:7.2f} s   x {grown:.1f}", flush=True)
 
 
+def blis(texts: Sequence[str], rounds: int) -> None:
+    """Print how much longer parsing takes with BLIS, and of how many words it says something else."""
+    import spacy
+
+    usual, other = language_model(), spacy.load(language_models()[0], exclude=["senter"])
+    for _ in range(rounds):
+        spent, told = [0.0, 0.0], []
+        for place, nlp in enumerate((usual, other)):
+            began = time.process_time()
+            docs = list(nlp.pipe(texts, batch_size=64))
+            spent[place] = time.process_time() - began
+            told.append([(t.tag_, t.dep_, t.head.i, t.ent_iob_, t.ent_type_) for doc in docs for t in doc])
+        unlike = sum(one != another for one, another in zip(*told, strict=True))
+        print(f"BLIS takes {spent[1] / spent[0]:.2f} times as long; {unlike} of {len(told[0])} words parsed otherwise")
+
+
 def peak() -> float:
     """Give the peak memory of this process so far, in MB."""
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -78,6 +98,7 @@ def main() -> int:
     parser.add_argument("--texts", type=Path, default=SHARED / "corpus" / "dev")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--odd", type=int, metavar="CHARACTERS")
+    parser.add_argument("--blis", action="store_true")
     arguments = parser.parse_args()
     began, cpu = time.perf_counter(), time.process_time()
     nlp = language_model()
@@ -91,6 +112,9 @@ def main() -> int:
         print(f"no articles: {arguments.texts} is missing", file=sys.stderr)
         return 1
     documents = [load(path) for path in find_sources([arguments.texts])]
+    if arguments.blis:
+        blis([words for document in documents for _, words in paragraphs(document.text)], arguments.rounds)
+        return 0
     words = sum(len(document.text.split()) for document in documents)
     parsing, reading = [], []
     for _ in range(arguments.rounds):

@@ -22,7 +22,7 @@ import torch
 from torch import Tensor, nn
 
 from detente.claims.issues import Asked, Naming
-from detente.claims.matters import FEATURES
+from detente.claims.matters import FEATURES, features_of
 from issue_examples import beside
 from merging_examples import TWO_MATTERS, agreement, annotated, numbered
 from scorer import load_scorer
@@ -55,7 +55,7 @@ def examples(folder: Path, tokens: Callable[[str], list[str]]) -> list[Example]:
         asked = Asked.of(*laid)
         if asked is None:
             continue
-        right = np.zeros(asked.features.shape[:2], dtype=np.float32)
+        right = np.zeros(asked.held.content.shape, dtype=np.float32)
         for row, claim in enumerate(claims):
             right[row, [asked.forms.number[word] for word in tokens(claim.issue) if word in asked.forms.number]] = 1
         issues, two = [claim.issue for claim in claims], [claim.act in TWO_MATTERS for claim in claims]
@@ -71,7 +71,7 @@ class Scales:
     def __init__(self, learned: Sequence[Example]) -> None:
         self.claim = self._of([one.asked.claims for one in learned])
         self.word = self._of([one.asked.words[::7] for one in learned])
-        self.features = self._of([one.asked.features[::5].reshape(-1, len(FEATURES)) for one in learned])
+        self.features = self._of([_features(one.asked)[::5].reshape(-1, len(FEATURES)) for one in learned])
 
     @staticmethod
     def _of(parts: Sequence[np.ndarray]) -> tuple[Tensor, Tensor]:
@@ -99,7 +99,7 @@ class Pointer(nn.Module):
         forms = np.repeat(np.arange(len(asked.forms.starts)), np.diff([*asked.forms.starts, len(asked.words)]))
         index = torch.from_numpy(forms)[None].expand(len(claims), -1)
         best = torch.full((len(claims), len(asked.forms.starts)), -1e9).scatter_reduce(1, index, pointed, "amax")
-        known: Tensor = self.features(_scaled(asked.features, self.scales.features))[..., 0]
+        known: Tensor = self.features(_scaled(_features(asked), self.scales.features))[..., 0]
         return best + known
 
     def naming(self) -> Naming:
@@ -110,6 +110,10 @@ class Pointer(nn.Module):
         alone, features = _folded(self.alone, self.scales.word), _folded(self.features, self.scales.features)
         form = np.concatenate([alone[:-1, 0], features[:-1, 0], alone[-1] + features[-1]])
         return Naming(claim, word, form)
+
+
+def _features(asked: Asked) -> np.ndarray:
+    return features_of(asked.held, asked.forms)
 
 
 def _scaled(values: np.ndarray, scale: tuple[Tensor, Tensor]) -> Tensor:

@@ -1,4 +1,4 @@
-"""Fit how mentions are merged into issues: python training/fit_merging.py [--write]. Two minutes on one core.
+"""Fit how mentions are merged into issues: python training/fit_merging.py [--write]. A quarter of an hour.
 
 Pairs of mentions of one report of `reports/` are of one issue if the annotation gives them one name. Within documents:
 all pairs, each report with weight in proportion to its claims. Across documents: each report is cut in two halves, and

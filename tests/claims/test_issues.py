@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from detente.claims import read
+from detente.claims import issues, read
 from detente.claims.issues import USUAL, Asked, _shared, _worth, name_issues
 from detente.claims.language import paragraphs, parse
-from detente.claims.matters import FEATURES, Forms, Phrase, Told, features_of, forms_of, phrases_of
+from detente.claims.matters import FEATURES, Forms, Phrase, Told, features_of, forms_of, held_by, phrases_of
 from detente.claims.weights import naming
 
 TEXT = (
@@ -61,13 +61,25 @@ def test_features_tell_what_a_claim_holds(model: object) -> None:
     forms = forms_of(lines)
     assert forms is not None
     demand = next(at for at, line in enumerate(lines) if any(token.lower_ == "demands" for token in line))
-    found = features_of([_told(lines, demand)], [demand], forms)
+    found = features_of(held_by([_told(lines, demand)], [demand], forms), forms)
     assert found.shape == (1, len(forms.stems), len(FEATURES))
     told = dict(zip(FEATURES, found[0, forms.number["wages"]], strict=True))
     far = dict(zip(FEATURES, found[0, forms.number["pension"]], strict=True))
     assert (told["in the content"], told["in the stretch"], told["sentences apart"]) == (1, 1, 0)
     assert (far["in the content"], far["sentences apart"]) == (0, pytest.approx(np.log(2)))
     assert found[0, forms.number["guild"], FEATURES.index("of the party's name")] == 1
+
+
+def test_claims_taken_in_blocks_are_named_as_all_at_once(model: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = _lines(TEXT)
+    encoded = np.random.default_rng(1).normal(size=(sum(map(len, lines)), 384)).astype(np.float32)
+    asked = Asked.of([_told(lines, line) for line in range(len(lines))], lines, encoded)
+    assert asked is not None
+    assert len(asked.claims) > 3
+    chances, names = naming().chances(asked), asked.named(naming())
+    monkeypatch.setattr(issues, "BLOCK", 2)
+    assert np.allclose(naming().chances(asked), chances, atol=1e-5)
+    assert asked.named(naming()) == names
 
 
 @given(arrays(np.float32, (3, WORDS), elements=st.floats(0, 1, width=32)), st.data())

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.claims.words import CALENDAR, word_set
+from detente.claims.words import CALENDAR, NUMBERS, UNITS, word_set
 
-__all__ = ["FEATURES", "Forms", "Phrase", "Told", "features_of", "forms_of", "phrases_of"]
+__all__ = ["FEATURES", "Forms", "Held", "Phrase", "Told", "features_of", "forms_of", "held_by", "phrases_of"]
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -32,12 +32,9 @@ _SMALL = word_set(
     "a an the of to in on at for from by with and or as is are was be been that which who its his her their this these "
     "those"
 )
-_EMPTY = CALENDAR | word_set(
-    "thing way time year day week month hour minute people part side lot kind sort number one percent point case "
-    "statement word fact hand step place end matter something anything nothing everything everyone anyone us today "
-    "tomorrow yesterday term basis effort whole rest "
-    "cent dollar euro pound penny crown metre meter kilometre kilometer mile acre hectare tonne ton barrel litre liter "
-    "megawatt degree dozen hundred thousand million billion trillion"
+_EMPTY = (CALENDAR | UNITS | NUMBERS) | word_set(
+    "thing way time people part side lot kind sort number case statement word fact hand step place end matter term "
+    "basis something anything nothing everything everyone anyone us today tomorrow yesterday effort whole rest trillion"
 )
 """Nouns that name nothing by themselves, units among them."""
 _LINKS = word_set("of for on to in over with against from at between about")
@@ -60,6 +57,8 @@ class Forms:
     """The forms that a text has words of, and where: `rows` (places) count its words, sorted by form.
 
     `starts` (forms,) are where the places of each form begin; `lines` (places,) the numbers of their sentences.
+    `headed` (forms,) tells what stands in the headline; `kinds` (forms, 3) whether it is of a person, date or number,
+    and which share of its places are names, and adjectives.
     """
 
     number: dict[str, int]
@@ -114,9 +113,9 @@ def forms_of(lines: Sequence[Sequence[Any]]) -> Forms | None:
     starts = np.searchsorted(numbers, np.arange(len(number)))
     tokens = [place[3] for place in places]
     headline = lines[0][0].doc
-    kinds = np.array([[t.ent_type_ in _COUNTED, t.pos_ == "PROPN", t.pos_ == "ADJ"] for t in tokens], dtype=np.float32)
-    kinds[:, 0] = np.maximum.reduceat(kinds[:, 0], starts)[numbers]
-    counts = np.diff([*starts, len(tokens)]).astype(np.float32)
+    counted = np.maximum.reduceat(np.array([token.ent_type_ in _COUNTED for token in tokens]), starts)
+    classes = np.array([[token.pos_ == "PROPN", token.pos_ == "ADJ"] for token in tokens], dtype=np.float32)
+    shares = np.add.reduceat(classes, starts, axis=0) / np.diff([*starts, len(tokens)])[:, None]
     return Forms(
         number=number,
         stems=stems,
@@ -124,7 +123,7 @@ def forms_of(lines: Sequence[Sequence[Any]]) -> Forms | None:
         starts=starts,
         lines=np.array([place[2] for place in places]),
         headed=np.maximum.reduceat(np.array([t.doc is headline for t in tokens]), starts),
-        kinds=(np.add.reduceat(kinds, starts, axis=0) / counts[:, None]).astype(np.float32),
+        kinds=np.column_stack([counted, shares]).astype(np.float32),
     )
 
 
@@ -133,34 +132,52 @@ def _stem(token: Any) -> str:
     return stem
 
 
-def features_of(told: Sequence[Told], at: Sequence[int], forms: Forms) -> Floats:
-    """Give what is known of each form beside each claim, (claims, forms, features); `at` numbers their sentences."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Which forms claims hold in their `content`, in their `span`, and in the names of their parties (claims, forms).
+
+    `at` (claims,) are the numbers of their sentences.
+    """
+
+    content: NDArray[np.bool_]
+    span: NDArray[np.bool_]
+    party: NDArray[np.bool_]
+    at: Integers
+
+
+def held_by(told: Sequence[Told], at: Sequence[int], forms: Forms) -> Held:
+    """Give which forms claims hold, by their stems; `at` numbers their sentences."""
     of_stem: dict[str, list[int]] = {}
     for place, stem in enumerate(forms.stems):
         of_stem.setdefault(stem, []).append(place)
-    inside = np.zeros((2, len(told), len(forms.stems)), dtype=np.float32)
-    party = np.zeros(inside.shape[1:], dtype=np.float32)
+    content, span, party = np.zeros((3, len(told), len(forms.stems)), dtype=bool)
     for row, one in enumerate(told):
-        for part, (first, last) in enumerate((one.content, one.span)):
+        for held, (first, last) in ((content, one.content), (span, one.span)):
             for token in one.doc[first:last]:
-                inside[part, row, of_stem.get(_stem(token), [])] = 1
+                held[row, of_stem.get(_stem(token), [])] = True
         starts = {word[:_STEM_OF_PARTY] for word in re.findall(r"[^\W_]+", one.party.lower())}
         party[row] = [stem[:_STEM_OF_PARTY] in starts for stem in forms.stems]
-    apart = -forms.at_most(-np.abs(np.asarray(at)[:, None] - forms.lines[None]))
+    return Held(content, span, party, np.array(at, dtype=np.int64))
+
+
+def features_of(held: Held, forms: Forms, rows: slice = slice(None)) -> Floats:
+    """Give what is known of each form beside some claims, (claims, forms, features)."""
+    content, apart = held.content[rows], np.abs(held.at[rows, None] - forms.lines[None])
     counts = np.log1p(np.diff([*forms.starts, len(forms.rows)]))
-    content = inside[0]
-    whole = (counts, forms.headed, np.sqrt(content.mean(axis=0)), *forms.kinds.T)
+    whole = (counts, forms.headed, np.sqrt(held.content.mean(axis=0)), *forms.kinds.T)
     return np.stack(
         [
-            *inside,
-            np.log1p(np.minimum(apart, _FAR)),
-            party,
+            content,
+            held.span[rows],
+            np.log1p(np.minimum(-forms.at_most(-apart), _FAR)),
+            held.party[rows],
             *(np.broadcast_to(one, content.shape) for one in whole),
             content * counts,
-            content * forms.headed,
+            content & forms.headed,
         ],
         axis=2,
         dtype=np.float32,
+        casting="unsafe",
     )
 
 

@@ -7,12 +7,14 @@ __all__ = [
     "EVENTS",
     "GROUPS",
     "MEDIA_WORDS",
+    "NUMBERS",
     "OBSERVERS",
     "ROLES",
     "SAYING",
     "SIDES",
     "THINKING",
     "TITLES",
+    "UNITS",
     "word_set",
 ]
 
@@ -107,3 +109,15 @@ CALENDAR = word_set(
     "september october november december"
 )
 """Days of the week and months, in lower case."""
+
+UNITS = word_set(
+    "acre barrel cent crown cubic day degree dime dollar euro half hectare hour kilo kilometer "
+    "kilometre liter litre megawatt meter metre mile minute month penny per percent point pound quarter second "
+    "square third ton tonne week year"
+)
+"""Units of quantities, without their plural."""
+
+NUMBERS = word_set(
+    "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion"
+)
+"""Numbers that are written out."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from detente.claims import Claim
-from detente.claims.words import BODIES, GROUPS, ROLES, SIDES, word_set
+from detente.claims.words import BODIES, GROUPS, NUMBERS, ROLES, SIDES, UNITS, word_set
 from detente.documents import Document
 from detente.table.purposes import split_purpose
 
@@ -47,15 +47,7 @@ EMPTY_WORDS = (BODIES | GROUPS | ROLES | SIDES) | word_set(
     "accept accepted agree agreed ended meet met occupy occupied occupies offered refuse refused reject rejected "
     "said say taken told wait want wanted"
 )
-_UNITS = word_set(
-    "acre barrel cent crown cubic day degree dime dollar euro half hectare hour kilo kilometer "
-    "kilometre liter litre megawatt meter metre mile minute month penny per percent point pound quarter second "
-    "square third ton tonne week year"
-)
-_NUMBERS = word_set(
-    "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion"
-)
-AMOUNT_WORDS = _UNITS | _NUMBERS
+AMOUNT_WORDS = UNITS | NUMBERS
 """Words of quantities, which name nothing by themselves."""
 _BEFORE_AMOUNTS = frozenset(("at", "by", "for", "of", "to"))
 _ATTRIBUTION = re.compile(
@@ -135,8 +127,8 @@ def bare_phrase(words: str) -> str:
 def _quantity(tokens: Sequence[str]) -> int:
     """Give how many words at the start are a quantity: numbers with their unit ("300 cubic metres"), or all of them."""
     plain = [token.strip(".,%$€£") for token in tokens]
-    numbers = [word in _NUMBERS or not any(map(str.isalpha, word)) for word in plain]
-    units = [word in _UNITS or word.removesuffix("s") in _UNITS for word in plain]
+    numbers = [word in NUMBERS or not any(map(str.isalpha, word)) for word in plain]
+    units = [word in UNITS or word.removesuffix("s") in UNITS for word in plain]
     length = next((at for at in range(len(plain)) if not (numbers[at] or units[at])), len(plain))
     return length if any(units[:length]) or length == len(plain) else 0
 
