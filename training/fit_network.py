@@ -50,6 +50,8 @@ CALIBRATED = 20
 CURVE = (0.0, 0.25, 0.5)
 """Shares of the news to learn from at which the learning curve is measured, besides all of it."""
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+BRIEF = DEVICE == "cuda" or bool(torch.cpu.get_capabilities().get("avx512_bf16"))
+"""Whether numbers of sixteen bits are multiplied faster here: the encoder takes them until it is rounded."""
 RANK, PROCESSES = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
 """Which of how many processes this is, as torchrun says; they share each batch."""
 
@@ -123,16 +125,20 @@ def step_of(told: str) -> Round | Mean:
     )
 
 
-ROUNDS = "reports:2:3 articles:2:3 articles:2 reports:1 articles:1 mean:2 reports+articles:1 mean:2 news:4"
+ROUNDS = "reports:2 articles:2 reports+articles:1 reports+articles:1 mean:2 news:4"
 SHARE = 0.7
 """The steps of the network that ships, and what of the weights after the news it keeps (of .4 and .7 the better)."""
 
 
-def train(network: Network, examples: Mapping[str, Sequence[Example]], plan: Round) -> None:
-    """Train on the examples of the kinds of a round with AdamW; the rate rises at first and then falls to nothing."""
-    chance = random.Random(SEED)
-    torch.manual_seed(SEED + RANK)
-    hiding = torch.Generator().manual_seed(SEED + RANK)
+def train(network: Network, examples: Mapping[str, Sequence[Example]], plan: Round, place: int = 0) -> None:
+    """Train on the examples of the kinds of a round with AdamW; the rate rises at first and then falls to nothing.
+
+    `place` is the round's among all, so that each has an order of its own.
+    """
+    chance = random.Random(SEED + place)
+    seed = SEED + RANK + place * PROCESSES
+    torch.manual_seed(seed)
+    hiding = torch.Generator().manual_seed(seed)
     optimizer = torch.optim.AdamW(_groups(network, plan), weight_decay=0.01, fused=True)
     usable = {kind: [example for example in examples[kind] if example.targets] for kind in plan.kinds}
     steps, step = plan.epochs * sum(-(-len(some) // MANNERS[kind].batch) for kind, some in usable.items()), 0
@@ -233,23 +239,32 @@ def _copied(network: Network) -> dict[str, Tensor]:
     return {name: value.clone() for name, value in network.state_dict().items()}
 
 
-def first_steps(pieces: Sequence[str], examples: Examples, steps: Sequence[Round | Mean]) -> Network:
-    """Train on our reports and the articles; the network given computes with rounded numbers from now on."""
+def first_steps(pieces: Sequence[str], examples: Examples, steps: Sequence[Round | Mean], work: Path) -> Network:
+    """Train on our reports and the articles; the network given computes with rounded numbers from now on.
+
+    The weights after each step are kept in `work`, so that a training that was interrupted goes on after the last.
+    """
     torch.manual_seed(SEED)
     network = Network(pieces).to(DEVICE)
-    network.brief = DEVICE == "cuda"
-    after = []
+    network.brief = BRIEF
+    after: list[dict[str, Tensor]] = []
     longest = max((step.steps for step in steps if isinstance(step, Mean)), default=1)
-    for step in steps:
-        if isinstance(step, Mean):
+    for place, step in enumerate(steps):
+        kept, told = work / f"step{place + 1}.pt", repr([len(pieces), *steps[: place + 1]])
+        stored = torch.load(kept, map_location=DEVICE) if kept.is_file() else {}
+        if stored.get("steps") == told:
+            network.load_state_dict(stored["weights"])
+        elif isinstance(step, Mean):
             averaged = after[-step.steps :]
             network.load_state_dict(mean_of(averaged, [1 / len(averaged)] * len(averaged)))
         else:
             network.settle(step.settled)
             network.kept = {} if step.settled and not step.masked and DEVICE == "cpu" else None
-            train(network, {kind: flat(examples[kind]) for kind in step.kinds}, step)
+            train(network, {kind: flat(examples[kind]) for kind in step.kinds}, step, place)
             network.kept = None
         after = [*after, _copied(network)][-longest:]
+        if RANK == 0 and stored.get("steps") != told:
+            torch.save({"steps": told, "weights": after[-1]}, kept)
     network.brief = False
     seen = flat(examples["articles"] or examples["reports"])[::CALIBRATED]
 
@@ -262,7 +277,7 @@ def first_steps(pieces: Sequence[str], examples: Examples, steps: Sequence[Round
 
     largest = largest_inputs(network.encoder, run)
     round_embeddings(network.encoder.embeddings.word_embeddings)
-    round_linears(network.encoder, largest)
+    round_linears(network.encoder, largest, brief=BRIEF)
     return network
 
 
@@ -319,7 +334,7 @@ def main() -> int:
     if PROCESSES > 1:
         distributed.init_process_group("gloo")
     _say(", ".join(f"{len(reports)} {kind}" for kind, reports in examples.items()) + f" on {DEVICE}")
-    network, news = first_steps(pieces, examples, firsts), examples["news"]
+    network, news = first_steps(pieces, examples, firsts, arguments.work), examples["news"]
     network.settle(last.settled)
     base = _copied(network)
 

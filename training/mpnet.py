@@ -12,10 +12,13 @@ from safetensors.torch import load
 from torch import Tensor, nn
 from transformers import MPNetConfig, MPNetModel
 
-__all__ = ["LAYERS", "lower_layers"]
+__all__ = ["FARTHEST", "HEADS", "LAYERS", "lower_layers"]
 
 LAYERS = 6
 """The layers that are kept, from below. Of twelve, six, five, four and three, six read best."""
+HEADS = 12
+FARTHEST = 514
+"""The farthest that two pieces can stand apart."""
 PARTS = 5
 FIRST_PIECE = 4
 """MPNet numbers BERT's wordpieces from here on; before them stand marks of its own."""

@@ -27,6 +27,7 @@ MIGRATION = 0.7
 the one with the least error of the encodings."""
 CLIPS = (1.0, 0.9, 0.8, 0.7, 0.6)
 LEAST = 1e-4
+ATTENTION = ("q", "k", "v")
 KEPT = 8
 """For how many steps of training the factors of blocks are kept: declared, to choose them takes ten times as long as to
 use them."""
@@ -55,14 +56,14 @@ def rounded(weight: Tensor) -> tuple[Tensor, Tensor, Tensor]:
 
 
 class Rounded(nn.Module):
-    """A linear map that computes with rounded weights and activations; `largest` is the largest of each input."""
+    """A linear map that computes with rounded weights and activations; `smooth` is what its inputs are divided by."""
 
-    def __init__(self, linear: nn.Linear, largest: Tensor) -> None:
+    def __init__(self, linear: nn.Linear, smooth: Tensor) -> None:
         super().__init__()
         self.weight, self.bias = linear.weight, linear.bias
-        weights = linear.weight.detach().abs().amax(0).clamp(min=LEAST)
-        smooth = largest.clamp(min=LEAST) ** MIGRATION / weights ** (1 - MIGRATION)
-        self.register_buffer("smooth", smooth / smooth.mean())
+        self.register_buffer("smooth", smooth)
+        self.brief = False
+        """Whether what is rounded is multiplied in numbers of sixteen bits, which is faster and less exact."""
         self.steps: Tensor | None = None
         """Factor times scale (outputs, blocks, 1), as last chosen."""
         self.uses = 0
@@ -78,7 +79,9 @@ class Rounded(nn.Module):
                 step = ((high.clamp(min=0) - low.clamp(max=0)) / 255).clamp(min=1e-8)
                 zero = (-low.clamp(max=0) / step).round()
                 moved = ((values / step).round() + zero).clamp(0, 255).sub(zero) * step - values
-            return functional.linear(values + moved, weight + turned, self.bias)
+            values, weight = values + moved, weight + turned
+        with torch.autocast(values.device.type, torch.bfloat16, enabled=self.brief and self.training):
+            return functional.linear(values, weight, self.bias).float()
 
     def train(self, mode: bool = True) -> "Rounded":
         """Set training or use, for which factors are chosen anew."""
@@ -120,6 +123,13 @@ def _linears(encoder: nn.Module) -> list[tuple[nn.Module, str, nn.Linear]]:
     ]
 
 
+def _smooth(largest: Tensor, linears: Sequence[nn.Linear]) -> Tensor:
+    """Give what inputs are divided by that are at most so large and go into these maps."""
+    weights = torch.stack([linear.weight.detach().abs().amax(0) for linear in linears]).amax(0).clamp(min=LEAST)
+    smooth = largest.clamp(min=LEAST) ** MIGRATION / weights ** (1 - MIGRATION)
+    return smooth / smooth.mean()
+
+
 def largest_inputs(encoder: nn.Module, run: Callable[[], None]) -> dict[nn.Module, Tensor]:
     """Give the largest absolute value of each input of each linear map of an encoder while it is run."""
     largest: dict[nn.Module, Tensor] = {}
@@ -135,10 +145,17 @@ def largest_inputs(encoder: nn.Module, run: Callable[[], None]) -> dict[nn.Modul
     return largest
 
 
-def round_linears(encoder: nn.Module, largest: dict[nn.Module, Tensor]) -> None:
-    """Have an encoder compute with rounded weights and activations from now on."""
+def round_linears(encoder: nn.Module, largest: dict[nn.Module, Tensor], *, brief: bool = False) -> None:
+    """Have an encoder compute with rounded weights and activations from now on, in training perhaps with brief numbers.
+
+    What asks, is asked and is seen in attention reads one input, which is divided by the same for all three.
+    """
     for owner, name, linear in _linears(encoder):
-        setattr(owner, name, Rounded(linear, largest[linear]))
+        beside = [getattr(owner, one) for one in ATTENTION] if name in ATTENTION else [linear]
+        smooth = _smooth(largest[linear], beside)
+        rounded = Rounded(linear, smooth)
+        rounded.brief = brief
+        setattr(owner, name, rounded)
 
 
 def rounded_rows(weight: Tensor) -> tuple[Tensor, Tensor]:

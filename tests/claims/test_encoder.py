@@ -50,6 +50,17 @@ def test_rows_are_number_times_scale() -> None:
             assert found[place, column] == numbers[row, column] * np.float32(scales[row, column // BLOCK])
 
 
+def test_pieces_attract_each_other_by_their_distance() -> None:
+    heads, farthest, size = 3, 9, 5
+    by_distance = np.random.default_rng(5).random((heads, 2 * farthest + 1)).astype(np.float32)
+    found = encoders._attractions(by_distance, size)
+    assert found.shape == (heads, size, size)
+    for head in range(heads):
+        for one in range(size):
+            for other in range(size):
+                assert found[head, one, other] == by_distance[head, farthest + other - one]
+
+
 def test_every_wordpiece_has_a_vector_and_the_marks_stand_where_they_do_in_the_whole_list() -> None:
     frequent, whole = ((DATA / name).read_text(encoding="utf-8").split() for name in (FREQUENT, ALL))
     with np.load(DATA / "reader-weights.npz") as stored:

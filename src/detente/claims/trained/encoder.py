@@ -43,6 +43,7 @@ class Encoder:
             arrays = {name: stored[name] for name in stored.files}
         self._pieces = _Rows(arrays.pop("pieces.codes"), arrays.pop("pieces.scales"))
         self._places: Floats = arrays.pop("places").astype(np.float32)
+        self._near: Floats = arrays.pop("near")
         self._given = _matrices(arrays)  # kept, since the session does not copy them
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
@@ -59,8 +60,19 @@ class Encoder:
         encoding would depend on other windows.
         """
         embedded = self._pieces[window.pieces] + self._places[: len(window.pieces)]
-        hidden: Floats = self._session.run(None, {"embedded": embedded[None]})[0][0]
+        given = {"embedded": embedded[None], "near": _attractions(self._near, len(embedded))[None]}
+        hidden: Floats = self._session.run(None, given)[0][0]
         return hidden[window.starts]
+
+
+def _attractions(by_distance: Floats, size: int) -> Floats:
+    """Give how much each of some pieces attracts each other (heads, size, size), as their distance has it.
+
+    `by_distance` (heads, 2 n + 1) begins with what stands n pieces before.
+    """
+    middle = by_distance.shape[1] // 2
+    around = by_distance[:, middle - size + 1 : middle + size]
+    return np.ascontiguousarray(np.lib.stride_tricks.sliding_window_view(around, size, axis=1)[:, ::-1])
 
 
 def numbers_of(codes: Bytes) -> NDArray[np.int8]:

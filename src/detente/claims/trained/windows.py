@@ -12,7 +12,7 @@ __all__ = ["Line", "Window", "lines_of", "windows_of"]
 
 CORE = 224
 """Wordpieces of the sentences that a window is read for; context comes on top."""
-BEFORE, AFTER = 72, 24
+BEFORE, AFTER = 16, 16
 LONGEST = 400
 """Wordpieces of the longest sentence; what goes beyond is not read."""
 
