@@ -54,6 +54,29 @@ def test_what_comes_first_is_a_priority(claims_in: Find) -> None:
     assert (claim.party, claim.content) == ("Harbour Workers' Union", "job security")
 
 
+@pytest.mark.parametrize(
+    ("sentence", "party", "first", "second"),
+    [
+        ("For Northland, land comes first and influence second.", "Northland", "land", "influence"),
+        (
+            "For Northland land comes first and influence in Southland second, he said.",
+            "Northland",
+            "land",
+            "influence",
+        ),
+        ("For the union, safety comes first, wages next.", "union", "safety", "wages"),
+        ("Safety comes first for the union and pay second, officials said.", "union", "Safety", "pay"),
+    ],
+)
+def test_what_comes_first_stands_above_what_comes_second(
+    claims_in: Find, sentence: str, party: str, first: str, second: str
+) -> None:
+    text = f"Northland and Southland met the dock union on Monday. {sentence}"
+    (claim,) = (one for one in claims_in(text, act="priority") if one.against is not None)
+    assert (claim.party.removeprefix("dock "), claim.content.removeprefix("Northland ")) == (party, first)
+    assert claim.against.startswith(second)
+
+
 def test_not_this_but_that_is_one_denied_and_one_asserted(claims_in: Find) -> None:
     text = (
         "Northland will probably not insist on the four regions but on something more important, political influence."

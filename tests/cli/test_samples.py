@@ -72,25 +72,28 @@ def puts_influence_first(sentence: str) -> bool:
     """Say whether influence is what is cared about more, and land what is cared about less or loudly demanded."""
     words = sentence.lower()
     more = words.split("more about", 1)[-1].partition(" than about ")[0]
-    of_land = any(stem in more for stem in LAND)  # "Russian control of land"
-    return any(stem in more for stem in INFLUENCE) and not of_land and any(stem in words for stem in LAND)
+    no_land = not of_land(more)  # "Russian control of land"
+    return any(stem in more for stem in INFLUENCE) and no_land and of_land(words)
 
 
 def of(analysis: Json, *kinds: str) -> list[Json]:
     return [finding for finding in analysis["findings"] if finding["kind"] in kinds]
 
 
-def gives_land(analysis: Json) -> list[Json]:
-    return [
-        finding
-        for finding in of(analysis, "trade")
-        if finding["party"] == "russia" and any(stem in given(finding["sentence"]) for stem in LAND)
-    ]
+def gives_land(analysis: Json) -> list[tuple[str, str]]:
+    """Give the trades in which Russia is believed to give up land for something that is no land."""
+    trades = [exchanged(f["sentence"]) for f in of(analysis, "trade") if f["party"] == "russia"]
+    return [(give, take) for give, take in trades if of_land(give) and not of_land(take)]
 
 
-def given(trade: str) -> str:
-    """Give what is given up in a trade told as "… would give up this for that"."""
-    return trade.lower().partition(" give up ")[2].partition(" for ")[0]
+def of_land(words: str) -> bool:
+    return any(stem in words for stem in LAND)
+
+
+def exchanged(trade: str) -> tuple[str, str]:
+    """Give what is given up and what for in a trade told as "… would give up this for that"."""
+    give, _, take = trade.lower().partition(" give up ")[2].partition(" for ")
+    return give, take
 
 
 def test_the_side_that_shouts_for_land_wants_influence_more(analysis: Json) -> None:

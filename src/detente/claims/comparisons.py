@@ -22,6 +22,9 @@ _HIGHER = {"above", "over", "before", "ahead", "beyond"}
 _LOWER = {"below", "behind", "beneath"}
 _CARING = {"care", "worry", "mind"}
 _SUPREME = {"priority", "red line", "bottom line", "precedence"}
+_BEHIND = {"second", "next", "later", "last"}
+FARTHEST = 12
+"""How many words after "first" a "second" is looked for: declared."""
 _NAMES = {"ORG", "GPE", "NORP", "PERSON"}
 _SEEING = {"see", "regard", "view", "consider", "treat", "deem"}
 
@@ -185,16 +188,15 @@ _WANTING = {"want", "need", "seek"}
 
 
 def _of_supremacy(token: Any) -> Comparison | None:
-    """Read "X is its (top) priority", "X is a red line", "X comes first", "X takes precedence over Y"."""
-    if token.lemma_ in ("come", "go") and any(
-        child.lower_ == "first" and child.dep_ in ("advmod", "acomp") for child in token.children
-    ):
+    """Read "X is its (top) priority", "X is a red line", "X comes first (and Y second)", "X has precedence over Y"."""
+    first = next((c for c in token.children if c.lower_ == "first" and c.dep_ in ("advmod", "acomp")), None)
+    if token.lemma_ in ("come", "go") and first is not None:
         subject = subject_of(token)
-        return (
-            None
-            if subject is None or subject.pos_ == "PRON"
-            else Comparison(token, _bounds(subject), None, _holder(token))
-        )
+        if (subject is None or subject.i > token.i) and (thing := _after_holder(token)) is not None:
+            return Comparison(token, (thing.i, thing.i + 1), _second(first), _compound(thing))
+        if subject is None or subject.pos_ == "PRON":
+            return None
+        return Comparison(token, _bounds(subject), _second(first), _holder(token))
     if (
         token.lemma_ == "come"
         and (before := next((c for c in token.children if c.lower_ in _HIGHER | {"before"}), None)) is not None
@@ -227,6 +229,30 @@ def _of_supremacy(token: Any) -> Comparison | None:
             if subject is not None and over is not None:
                 return Comparison(token, _bounds(subject), _bounds(over), None)
     return None
+
+
+def _after_holder(verb: Any) -> Any | None:
+    """Give the thing in "for Northland land comes first", which the parser takes for one name of two words."""
+    before = verb.nbor(-1) if verb.i > 0 else None
+    is_one = before is not None and before.dep_ == "pobj" and before.head.lower_ in ("for", "to")
+    return before if is_one and _compound(before) is not None else None
+
+
+def _compound(noun: Any | None) -> Any | None:
+    """Give the word of a compound that stands right before its noun."""
+    found = [] if noun is None else [c for c in noun.children if c.dep_ == "compound" and c.i == noun.i - 1]
+    return found[0] if found else None
+
+
+def _second(first: Any) -> Range | None:
+    """Give what stands behind: "(comes first) and Y second", "(comes first for them), Y next"."""
+    doc, stop = first.doc, min(first.i + FARTHEST, first.sent.end)
+    joint = next((word.i for word in doc[first.i + 1 : stop] if word.lower_ in ("and", ",")), stop)
+    end = next((word.i for word in doc[joint + 1 : stop] if word.lower_ in _BEHIND), None)
+    if end is None:
+        return None
+    thing = trimmed(doc, joint + 1, end)
+    return thing if thing[0] < thing[1] and not any(word.text in ",;:" for word in doc[slice(*thing)]) else None
 
 
 def _above_all(token: Any) -> Comparison | None:
