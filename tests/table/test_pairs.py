@@ -172,6 +172,11 @@ def test_words_of_a_preposition_or_of_a_set_phrase_name_nothing() -> None:
     assert {*_candidates(text, {"pact"})} == {"meeting", "guarantees", "guarantees from pact"}
 
 
+def test_how_a_matter_is_spoken_of_is_no_name_of_it() -> None:
+    found = {*_candidates("the noise about the border territory", set())}
+    assert found == {"border territory"}
+
+
 def test_a_name_is_spelled_as_the_documents_spell_it() -> None:
     text = "Northland demands troops out of Halm and Port Brenn. Troops stay, Southland says."
     said = claim(text, "troops out of Halm and Port Brenn", "Northland", "demand", "troops in halm")

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.claims.words import CALENDAR, NUMBERS, UNITS, word_set
+from detente.claims.words import CALENDAR, NUMBERS, UNITS, UTTERANCES, word_set
 
 __all__ = ["FEATURES", "Forms", "Held", "Phrase", "Told", "features_of", "forms_of", "held_by", "phrases_of"]
 
@@ -32,7 +32,7 @@ _SMALL = word_set(
     "a an the of to in on at for from by with and or as is are was be been that which who its his her their this these "
     "those"
 )
-_EMPTY = (CALENDAR | UNITS | NUMBERS) | word_set(
+_EMPTY = (CALENDAR | UNITS | NUMBERS | UTTERANCES) | word_set(
     "thing way time people part side lot kind sort number case statement word fact hand step place end matter term "
     "basis something anything nothing everything everyone anyone us today tomorrow yesterday effort whole rest trillion"
 )

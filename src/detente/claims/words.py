@@ -15,6 +15,7 @@ __all__ = [
     "THINKING",
     "TITLES",
     "UNITS",
+    "UTTERANCES",
     "word_set",
 ]
 
@@ -121,3 +122,6 @@ NUMBERS = word_set(
     "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion"
 )
 """Numbers that are written out."""
+
+UTTERANCES = word_set("noise rhetoric clamour clamor outcry mention remark comment hint")
+"""How a matter is spoken of: no matter by themselves ("noise about territory")."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from detente.claims.gazetteer import known
 from detente.claims.language import language_model
-from detente.claims.words import CALENDAR, word_set
+from detente.claims.words import CALENDAR, UTTERANCES, word_set
 from detente.table.ends import sentence_around
 from detente.table.phrases import AMOUNT_WORDS, EMPTY_WORDS, Mention, bare_phrase, plain_phrase
 from detente.table.word_vectors import quick_vectors
@@ -111,9 +111,12 @@ def _chunks(doc: Any) -> Iterator[tuple[list[Any], list[Any]]]:
 
 
 def _is_set_phrase(chunk: Any) -> bool:
-    """Tell whether a noun only makes a preposition or a verb ("in exchange for", "take place"), or points elsewhere."""
+    """Tell whether a noun only makes a preposition or a verb ("in exchange for", "take place"), or points elsewhere.
+
+    So does a noun that tells how a matter is spoken of ("noise about territory").
+    """
     head = chunk.root.head
-    if any(token.lower_ == "such" for token in chunk):
+    if any(token.lower_ == "such" for token in chunk) or chunk.root.lemma_ in UTTERANCES:
         return True
     fixed = chunk.root.lower_ in _FIXED and head.lower_ == "in"
     return len(chunk) == 1 and (fixed or (chunk.root.lower_ == "place" and head.lemma_ == "take"))
