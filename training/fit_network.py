@@ -1,8 +1,8 @@
 """Train the reader's network: python training/fit_network.py EXAMPLES WORK [--curve]
 
 EXAMPLES is what `fit_reader.py --examples` wrote: windows and targets of reports, articles and news. The network
-learns first from our reports, then from our annotation of PolNeAR's articles, then from the news; in that last round
-it computes with weights of four bits and activations of eight, as the reader does. WORK receives `fold0.npz` to
+learns first from our reports, then from our annotation of PolNeAR's articles, then from both, then from the news; in
+that last round it computes with weights of four bits and activations of eight, as the reader does. WORK receives `fold0.npz` to
 `fold2.npz`, trained without a third of the news each, and `whole.npz`, trained on all of it. With `--curve` the last
 round is repeated with none, a quarter and half of the news, and what is lost on the rest is printed.
 
@@ -10,7 +10,8 @@ Uses a graphics card where there is one: eight minutes of an NVIDIA H200 that ni
 several processes share each batch (`torchrun --nproc-per-node 2 training/fit_network.py EXAMPLES WORK`;
 `training/README.md` says how long that takes, and what comes out). `--rounds` says what is learnt from, for how many
 epochs, and how many of the lower layers are left as they are meanwhile (none where nothing is said), so that what they
-make of a window is computed once; where it is not given, it is as for the network that ships (`ROUNDS`).
+make of a window is computed once; where it is not given, it is as for the network that ships (`ROUNDS`). The weights
+after each step are kept in WORK, and the same command goes on from them.
 
 `reports+articles` is a round in which batches of both come in random order. Weights are averaged where it says so:
 `mean:2` goes on from the mean of those after the last two steps (Izmailov et al. 2018, "Averaging weights leads to
