@@ -2,9 +2,9 @@
 
 EXAMPLES is what `fit_reader.py --examples` wrote: windows and targets of reports, articles and news. The network
 learns first from our reports, then from our annotation of PolNeAR's articles, then from both, then from the news; in
-that last round it computes with weights of four bits and activations of eight, as the reader does. WORK receives `fold0.npz` to
-`fold2.npz`, trained without a third of the news each, and `whole.npz`, trained on all of it. With `--curve` the last
-round is repeated with none, a quarter and half of the news, and what is lost on the rest is printed.
+that last round it computes with weights of four bits and activations of eight, as the reader does. WORK receives
+`fold0.npz` to `fold2.npz`, trained without a third of the news each, and `whole.npz`, trained on all of it. With
+`--curve` the last round is repeated with none, a quarter and half of the news, and what is lost on the rest is printed.
 
 Uses a graphics card where there is one: eight minutes of an NVIDIA H200 that nine such runs shared. On processors alone
 several processes share each batch (`torchrun --nproc-per-node 2 training/fit_network.py EXAMPLES WORK`;
