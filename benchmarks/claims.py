@@ -5,8 +5,8 @@ Tables of the scorer that stands beside the folder of annotated reports (`dev`, 
 - the reader with the weights it ships. They were fitted on the folder `dev`, so on that folder the figure flatters; it
   is for folders that nobody fitted on;
 - with --cross-validate, the reader cross-validated by article over the folder: each article read by one that was
-  trained without it. This is the figure to quote. It trains anew, for which it needs a graphics card, unless DIR has
-  the networks already, and what `training/requirements.txt` names.
+  trained without it. This is the figure to quote. It trains anew, on a graphics card or for hours on processors,
+  unless DIR has the networks already, and needs what `training/requirements.txt` names.
 How fast it reads: `benchmarks/speed.py`.
 """
 

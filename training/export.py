@@ -15,9 +15,10 @@ import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
+from transformers.models.mpnet.modeling_mpnet import MPNetEncoder
 
 from detente.claims.trained.encoder import numbers_of
-from mpnet import FARTHEST, HEADS, lower_layers
+from mpnet import FARTHEST, HEADS
 from rounding import bytes_of
 
 __all__ = ["export"]
@@ -27,6 +28,7 @@ FIRST_PLACE = 2
 STEP = 1 / 1024
 """What the vectors of places are rounded to, so that they take less room."""
 NORM = 1e-5
+"""MPNet's epsilon of normalization by layer."""
 OPSET, IR = 18, 9
 MICROSOFT = "com.microsoft"
 """The domain of operators that ONNX Runtime brings along."""
@@ -106,10 +108,9 @@ class _Graph:
         name = f"encoder.layer.{number}"
         attention = f"{name}.attention.attn"
         out = _Map.of(weights, [f"{attention}.o"])
-        parts = {part: _Map.of(weights, [f"{attention}.{part}"]) for part in "qkv"}
-        width = len(parts["q"].bias)
-        root = np.full(width, 1 / np.sqrt(width // HEADS))
         asked = _Map.of(weights, [f"{attention}.{part}" for part in "qkv"])
+        width = len(asked.bias) // 3
+        root = np.full(width, 1 / np.sqrt(width // HEADS))
         asked = asked.times(np.concatenate([root, np.ones(width), 1 / out.smooth]))
         split = self.apply("Split", self.map(hidden, f"{name}.qkv", asked), outputs=3, axis=-1, num_outputs=3)
         shape = self.array(f"{name}.heads", np.array([0, -1, HEADS, width // HEADS]))
@@ -168,7 +169,7 @@ def export(weights: Weights, graph: Path, stored: Path) -> None:
 
 def _near(weights: Weights) -> np.ndarray:
     """Give how pieces attract each other by distance (heads, 2 FARTHEST + 1), from FARTHEST before to as many after."""
-    buckets = lower_layers(["[PAD]"] * 2, 1).encoder.relative_position_bucket(torch.arange(-FARTHEST, FARTHEST + 1))
+    buckets = MPNetEncoder.relative_position_bucket(torch.arange(-FARTHEST, FARTHEST + 1))
     return _single(weights["encoder.relative_attention_bias.weight"][buckets.numpy()].T)
 
 

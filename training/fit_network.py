@@ -11,7 +11,7 @@ several processes share each batch (`torchrun --nproc-per-node 2 training/fit_ne
 `training/README.md` says how long that takes, and what comes out). `--rounds` says what is learnt from, for how many
 epochs, and how many of the lower layers are left as they are meanwhile (none where nothing is said), so that what they
 make of a window is computed once; where it is not given, it is as for the network that ships (`ROUNDS`). The weights
-after each step are kept in WORK, and the same command goes on from them.
+after each round are kept in WORK, and the same command on the same EXAMPLES goes on from them.
 
 `reports+articles` is a round in which batches of both come in random order. Weights are averaged where it says so:
 `mean:2` goes on from the mean of those after the last two steps (Izmailov et al. 2018, "Averaging weights leads to
@@ -23,6 +23,7 @@ processes, the last digits differ, and with them some claims.
 """
 
 import argparse
+import hashlib
 import os
 import pickle
 import random
@@ -128,7 +129,9 @@ def step_of(told: str) -> Round | Mean:
 
 ROUNDS = "reports:2 articles:2 reports+articles:1 reports+articles:1 mean:2 news:4"
 SHARE = 0.7
-"""The steps of the network that ships, and what of the weights after the news it keeps (of .4 and .7 the better)."""
+"""The steps of the network that ships, and what of the weights after the news it keeps.
+
+Of .4 and .7 the better for the network before."""
 
 
 def train(network: Network, examples: Mapping[str, Sequence[Example]], plan: Round, place: int = 0) -> None:
@@ -240,32 +243,53 @@ def _copied(network: Network) -> dict[str, Tensor]:
     return {name: value.clone() for name, value in network.state_dict().items()}
 
 
-def first_steps(pieces: Sequence[str], examples: Examples, steps: Sequence[Round | Mean], work: Path) -> Network:
-    """Train on our reports and the articles; the network given computes with rounded numbers from now on.
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Where the weights after each round are kept, so that a training that was interrupted goes on after the last.
 
-    The weights after each step are kept in `work`, so that a training that was interrupted goes on after the last.
+    `learnt` marks what is learnt from: of other examples or steps nothing is taken over.
     """
+
+    folder: Path
+    learnt: str
+
+    def found(self, steps: Sequence[Round | Mean]) -> dict[str, Tensor] | None:
+        """Give the weights after these steps, if they are kept."""
+        path = self.folder / f"step{len(steps)}.pt"
+        stored = torch.load(path, map_location=DEVICE) if path.is_file() else {}
+        return stored["weights"] if stored.get("after") == self._after(steps) else None
+
+    def put(self, steps: Sequence[Round | Mean], weights: Mapping[str, Tensor]) -> None:
+        """Keep the weights after these steps; one process does, and no half file is left."""
+        if RANK == 0:
+            path = self.folder / f"step{len(steps)}.pt"
+            torch.save({"after": self._after(steps), "weights": weights}, path.with_suffix(".part"))
+            path.with_suffix(".part").replace(path)
+
+    def _after(self, steps: Sequence[Round | Mean]) -> str:
+        return repr([self.learnt, *steps])
+
+
+def first_steps(pieces: Sequence[str], examples: Examples, steps: Sequence[Round | Mean], keep: "Keep") -> Network:
+    """Train on our reports and the articles; the network given computes with rounded numbers from now on."""
     torch.manual_seed(SEED)
     network = Network(pieces).to(DEVICE)
     network.brief = BRIEF
     after: list[dict[str, Tensor]] = []
     longest = max((step.steps for step in steps if isinstance(step, Mean)), default=1)
     for place, step in enumerate(steps):
-        kept, told = work / f"step{place + 1}.pt", repr([len(pieces), *steps[: place + 1]])
-        stored = torch.load(kept, map_location=DEVICE) if kept.is_file() else {}
-        if stored.get("steps") == told:
-            network.load_state_dict(stored["weights"])
-        elif isinstance(step, Mean):
+        if isinstance(step, Mean):
             averaged = after[-step.steps :]
             network.load_state_dict(mean_of(averaged, [1 / len(averaged)] * len(averaged)))
+        elif (stored := keep.found(steps[: place + 1])) is not None:
+            network.load_state_dict(stored)
         else:
             network.settle(step.settled)
             network.kept = {} if step.settled and not step.masked and DEVICE == "cpu" else None
             train(network, {kind: flat(examples[kind]) for kind in step.kinds}, step, place)
             network.kept = None
+            keep.put(steps[: place + 1], network.state_dict())
         after = [*after, _copied(network)][-longest:]
-        if RANK == 0 and stored.get("steps") != told:
-            torch.save({"steps": told, "weights": after[-1]}, kept)
     network.brief = False
     seen = flat(examples["articles"] or examples["reports"])[::CALIBRATED]
 
@@ -335,7 +359,9 @@ def main() -> int:
     if PROCESSES > 1:
         distributed.init_process_group("gloo")
     _say(", ".join(f"{len(reports)} {kind}" for kind, reports in examples.items()) + f" on {DEVICE}")
-    network, news = first_steps(pieces, examples, firsts, arguments.work), examples["news"]
+    with arguments.examples.open("rb") as file:
+        keep = Keep(arguments.work, hashlib.file_digest(file, "sha256").hexdigest())
+    network, news = first_steps(pieces, examples, firsts, keep), examples["news"]
     network.settle(last.settled)
     base = _copied(network)
 

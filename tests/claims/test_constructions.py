@@ -77,6 +77,12 @@ def test_what_comes_first_stands_above_what_comes_second(
     assert claim.against.startswith(second)
 
 
+@pytest.mark.parametrize("besides", ["he said last week", "officials said next", "and talks begin next week"])
+def test_what_is_said_besides_is_not_second(claims_in: Find, besides: str) -> None:
+    text = f"Northland met the dock union on Monday. For the dock union, safety comes first, {besides}."
+    assert all(claim.against is None for claim in claims_in(text, act="priority"))
+
+
 def test_not_this_but_that_is_one_denied_and_one_asserted(claims_in: Find) -> None:
     text = (
         "Northland will probably not insist on the four regions but on something more important, political influence."

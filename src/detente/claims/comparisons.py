@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.claims.clauses import subject_of, subtree_bounds, trimmed
-from detente.claims.words import BODIES, GROUPS, ROLES
+from detente.claims.words import BODIES, GROUPS, ROLES, SAYING
 
 __all__ = ["Comparison", "comparisons_of"]
 
@@ -22,8 +22,8 @@ _HIGHER = {"above", "over", "before", "ahead", "beyond"}
 _LOWER = {"below", "behind", "beneath"}
 _CARING = {"care", "worry", "mind"}
 _SUPREME = {"priority", "red line", "bottom line", "precedence"}
-_BEHIND = {"second", "next", "later", "last"}
-FARTHEST = 12
+_BEHIND = {"second", "next", "last"}
+_FARTHEST = 12
 """How many words after "first" a "second" is looked for: declared."""
 _NAMES = {"ORG", "GPE", "NORP", "PERSON"}
 _SEEING = {"see", "regard", "view", "consider", "treat", "deem"}
@@ -238,21 +238,24 @@ def _after_holder(verb: Any) -> Any | None:
     return before if is_one and _compound(before) is not None else None
 
 
-def _compound(noun: Any | None) -> Any | None:
+def _compound(noun: Any) -> Any | None:
     """Give the word of a compound that stands right before its noun."""
-    found = [] if noun is None else [c for c in noun.children if c.dep_ == "compound" and c.i == noun.i - 1]
-    return found[0] if found else None
+    return next((c for c in noun.children if c.dep_ == "compound" and c.i == noun.i - 1), None)
 
 
 def _second(first: Any) -> Range | None:
-    """Give what stands behind: "(comes first) and Y second", "(comes first for them), Y next"."""
-    doc, stop = first.doc, min(first.i + FARTHEST, first.sent.end)
+    """Give what stands behind: "(comes first) and Y second", "(comes first for them), Y next".
+
+    Not what is said besides: "(comes first), he said last week".
+    """
+    doc, stop = first.doc, min(first.i + _FARTHEST, first.sent.end)
     joint = next((word.i for word in doc[first.i + 1 : stop] if word.lower_ in ("and", ",")), stop)
     end = next((word.i for word in doc[joint + 1 : stop] if word.lower_ in _BEHIND), None)
-    if end is None:
+    if end is None or not (end + 1 == first.sent.end or doc[end + 1].is_punct):
         return None
     thing = trimmed(doc, joint + 1, end)
-    return thing if thing[0] < thing[1] and not any(word.text in ",;:" for word in doc[slice(*thing)]) else None
+    besides = any(w.text in ",;:" or w.pos_ == "PRON" or w.lemma_ in SAYING for w in doc[slice(*thing)])
+    return thing if thing[0] < thing[1] and not besides else None
 
 
 def _above_all(token: Any) -> Comparison | None:
