@@ -14,7 +14,7 @@ from detente.claims.firms import (
     plain_name,
     short_names,
 )
-from detente.claims.gazetteer import known
+from detente.claims.gazetteer import Known, known
 from detente.claims.people import People
 from detente.claims.phrases import without_possessive
 from detente.claims.setting import nationalities_in
@@ -102,10 +102,37 @@ class Bodies:
         plain = re.sub(r"\s+", " ", words).strip(" ,;:“”\"'’‘")
         bare = plain_name(without_possessive(plain))
         if (entry := known(bare)) is not None:
-            return entry.party
-        first = bare.split(" and the ")[0]
-        bare = first if first in self.organisations or first in self.firms else bare
+            return self.meant(entry)
+        bare = self._without_others(bare)
         return self.names.get(bare, bare)
+
+    def _without_others(self, name: str) -> str:
+        """Give a name without a person who is named with it: "Prime Minister Roe's Front", "Front of Ann Roe".
+
+        Of two bodies that the language model takes for one ("Alder and the Dockers Union") it is the first.
+        """
+        first = name.split(" and the ")[0]
+        name = first if first in self.organisations or first in self.firms else name
+        for mark in ("'s ", "’s "):
+            before, found, behind = name.partition(mark)
+            owner = before.split()
+            if found and behind[:1].isupper() and (owner[0] in TITLES or self._is_person(before)):
+                name = behind
+        before, found, behind = name.partition(" of ")
+        return before if found and " " in behind and self._is_person(behind) else name
+
+    def _is_person(self, words: str) -> bool:
+        person = self._people.by_last.get(words.split()[-1])
+        return person is not None and person.name.endswith(words)
+
+    def meant(self, entry: Known) -> str:
+        """Give the party that a name of the tables stands for in this text ("Europe": the Union, where it is named)."""
+        return entry.within if entry.within is not None and entry.within in self.organisations else entry.party
+
+    def is_name(self, words: str) -> bool:
+        """Say whether words are the name of a body, and not how the text calls one of a longer name again."""
+        longer = any(name.endswith(f" {words}") for name in self.organisations)
+        return words in self.organisations and not (longer and words.lower() in self.described)
 
     def called(self, noun: str) -> str:
         """Give the body that a common noun of `described` most often stands for."""
@@ -117,14 +144,14 @@ class Bodies:
             label = "ORG"
         self.labels[words.split()[-1]][label] += 1
         if label == "ORG" and not _HEADLINE.search(words):
-            name = plain_name(words)
+            name = self._without_others(plain_name(words))
             self.organisations[name] += 1
             self._describe(name)
         return label
 
     def learn_listed(self, docs: Sequence[Any]) -> None:
         """Learn the bodies that the words of their names show to be such ("the Council of …")."""
-        for name in (name for doc in docs for name in bodies_of(doc.text)):
+        for name in (self._without_others(name) for doc in docs for name in bodies_of(doc.text)):
             if known(name) is None and not is_generic(name):
                 self.organisations[name] += 1
                 self._describe(name)
@@ -132,6 +159,7 @@ class Bodies:
     def learn_word(self, token: Any) -> None:
         """Learn what a word tells of the name beside it: what it is called, of what kind it is."""
         self._learn_called(token)
+        self._learn_own_name(token)
         self._learn_kind(token)
 
     def _describe(self, name: str) -> None:
@@ -173,6 +201,24 @@ class Bodies:
             self.organisations[name] += 1
             self.described[noun][name] += 1
 
+    def _learn_own_name(self, token: Any) -> None:
+        """Note what a group calls itself: where "the militia men call themselves the dawn", these are "the militia"."""
+        itself = any(child.dep_ == "dobj" and child.lower_ in ("themselves", "itself") for child in token.children)
+        if token.lemma_ not in ("call", "name", "style") or not itself:
+            return
+        words = [child for child in token.children if child.dep_ == "oprd"]
+        own = [child for child in token.children if child.dep_ == "nsubj"]
+        nouns = [noun for one in own for noun in (one, *one.children) if noun.lemma_.lower() in BODIES | GROUPS]
+        if not words or not nouns or words[-1].pos_ not in ("NOUN", "PROPN"):
+            return
+        begin = words[0].left_edge.i
+        begin += token.doc[begin].pos_ == "DET"
+        name = token.doc[begin : words[-1].i + 1].text
+        self.names[f"{name[0].upper()}{name[1:]}"] = name
+        self.organisations[name] += 1
+        for noun in nouns:
+            self.described[noun.lemma_.lower()][name] += 1
+
     def _learn_kind(self, token: Any) -> None:
         """Learn of what kind a body is from the noun beside its name: "the drivers' union GDLF", "GDLF, the union"."""
         if token.pos_ != "PROPN" or not token.text[:1].isupper() or token.text in self._people.by_last:
@@ -209,11 +255,12 @@ class Bodies:
         for doc in docs:
             for short, full in initials_of(doc.text).items():
                 self.names.setdefault(short, full)
-        for short, full in called_by_last_word(docs).items():
-            if short not in self._people.by_last and known(full) is None and not is_generic(short):
+        whole = {name for name, person in self._people.by_last.items() if " " in person.name or person.offices}
+        for short, longest in called_by_last_word(docs).items():
+            full = self._without_others(longest)
+            if short != full and short not in whole and known(full) is None and not is_generic(short):
                 self.names.setdefault(short, full)
                 self.organisations[full] += 1
-        whole = {name for name, person in self._people.by_last.items() if " " in person.name or person.offices}
         for adjective, state in nationalities_in(docs, states, whole):
             self.names.setdefault(adjective, state)
         for group in (name for name, labels in self.labels.items() if labels["NORP"] and known(name) is None):

@@ -16,10 +16,14 @@ Relation = Literal["name", "people", "capital", "seat", "body"]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a name stands for: the canonical name of the party, and how the name relates to it."""
+    """What a name stands for: the canonical name of the party, and how the name relates to it.
+
+    `within` is the body that is meant instead in a text that names it.
+    """
 
     party: str
     relation: Relation
+    within: str | None = None
 
 
 def _rows(name: str) -> list[list[str]]:
@@ -39,7 +43,7 @@ def gazetteer() -> dict[str, Known]:
                 found.setdefault(name, Known(row[0], relation))
     for row in _rows("organisations.tsv"):
         for name in filter(None, [row[0], *row[1].split(",")]):
-            found[name] = Known(row[0], "body")
+            found[name] = Known(row[0], "body", row[2] if len(row) > 2 else None)
     return found
 
 

@@ -1,10 +1,10 @@
 """Offices: the words for them, and the phrases around a name that tell of one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from detente.claims.gazetteer import known
-from detente.claims.words import ROLES, TITLES, word_set
+from detente.claims.words import OBSERVERS, ROLES, TITLES, word_set
 
 __all__ = [
     "BYGONE",
@@ -15,6 +15,7 @@ __all__ = [
     "is_bygone",
     "is_committee",
     "is_portfolio",
+    "is_posted",
     "is_role",
     "led",
     "left_of",
@@ -43,6 +44,9 @@ _FARTHEST = 9
 BYGONE = {"former", "ex", "onetime", "late", "retired", "then"}
 _CHAMBERS = ("House ", "Senate ")
 _NO_COMMITTEES = ("Republicans", "Democrats", "Caucus", "GOP")
+_SENT = {"ambassador", "envoy", "emissary", "representative", "delegate", "consul"}
+_IN_CHARGE = _SENT | {"director", "coordinator", "minister", "secretary", "commissioner"}
+"""Who is sent somewhere ("to Northland"), and who is in charge of a place ("for Northland")."""
 _PARTICIPLES = {"led", "headed", "chaired", "represented", "under"}
 _LINKING = {"by", "the", "its", "their", ","}
 
@@ -75,6 +79,17 @@ def is_portfolio(doc: Any, start: int, end: int) -> bool:
     if not charge or end >= len(doc) or not is_role(doc[end]):
         return False
     return role_of(doc[end]) not in LEGISLATORS | {"leader"}
+
+
+def is_posted(doc: Any, start: int, tokens: Sequence[Any]) -> bool:
+    """Say whether what begins at a place is where somebody is sent, or what he is in charge of, and not whose he is.
+
+    "Ambassador to Northland", "senior director for Northland"; but "spokesman for Northland".
+    """
+    before = doc[start - 1].lower_ if start else ""
+    before = doc[start - 2].lower_ if before == "the" and start > 1 else before
+    sent = any(role_of(token) in _SENT for token in tokens)
+    return (before == "to" and sent) or (before == "for" and any(role_of(token) in _IN_CHARGE for token in tokens))
 
 
 def is_bygone(doc: Any, start: int) -> bool:
@@ -110,7 +125,8 @@ def left_of(doc: Any, start: int, floor: int) -> Iterator[Any]:
             break
         begin -= 1
     titled = all(token.text in TITLES for token in doc[begin:start])
-    if titled and begin - 2 > floor and doc[begin - 1].text == "," and is_role(doc[begin - 2]):
+    office = doc[begin - 2] if titled and begin - 2 > floor and doc[begin - 1].text == "," else None
+    if office is not None and is_role(office) and role_of(office) not in OBSERVERS:
         yield from left_of(doc, begin - 1, floor)
     yield from doc[begin:start]
 
@@ -132,10 +148,17 @@ def led(doc: Any, start: int, floor: int) -> Iterator[Any]:
 
 
 def apposition(doc: Any, end: int, ceiling: int) -> Iterator[Any]:
-    """Yield the tokens of the apposition that follows a name after a comma, if there is one."""
+    """Yield the tokens of the apposition that follows a name after a comma, if there is one.
+
+    What is the subject of a verb is none: "on Roe, three sources said".
+    """
     if end + 1 >= ceiling or doc[end].text != ",":
         return
+    found: list[Any] = []
     for token in doc[end + 1 : min(ceiling, end + 1 + 14)]:
         if token.text in (",", ";", "(", "—", "-") or token.pos_ in ("VERB", "AUX", "PRON"):
-            return
-        yield token
+            if token.pos_ in ("VERB", "AUX") and any(one.head == token and one.dep_ == "nsubj" for one in found):
+                return
+            break
+        found.append(token)
+    yield from found

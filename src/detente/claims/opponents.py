@@ -1,20 +1,23 @@
 """Who stands against whom: the persons of a text, and the parties that its sentences set against them.
 
 Nobody rejects, demands of, threatens or blames his own side, or negotiates with it. What a text tells in such words
-says for whom a person does not speak, also where it says nowhere for whom he does.
+says for whom a person does not speak, also where it says nowhere for whom he does. So does the bench of a chamber on
+which a person sits.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from detente.claims.chambers import Bench, bench_of
 from detente.claims.clauses import subject_of
 from detente.claims.lexicon import lexical_act
 from detente.claims.mentions import Mention
 from detente.claims.scan import Scene
 from detente.claims.words import word_set
 
-__all__ = ["opponents_of"]
+__all__ = ["Opponents", "opponents_of"]
 
 _HOSTILE = frozenset({"reject", "demand", "threat", "assess"})
 _FRIENDLY = word_set(
@@ -27,8 +30,34 @@ _OBJECTS = frozenset({"dobj", "dative", "nsubjpass"})
 _NAMED_BESIDE = frozenset({"poss", "compound", "amod", "nmod"})
 
 
-def opponents_of(scenes: Sequence[Scene]) -> Mapping[str, Counter[str]]:
-    """Give, for each person by full name, how often the scenes set each party against him."""
+@dataclass(frozen=True, slots=True)
+class Opponents:
+    """For each person by full name: how often a text sets each `party` against him, and his `bench` if told."""
+
+    party: Mapping[str, Counter[str]]
+    bench: Mapping[str, Bench]
+
+
+def opponents_of(scenes: Sequence[Scene]) -> Opponents:
+    """Give what scenes tell of whom the persons in them stand against."""
+    return Opponents(_set_against(scenes), _benches(scenes))
+
+
+def _benches(scenes: Sequence[Scene]) -> Mapping[str, Bench]:
+    found: dict[str, Counter[Bench]] = {}
+    for scene in scenes:
+        for mention in scene.mentions:
+            place, persons = mention.token.i, _persons(mention)
+            named = mention.token.doc.ents if persons else ()
+            entity = next((one for one in named if one.start <= place < one.end and one.label_ == "PERSON"), None)
+            bench = bench_of(entity) if entity is not None else None
+            if bench is not None:
+                for person in persons:
+                    found.setdefault(person, Counter())[bench] += 1
+    return {person: benches.most_common(1)[0][0] for person, benches in found.items()}
+
+
+def _set_against(scenes: Sequence[Scene]) -> Mapping[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
     for scene in scenes:
         named = {mention.token.i: mention for mention in scene.mentions}

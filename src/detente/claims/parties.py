@@ -8,6 +8,7 @@ from typing import Any
 
 from detente.claims.acting import HEADS_OF_STATE, UNINTRODUCED, Acting, is_introduced
 from detente.claims.bodies import is_generic
+from detente.claims.chambers import CHAMBERS, FACTIONS
 from detente.claims.gazetteer import is_state, known, nationality_of
 from detente.claims.genders import gender_of
 from detente.claims.introductions import beside, office_of, owners_of, spoken_of_before
@@ -26,7 +27,7 @@ from detente.claims.phrases import (
     phrase_of,
     stands_apart,
 )
-from detente.claims.roster import FACTIONS, Roster
+from detente.claims.roster import Roster
 from detente.claims.words import (
     BODIES,
     COUNTERPARTS,
@@ -166,7 +167,8 @@ class Parties:
             if found:
                 person.parties[found[0].party] += 1
                 return
-        for word in beside(name, office):
+        named = list(beside(name, office))
+        for word in named:
             entry = known(word.text) if word.head is office and word.text[:1].isupper() else None
             if entry is not None and not is_portfolio(word.doc, word.i, word.i + 1):
                 person.parties[entry.party] += 1
@@ -181,7 +183,9 @@ class Parties:
         near = spoken_of_before(name) if not owned else None
         if near is not None:
             person.near[near] += 1
-        if not owned and last is not None and office.lemma_.lower() in _SERVING and not self._is_place(last):
+        of_chamber = any(word.text in CHAMBERS for word in named)
+        serving = office.lemma_.lower() in _SERVING and not of_chamber
+        if not owned and last is not None and serving and not self._is_place(last):
             person.parties[last.party] += 1
 
     def _is_place(self, who: Who) -> bool:
@@ -272,15 +276,15 @@ class Parties:
         lead = {child.lower_ for child in head.children if child.i < head.i}
         if lemma in SIDES and lead & {"both", "two", "each", "neither", "either"}:
             yield from self._main_parties(head)
-        elif (entry := known(phrase)) is not None and (head.text[:1].isupper()):
-            yield Who(entry.party, None, "body" if entry.relation == "body" else "state", phrase)
+        elif (entry := known(phrase)) is not None and phrase[:1].isupper():
+            yield Who(self._bodies.meant(entry), None, "body" if entry.relation == "body" else "state", phrase)
         elif (person := self._person(head, phrase)) is not None:
             yield self._acting.of_person(person, phrase)
         elif (
             head.text[:1].isupper() and (entry := known(head.text)) is not None and entry.relation in ("people", "body")
         ):
             voice = None if phrase.split()[-1] == phrase else phrase
-            yield Who(entry.party, voice, "body" if entry.relation == "body" else "state", phrase)
+            yield Who(self._bodies.meant(entry), voice, "body" if entry.relation == "body" else "state", phrase)
         elif lemma in OBSERVERS and not head.ent_type_:
             yield Who(phrase, None, "onlooker", phrase)
         elif (head.pos_ == "PROPN" or self._acts_like_a_name(head)) and head.text not in TITLES:
@@ -323,6 +327,8 @@ class Parties:
         ):
             silent = known(phrase) is not None
             return Who(self._acting.administration or entry.party, None if silent else phrase, "body", phrase)
+        if head.text == phrase == "Parliament" and self._setting.domestic and is_state(self._setting.home or ""):
+            return Who(f"{nationality_of(str(self._setting.home))} Parliament", None, "body", phrase)
         if head.lower_ == "congress":
             before = known(" ".join(phrase.split()[:-1]))
             home = "United States" if "United States" in self._setting.states else self._setting.home
@@ -346,11 +352,11 @@ class Parties:
         return found if found is not None and is_introduced(found, labels) else None
 
     def _proper(self, head: Any, phrase: str) -> Iterator[Who]:
-        if phrase.lower() in self._bodies.described and is_definite(head) and phrase not in self._bodies.organisations:
+        if phrase.lower() in self._bodies.described and is_definite(head) and not self._bodies.is_name(phrase):
             yield Who(self._bodies.called(phrase.lower()), None, "body", phrase)
             return
         modifier = [] if stands_apart(phrase) else self._modifier(head)
-        if modifier and (head.lower_ in ROLES or head.lemma_.lower() in ROLES | BODIES):
+        if modifier and (head.lower_.removesuffix("s") in ROLES or head.lemma_.lower() in ROLES | BODIES):
             yield from (Who(party, phrase, "person", phrase) for party in modifier)
             return
         entity = next((e for e in head.doc.ents if e.start <= head.i < e.end), None)
@@ -372,7 +378,10 @@ class Parties:
         ):
             return
         if is_generic(words):
-            if modifier:
+            leading = self.roster.chambers.leading(words) if self._setting.domestic else None
+            if leading is not None:
+                yield Who(leading, phrase, "body", phrase)
+            elif modifier:
                 yield from (Who(name, phrase, "body", phrase) for name in modifier)
             elif self._setting.home is not None and not self._setting.domestic:
                 yield Who(self._setting.home, phrase, "body", phrase)
@@ -421,7 +430,7 @@ class Parties:
             for end in range(min(place + 4, head.i), place, -1):
                 words = doc[place:end].text
                 entry = known(words) if words[:1].isupper() else None
-                party = entry.party if entry else self._bodies.names.get(words) or self._leader(words)
+                party = self._bodies.meant(entry) if entry else self._bodies.names.get(words) or self._leader(words)
                 if party is None and words in self._bodies.organisations and not is_generic(words):
                     party = words
                 if party is not None:

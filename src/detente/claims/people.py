@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from detente.claims.chambers import Bench
 from detente.claims.gazetteer import known
 from detente.claims.genders import Gender
 from detente.claims.phrases import without_possessive
@@ -20,8 +21,8 @@ class Person:
     """A person of the text: the fullest name, the party acted for as counted so far, and the offices named.
 
     `others` are the factions that sentences about the person go on to name, `near` the states that a paragraph spoke of
-    before it gave the person an office without saying whose, `genders` how often the text speaks of the person as "he"
-    and as "she".
+    before it gave the person an office without saying whose, `benches` where in a legislature the person sits,
+    `genders` how often the text speaks of the person as "he" and as "she".
     """
 
     name: str
@@ -29,6 +30,7 @@ class Person:
     offices: Counter[str] = field(default_factory=Counter)
     others: Counter[str] = field(default_factory=Counter)
     near: Counter[str] = field(default_factory=Counter)
+    benches: Counter[Bench] = field(default_factory=Counter)
     genders: Counter[Gender] = field(default_factory=Counter)
     mentions: int = 0
     onlooker: bool = False

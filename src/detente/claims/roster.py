@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from detente.claims.bodies import NOUNS_IN_NAMES, SMALL, Bodies, is_generic
+from detente.claims.chambers import FACTIONS, Chambers, bench_of, faction_of
 from detente.claims.firms import firms_of
-from detente.claims.gazetteer import Known, gazetteer, known
+from detente.claims.gazetteer import gazetteer, known
 from detente.claims.genders import votes_in
 from detente.claims.offices import (
     BYGONE,
@@ -17,6 +18,7 @@ from detente.claims.offices import (
     is_bygone,
     is_committee,
     is_portfolio,
+    is_posted,
     is_role,
     led,
     left_of,
@@ -29,23 +31,10 @@ from detente.claims.phrases import last_word, without_possessive
 from detente.claims.setting import Setting
 from detente.claims.words import OBSERVERS, TITLES
 
-__all__ = ["FACTIONS", "Roster"]
+__all__ = ["Roster"]
 
 _FACTION_MARK = re.compile(r"[,(]\s*([RD])(?:-|–|\)|,|\.)")
 _FACTIONS = {"R": "Republicans", "D": "Democrats"}
-FACTIONS = frozenset(
-    {
-        "Republicans",
-        "Democrats",
-        "Conservatives",
-        "Labour",
-        "Liberal Democrats",
-        "Social Democrats",
-        "Christian Democrats",
-        "New Democrats",
-        "Greens",
-    }
-)
 _ACADEMIC = {
     "University",
     "Institute",
@@ -88,6 +77,7 @@ class Roster:
         self.people = People()
         self.bodies = Bodies(self.people)
         self.setting = Setting(self.bodies.organisations, self.people)
+        self.chambers = Chambers()
         self.administrations: set[str] = set()
 
     def learn(self, docs: Sequence[Any]) -> None:
@@ -108,6 +98,8 @@ class Roster:
                 self.bodies.learn_word(token)
         for doc in parsed:
             self._learn_opponents(doc)
+            self.chambers.learn(doc)
+        self._learn_benches()
         self._learn_employers(parsed)
         self.bodies.learn_short_names(parsed, self.setting.states)
         for person in self.people:
@@ -139,6 +131,23 @@ class Roster:
                 elif before not in _OWN:
                     person.others[entry.party] += 1
                 break
+
+    def _learn_benches(self) -> None:
+        """Tie those who lead the two sides of a chamber to its factions, where the text ties them to none."""
+        leading = [(person, bench) for person in self.people for bench, _ in person.benches.most_common(1)]
+        for person, bench in leading:
+            if person.party in FACTIONS:
+                self.chambers.learn_leader(bench, person.party, self._facing(person.party))
+        for person, bench in leading:
+            faction = self.chambers.likely(bench.chamber)
+            own = faction if bench.side == "majority" or faction is None else self._facing(faction)
+            if own is not None and person.party not in FACTIONS:
+                person.parties[own] += 1 + person.parties.total()
+
+    def _facing(self, faction: str) -> str | None:
+        """Give the other one of the two factions that the text names most."""
+        others = [one for one, _ in self.setting.factions.most_common(2) if one != faction]
+        return others[0] if len(others) == 1 else None
 
     def _learn_employers(self, docs: Sequence[Any]) -> None:
         """Tie holders of an office to whom the text names as its owner elsewhere ("Roe's budget director")."""
@@ -224,6 +233,8 @@ class Roster:
 
     def _affiliations(self, entity: Any, person: Person) -> Iterator[str]:
         doc, sentence = entity.doc, entity.sent
+        if (bench := bench_of(entity)) is not None:
+            person.benches[bench] += 1
         left = list(left_of(doc, entity.start, sentence.start))
         if any(is_role(token) for token in left):
             if not any(token.lower_ in BYGONE for token in left):
@@ -242,9 +253,9 @@ class Roster:
             yield from self._belongs_to(entity)
         right = list(apposition(doc, entity.end, sentence.end))
         person.onlooker = person.onlooker or any(_looks_on(token) for token in [*left, *right])
-        if any(is_role(token) for token in right) or any(token.lower_ in ("republican", "democrat") for token in right):
-            if not any(token.lower_ in BYGONE for token in right):
-                person.offices.update(token.lower_ for token in right if is_role(token))
+        told = any(is_role(token) or token.lower_ in ("republican", "democrat") for token in right)
+        if told and not any(token.lower_ in BYGONE for token in right):
+            person.offices.update(token.lower_ for token in right if is_role(token))
             yield from self._named_in(doc, right, person)
 
     def _belongs_to(self, entity: Any) -> Iterator[str]:
@@ -277,8 +288,12 @@ class Roster:
         for begin in range(first, last):
             for end in range(min(last, begin + 4), begin, -1):
                 words = doc[begin:end].text
-                entry = known(words) or _faction(words)
-                if entry is not None and words[:1].isupper() and not is_portfolio(doc, begin, end):
+                if end - begin > 1 and words in self.bodies.organisations and not _is_office_of(words):
+                    yield self.bodies.canonical(words)
+                    return
+                entry = known(words) or faction_of(words)
+                charge = is_portfolio(doc, begin, end) or is_posted(doc, begin, tokens)
+                if entry is not None and words[:1].isupper() and not charge:
                     yield entry.party
                     return
         for token in tokens:
@@ -315,7 +330,8 @@ class Roster:
         if (name := last_word(token)) in self.people.by_last:
             self.people.by_last[name].mentions += 1
         following = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
-        if following is not None and following.lower_ in ("administration", "government") and token.pos_ == "PROPN":
+        led = following is not None and following.lower_ in ("administration", "government")
+        if led and token.pos_ == "PROPN" and known(token.text) is None:
             self.administrations.add(token.text)
         entry = gazetteer().get(token.text) or (
             known(f"{token.text} {following.text}") if following is not None else None
@@ -329,7 +345,7 @@ class Roster:
             self.setting.seats.update([entry.party] if entry.relation == "seat" else [])
         elif entry.party in FACTIONS:
             self.setting.factions[entry.party] += 1
-        else:
+        elif entry.within is None:
             self.bodies.organisations[entry.party] += 1
 
 
@@ -354,10 +370,9 @@ def _joins(doc: Any, place: int, start: int) -> bool:
     return inside and doc[place - 1].text[:1].isupper() and doc[place + 1].text[:1].isupper()
 
 
-def _faction(words: str) -> Known | None:
-    """Give the faction that one word for what belongs to it names ("Conservative leader"); None for other words."""
-    entry = known(f"{words}s")
-    return entry if entry is not None and entry.party in FACTIONS else None
+def _is_office_of(words: str) -> bool:
+    """Say whether a name is that of a chamber or one of its committees, and so names nobody's party."""
+    return is_generic(words) or is_committee(words)
 
 
 def _looks_on(token: Any) -> bool:

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.claims.chambers import FACTIONS
 from detente.claims.gazetteer import is_state
+from detente.claims.opponents import Opponents
 from detente.claims.trained.choosing import Choosing
 from detente.claims.trained.frames import Offers, Standing, places_of
 from detente.claims.trained.heads import AFFILIATION, Heads
@@ -55,11 +57,13 @@ def affiliations_of(
     encoded: Sequence[Floats],
     heads: Heads,
     standing: Standing,
-    opponents: Mapping[str, Counter[str]],
+    opponents: Opponents,
 ) -> Mapping[str, str]:
     """Give the party of each person that the trained reader is sure enough of; who speaks for none has itself.
 
-    `opponents` counts for each person how often the text sets a party against him.
+    `opponents` tells for each person whom the text sets against him: a party leaves him a fifth of its odds each time;
+    who sits in a chamber speaks for a faction, where one is to choose from, and for another than who sits on the other
+    bench. The surest go first.
     """
     seen: dict[str, int] = {}
     sums: dict[str, dict[str, float]] = {}
@@ -80,22 +84,39 @@ def affiliations_of(
             for party in choosing.parties(own + heads.fitting(offered, AFFILIATION)[0]):
                 found = sums.setdefault(person, {})
                 found[party.name] = found.get(party.name, 0.0) + party.probability
-    learnt = {}
+    odds, shares = {}, {}
     for person, found in sums.items():
         weight = float(seen[person])
         office = guessed.get(person)
-        if office is not None and not is_state(office):
+        own = office is not None and office.startswith(f"{person.split()[-1]} ")
+        if office is not None and not own and not is_state(office):
             office = None
-        for tied, counts in ((told.get(person), TOLD), (office, GUESSED)):
+        for tied, counts in ((told.get(person), TOLD), (office, TOLD if own else GUESSED)):
             if tied is not None:
                 found[tied] = found.get(tied, 0.0) + counts
                 weight += counts
-        against = opponents.get(person, Counter[str]())
-        odds = {name: likely * OPPOSED ** against[name] for name, likely in found.items()}
-        best = max(odds, key=lambda name: (odds[name], name))
-        if odds[best] * sum(found.values()) >= SURE * weight * sum(odds.values()):
+        against = opponents.party.get(person, Counter[str]())
+        odds[person] = {name: likely * OPPOSED ** against[name] for name, likely in found.items()}
+        shares[person] = sum(found.values()) / weight
+    learnt: dict[str, str] = {}
+    benches = {person: bench for person, bench in opponents.bench.items() if person in odds}
+    for person in benches:
+        factions = {name: likely for name, likely in odds[person].items() if name in FACTIONS}
+        odds[person] = factions or odds[person]
+    for person in sorted(odds, key=lambda one: (-_sure(odds[one]), one)):
+        own = odds[person]
+        for other, bench in benches.items():
+            if person in benches and bench.faces(benches[person]) and len(own) > 1:
+                own.pop(learnt.get(other, ""), None)
+        best = max(own, key=lambda name: (own[name], name))
+        if _sure(own) * shares[person] >= SURE:
             learnt[person] = best
     return {person: _beyond(person, party, learnt, told) for person, party in learnt.items()}
+
+
+def _sure(odds: Mapping[str, float]) -> float:
+    """Give the share of the likeliest party in the odds of all."""
+    return max(odds.values()) / sum(odds.values())
 
 
 def _beyond(person: str, party: str, learnt: Mapping[str, str], told: Mapping[str, str]) -> str:

@@ -1,12 +1,12 @@
 """What the trained reader finds: for whom its persons speak, and the frames of claims."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.claims.opponents import Opponents
 from detente.claims.trained.affiliations import affiliations_of
 from detente.claims.trained.decode import Frame, frames_of
 from detente.claims.trained.encoder import Encoder
@@ -30,10 +30,10 @@ class Found:
     encodings: Floats
 
 
-def find(lines: Sequence[Line], opponents: Mapping[str, Counter[str]], encoder: Encoder, heads: Heads) -> Found:
+def find(lines: Sequence[Line], opponents: Opponents, encoder: Encoder, heads: Heads) -> Found:
     """Read lines as far as frames: first for whom the persons speak, then what is claimed.
 
-    `opponents` counts for each person how often the text sets a party against him (`claims.opponents`).
+    `opponents` tells for each person whom the text sets against him.
     """
     windows = list(windows_of(lines))
     encoded = [encoder.encode(window) for window in windows]
