@@ -70,6 +70,13 @@ class Attribution:
             chain = self._set_behind(trigger)
         return [source for source in chain if not self._own(source)]
 
+    def speaking(self, token: Any) -> Who | None:
+        """Give who "I" and "we" stand for at a token: who speaks a quotation, whatever others do and say in it."""
+        sources = [source for source in self.sources_of(token) if source.who is not None]
+        number = self._inside[token.i]
+        outer = [source for source in sources if number < 0 or not self._stands_in(source, number)]
+        return next((source.who for source in outer or sources), None)
+
     def _set_behind(self, trigger: Any) -> list[Source]:
         """Give who says a sentence at its end, where the parser did not see it: "X may do this, a source said".
 

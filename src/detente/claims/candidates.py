@@ -85,7 +85,7 @@ def _of_predicate(token: Any, attribution: Attribution, parties: Parties) -> Ite
     sources = tuple(attribution.sources_of(token))
     speaker = next((source.who for source in sources if source.who is not None), None)
     subject = subject_of(token)
-    found = parties.resolve(subject, speaker) if subject is not None else []
+    found = parties.resolve(subject, attribution.speaking(token)) if subject is not None else []
     span = _span_of(token)
     content = content_of(token)
     quoted = attribution.quoted(token) is not None
@@ -124,12 +124,11 @@ def _named_by_complement(token: Any) -> Act | None:
 
 def _of_noun(token: Any, attribution: Attribution, parties: Parties) -> Iterator[Candidate]:
     sources = tuple(attribution.sources_of(token))
-    speaker = next((source.who for source in sources if source.who is not None), None)
     content = _noun_content(token)
     if content is None:
         return
     span = _including(subtree_bounds(token), content)
-    for who in _holders(token, parties, speaker):
+    for who in _holders(token, parties, attribution.speaking(token)):
         if who.kind == "onlooker":
             continue
         yield Candidate(

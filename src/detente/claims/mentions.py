@@ -60,7 +60,7 @@ def _may_name(token: Any) -> bool:
 def _mention(token: Any, attribution: Attribution, parties: Parties) -> Mention | None:
     speaker: Who | None = None
     if token.lower_ in _FIRST:
-        speaker = next((s.who for s in attribution.sources_of(token) if s.who is not None), None)
+        speaker = attribution.speaking(token)
     found = list(parties._resolve_one(token, speaker))
     readings = list(dict.fromkeys(_readings(token, found, parties)))
     source = attribution._as_source(token)

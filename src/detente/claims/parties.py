@@ -274,6 +274,7 @@ class Parties:
             yield government
             return
         lead = {child.lower_ for child in head.children if child.i < head.i}
+        told = is_definite(head) and lemma in self._bodies.described
         if lemma in SIDES and lead & {"both", "two", "each", "neither", "either"}:
             yield from self._main_parties(head)
         elif (entry := known(phrase)) is not None and phrase[:1].isupper():
@@ -289,7 +290,7 @@ class Parties:
             yield Who(phrase, None, "onlooker", phrase)
         elif (head.pos_ == "PROPN" or self._acts_like_a_name(head)) and head.text not in TITLES:
             yield from self._proper(head, phrase)
-        elif stands_apart(phrase) and (name := _named_by_state(head, phrase)) is not None:
+        elif stands_apart(phrase) and not told and (name := _named_by_state(head, phrase)) is not None:
             yield Who(name, None, "group", phrase)
         elif lemma in ROLES or lemma in BODIES or lemma in GROUPS or lemma in COUNTERPARTS:
             yield from self._described(head, phrase, lemma)
