@@ -52,9 +52,9 @@ def claims_read(proposed: Proposed, choice: Choice) -> list[dict[str, Any]]:
 
 
 def fit_choice(scorer: Any, articles: Sequence[Proposed]) -> Choice:
-    """Fit the weights, then choose threshold and what is said twice by F1 of party and act and, less, of the party alone.
+    """Fit the weights, then choose threshold and what is said twice by F1 of party and act.
 
-    The rest is chosen by what is found of it.
+    The party alone counts too, less; the rest is chosen by what is found of it.
 
     A hedge or an inference that is missed makes a claim look surer than it is, one too many only less sure: recall
     counts twice as much as precision there (F2).

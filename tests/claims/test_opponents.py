@@ -8,7 +8,10 @@ from detente.claims.scan import scan
 
 def _opponents(text: str) -> dict[str, set[str]]:
     return {
-        person: set(parties) for scenes in scan(text) for person, parties in opponents_of(scenes).items() if parties
+        person: set(parties)
+        for scenes in scan(text)
+        for person, parties in opponents_of(scenes).party.items()
+        if parties
     }
 
 
@@ -32,3 +35,9 @@ def test_rejecting_blaming_and_bargaining_set_a_person_against_a_party(model: ob
 )
 def test_praise_travel_and_office_set_nobody_against_anybody(model: object, words: str) -> None:
     assert "Kenya" not in _opponents(words).get("Jane Poe", set())
+
+
+def test_the_bench_on_which_a_person_sits_is_told_by_the_office(model: object) -> None:
+    text = "Senate Minority Leader Jane Poe objected. Tom Hale, the Senate majority leader, shrugged. Poe left."
+    bench = {person: one for scenes in scan(text) for person, one in opponents_of(scenes).bench.items()}
+    assert bench["Jane Poe"].faces(bench["Tom Hale"])

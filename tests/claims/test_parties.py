@@ -33,6 +33,11 @@ def _parties(text: str, word: str) -> set[str]:
             "High Mountain Committee",
         ),
         ("The conservative House Freedom Caucus threatened to walk out.", "Caucus", "House Freedom Caucus"),
+        ("The militia men call themselves the red-dawn. The militia rejected the offer.", "militia", "red-dawn"),
+        ("The militia men call themselves the red-dawn. Red-dawn fighters rejected it.", "fighters", "red-dawn"),
+        ("European leaders rejected the offer.", "leaders", "European countries"),
+        ("European leaders rejected the offer. The European Union agreed.", "leaders", "European Union"),
+        ("The Democrat-led Senate met. The Senate rejected what Republicans want.", "Senate", "Democrats"),
         ("Union blames company\n\nThe Dockers Union said that Harbor Inc. would not move.", "Union", "Dockers Union"),
     ],
 )
@@ -102,3 +107,13 @@ def test_a_short_name_is_no_party_of_its_own(model: object) -> None:
         for reading in mention.readings
     }
     assert readings == {"Ulster Loyal Party"}
+
+
+def test_i_in_a_quotation_is_its_speaker_whatever_others_see_in_it(model: object) -> None:
+    text = "“When they talk with Kenya, they will see that I am not the kind that shoots,” Jane Poe said."
+    assert _parties(text, "I") == {"Jane Poe"}
+
+
+def test_a_body_is_named_without_the_person_beside_it(model: object) -> None:
+    text = "Prime Minister Jane Poe's Liberal Union met. The Liberal Union rejected the offer. Jane Poe smiled."
+    assert _parties(text, "Union") == {"Liberal Union"}

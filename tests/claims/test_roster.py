@@ -69,6 +69,30 @@ def test_neither_a_constituency_nor_a_committee_is_the_side_of_a_legislator(mode
     assert person.party is None
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Jane Poe, a former ambassador to Kenya, spoke first.",
+        "Jane Poe, the ambassador to Kenya, spoke first.",
+        "Jane Poe, the senior director for Kenya, spoke first.",
+    ],
+)
+def test_where_somebody_is_sent_is_not_whom_he_speaks_for(model: object, words: str) -> None:
+    person = _roster(words).people.person("Poe")
+    assert person is not None
+    assert person.party is None
+
+
+def test_a_body_goes_before_the_state_in_its_name(model: object) -> None:
+    roster = _roster("Canada Mail will not pay. Canada Mail's chief executive, Jane Poe, spoke first. Canada waits.")
+    assert roster.people.person("Poe").party == "Canada Mail"  # type: ignore[union-attr]
+
+
+def test_sources_after_a_name_do_not_make_its_bearer_one_who_looks_on(model: object) -> None:
+    roster = _roster("It was a sign to Kenyan President Jane Poe, three sources told reporters.")
+    assert not roster.people.person("Poe").onlooker  # type: ignore[union-attr]
+
+
 def test_a_former_office_is_none(model: object) -> None:
     roster = _roster("Former President Jane Poe spoke. President Tom Hale listened.")
     assert roster.people.person("Poe").offices.keys() & {"president"} == set()  # type: ignore[union-attr]

@@ -38,7 +38,7 @@ _LEADS = re.compile(
     rf"\b([A-Z]\w+),? (?:who |which )?(?:already |still |also |now )?(?:control|lead|run|hold|dominate)s? "
     rf"(?:only )?(?:the )?({_CHAMBER})\b"
 )
-_MAJORITY = re.compile(rf"\b([A-Z]\w+)(?:['’]s?)? (?:\w+ )?majority in the ({_CHAMBER})\b")
+_MAJORITY = re.compile(rf"\b([A-Z]\w+)(?:['’]s?)? (?:[a-z]\w* )?majority in the ({_CHAMBER})\b")
 _CHAIRS = word_set("chair chairman chairwoman chairperson")
 _LEADERS = word_set("leader whip")
 _NO_CHAMBER = word_set("White Custom Blue Random")
@@ -104,10 +104,12 @@ def faction_of(words: str) -> Known | None:
 def bench_of(name: Any) -> Bench | None:
     """Give the bench of a person whose name is a stretch of tokens, as the offices beside it tell; None if they do not.
 
-    "Senate Minority Leader Roe"; "Roe, the chairman of the House Budget Committee".
+    "Senate Minority Leader Roe"; "Roe, the chairman of the House Budget Committee"; "the leader of the majority, Roe".
     """
     doc, sentence = name.doc, name.sent
-    for tokens in (left_of(doc, name.start, sentence.start), apposition(doc, name.end, sentence.end)):
+    last = doc[name.end - 1]
+    before = (token for token in last.head.subtree if token.i < name.start) if last.dep_ == "appos" else ()
+    for tokens in (left_of(doc, name.start, sentence.start), apposition(doc, name.end, sentence.end), before):
         found = _bench(list(tokens))
         if found is not None:
             return found

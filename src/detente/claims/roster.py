@@ -311,7 +311,7 @@ class Roster:
                 return
             if entity.label_ not in ("ORG", "GPE", "NORP") or is_generic(words) or is_committee(words):
                 continue
-            if is_portfolio(doc, entity.start, entity.end):
+            if is_portfolio(doc, entity.start, entity.end) or is_posted(doc, entity.start, tokens):
                 continue
             if entity.label_ != "GPE" or not legislates:
                 yield self.bodies.canonical(words)

@@ -1,0 +1,67 @@
+"""Who leads a chamber, and for whom those speak who sit in it."""
+
+import pytest
+
+from detente.claims.chambers import Bench
+from detente.claims.introductions import name_persons
+from detente.claims.language import paragraphs, parse
+from detente.claims.roster import Roster
+
+
+def _roster(text: str) -> Roster:
+    roster = Roster()
+    docs = [doc for _, doc in parse(list(paragraphs(text)))]
+    name_persons(docs)
+    roster.learn(docs)
+    return roster
+
+
+@pytest.mark.parametrize(
+    ("words", "chamber", "faction"),
+    [
+        ("The Republican-controlled Senate met. Democrats objected.", "Senate", "Republicans"),
+        ("The Labour-led Assembly met. Conservatives objected.", "Assembly", "Labour"),
+        ("Democrats control the House. Republicans objected.", "House", "Democrats"),
+        ("The Republican majority in the House met. Democrats objected.", "House", "Republicans"),
+        ("Senate Majority Leader Jane Poe (D-Nev.) met Republicans.", "Senate", "Democrats"),
+        ("Senate Minority Leader Jane Poe (D-Nev.) met Republicans.", "Senate", "Republicans"),
+        ("The White House met Republicans.", "House", None),
+        ("Republicans lost the Senate.", "Senate", None),
+    ],
+)
+def test_a_text_tells_who_leads_a_chamber(model: object, words: str, chamber: str, faction: str | None) -> None:
+    assert _roster(words).chambers.leading(chamber) == faction
+
+
+@pytest.mark.parametrize(
+    ("words", "bench"),
+    [
+        ("House Speaker Jane Poe smiled.", Bench("House", "majority")),
+        ("Jane Poe, the chairman of the Senate Budget Committee, smiled.", Bench("Senate", "majority")),
+        ("The minority leader of the House of Representatives, Jane Poe, smiled.", Bench("House", "minority")),
+        ("Former House Speaker Jane Poe smiled.", None),
+        ("White House Chief of Staff Jane Poe smiled.", None),
+        ("House Republican Conference Chairwoman Jane Poe smiled.", None),
+    ],
+)
+def test_an_office_tells_the_bench(model: object, words: str, bench: Bench | None) -> None:
+    person = _roster(words).people.person("Poe")
+    assert person is not None
+    assert [*person.benches] == ([bench] if bench is not None else [])
+
+
+def test_who_leads_the_minority_is_of_the_faction_that_does_not_lead(model: object) -> None:
+    roster = _roster(
+        "House Minority Leader Jane Poe rejected the plan. House Majority Leader Tom Hale said that he and fellow "
+        "Republicans would vote. Democrats will not."
+    )
+    poe, hale = roster.people.person("Poe"), roster.people.person("Hale")
+    assert poe is not None
+    assert hale is not None
+    assert (poe.party, hale.party) == ("Democrats", "Republicans")
+
+
+def test_a_faction_beside_a_lower_chamber_leads_it_and_one_beside_an_upper_chamber_may_not(model: object) -> None:
+    roster = _roster("House Republicans and Senate Republicans met. Democrats did not.")
+    assert roster.chambers.likely("House") == "Republicans"
+    assert roster.chambers.likely("Senate") is None
