@@ -117,3 +117,13 @@ def test_i_in_a_quotation_is_its_speaker_whatever_others_see_in_it(model: object
 def test_a_body_is_named_without_the_person_beside_it(model: object) -> None:
     text = "Prime Minister Jane Poe's Liberal Union met. The Liberal Union rejected the offer. Jane Poe smiled."
     assert _parties(text, "Union") == {"Liberal Union"}
+
+
+def test_a_paragraph_after_a_colon_is_said_by_whom_the_one_before_names(model: object) -> None:
+    text = "Jane Poe spoke for the Dockers Union. She went on to say:\n\nWe want more money. We want a wall."
+    assert _parties(text, "We") == {"Dockers Union", "Jane Poe"}
+
+
+def test_she_is_not_an_event_that_looks_like_a_name(model: object) -> None:
+    text = "Prime Minister Jane Poe of Kenya spoke. She did not want to deliver Brexit. Brexit came. She left."
+    assert "Brexit" not in _parties(text, "She")

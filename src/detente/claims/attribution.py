@@ -34,20 +34,41 @@ class Source:
 
 
 class Attribution:
-    """Finds the sources of every clause of one paragraph; speakers carry over from the paragraph before."""
+    """Finds the sources of every clause of one paragraph; speakers carry over from the paragraph before.
 
-    def __init__(self, doc: Any, parties: Parties, outlet: str | None = None, carried: Source | None = None) -> None:
+    A paragraph that is `introduced` ("He went on:") is a quotation, without marks, of who was carried over.
+    """
+
+    def __init__(
+        self,
+        doc: Any,
+        parties: Parties,
+        outlet: str | None = None,
+        carried: Source | None = None,
+        introduced: bool = False,
+    ) -> None:
         self.doc = doc
         self.parties = parties
         self.outlet = (outlet or "").lower()
         self.carried = carried
         self.quotations = quotations(doc)
+        if introduced and carried is not None and not any(quotation.first < 2 for quotation in self.quotations):
+            self.quotations = [Quotation(0, len(doc), open_ended=True)]
         self._inside = [-1] * len(doc)
         for number, quotation in enumerate(self.quotations):
             for place in range(quotation.first, quotation.last):
                 self._inside[place] = number
         self._speakers: dict[int, Source | None] = {}
         self.last = carried
+
+    @property
+    def introducing(self) -> Source | None:
+        """Who says the paragraph that follows, where this one ends with a verb of saying and a colon."""
+        words = [token for token in self.doc if not token.is_space]
+        if not words or words[-1].text != ":":
+            return None
+        verbs = [token for token in words[-1].sent if token.lemma_.lower() in SAYING and token.pos_ == "VERB"]
+        return self._subject_source(verbs[-1]) if verbs else None
 
     def quoted(self, token: Any) -> Quotation | None:
         """Give the quotation that a token stands in."""

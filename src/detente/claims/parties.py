@@ -430,7 +430,7 @@ class Parties:
         while place < head.i:
             for end in range(min(place + 4, head.i), place, -1):
                 words = doc[place:end].text
-                entry = known(words) if words[:1].isupper() else None
+                entry = known(words)
                 party = self._bodies.meant(entry) if entry else self._bodies.names.get(words) or self._leader(words)
                 if party is None and words in self._bodies.organisations and not is_generic(words):
                     party = words

@@ -29,7 +29,7 @@ from detente.claims.offices import (
 from detente.claims.people import People, Person
 from detente.claims.phrases import last_word, without_possessive
 from detente.claims.setting import Setting
-from detente.claims.words import OBSERVERS, TITLES
+from detente.claims.words import NO_PERSONS, OBSERVERS, TITLES
 
 __all__ = ["Roster"]
 
@@ -225,7 +225,7 @@ class Roster:
     def _learn_person(self, entity: Any, words: str) -> None:
         while words.split() and words.split()[0] in TITLES:
             words = " ".join(words.split()[1:])
-        if not words or not words[0].isupper():
+        if not words or not words[0].isupper() or words.split()[-1] in NO_PERSONS:
             return
         person = self.people.enter(words)
         for party in self._affiliations(entity, person):

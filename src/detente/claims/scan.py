@@ -42,6 +42,7 @@ def scan(text: str, outlet: str | None = None, advance: Callable[[int], object] 
     roster = Roster()
     parties = Parties(roster)
     carried: Source | None = None
+    introducing: Source | None = None
     for window in _windows(text):
         parsed = parse(window, advance)
         docs = [doc for _, doc in parsed]
@@ -49,12 +50,13 @@ def scan(text: str, outlet: str | None = None, advance: Callable[[int], object] 
         roster.learn(docs)
         scenes: list[Scene] = []
         for offset, doc in parsed:
-            attribution = Attribution(doc, parties, outlet, carried)
+            attribution = Attribution(doc, parties, outlet, introducing or carried, introducing is not None)
             for sentence in doc.sents:
                 words = [token for token in sentence if not token.is_space]
                 if words:
                     scenes.append(_scene(offset, sentence, words, attribution, parties))
             carried = _last_speaker(scenes) or carried
+            introducing = attribution.introducing
         _rank(scenes, parties)
         yield scenes
 

@@ -7,6 +7,7 @@ __all__ = [
     "EVENTS",
     "GROUPS",
     "MEDIA_WORDS",
+    "NO_PERSONS",
     "NUMBERS",
     "OBSERVERS",
     "ROLES",
@@ -117,6 +118,12 @@ UNITS = word_set(
     "square third ton tonne week year"
 )
 """Units of quantities, without their plural."""
+
+NO_PERSONS = word_set(
+    "Brexit Grexit Covid COVID Medicaid Medicare Obamacare Bible Koran Quran Torah Twitter Facebook Instagram YouTube "
+    "Ramadan Easter Christmas Thanksgiving Hanukkah Passover"
+)
+"""Names that the small language model takes for those of persons, and that are none."""
 
 NUMBERS = word_set(
     "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion"
