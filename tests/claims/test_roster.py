@@ -83,6 +83,12 @@ def test_where_somebody_is_sent_is_not_whom_he_speaks_for(model: object, words: 
     assert person.party is None
 
 
+def test_who_tells_what_a_faction_will_do_speaks_for_it(model: object) -> None:
+    roster = _roster("House Speaker Jane Poe has indicated Republicans will not budge. Tom Hale said Democrats lied.")
+    poe, hale = roster.people.person("Poe"), roster.people.person("Hale")
+    assert (poe.party, hale.party) == ("Republicans", None)  # type: ignore[union-attr]
+
+
 def test_a_body_goes_before_the_state_in_its_name(model: object) -> None:
     roster = _roster("Canada Mail will not pay. Canada Mail's chief executive, Jane Poe, spoke first. Canada waits.")
     assert roster.people.person("Poe").party == "Canada Mail"  # type: ignore[union-attr]

@@ -66,6 +66,8 @@ _STAFF = {
     "negotiator",
 }
 """Roles in which one speaks or acts for a person who is named beside them."""
+_TELLING = {"say", "indicate", "hint", "promise", "pledge", "confirm", "announce", "signal", "add", "vow"}
+_MODALS = {"will", "would", "wo", "might", "could", "may"}
 _OWN = {"his", "her", "own", "our", "my"}
 _LOOKING_ON = OBSERVERS | {"fellow", "author"}
 
@@ -126,7 +128,7 @@ class Roster:
                 if person is None or entry is None or entry.party not in factions:
                     continue
                 before = doc[token.i - 1].lower_ if token.i else ""
-                if before == "fellow":
+                if before == "fellow" or _is_promised_by(token, person, self.people):
                     person.parties[entry.party] += 1
                 elif before not in _OWN:
                     person.others[entry.party] += 1
@@ -368,6 +370,16 @@ def _joins(doc: Any, place: int, start: int) -> bool:
     """Say whether a small word stands between two words of a name that begins at `start`."""
     inside = start < place < len(doc) - 1 and doc[place].lower_ in SMALL
     return inside and doc[place - 1].text[:1].isupper() and doc[place + 1].text[:1].isupper()
+
+
+def _is_promised_by(faction: Any, person: Person, people: People) -> bool:
+    """Say whether somebody tells what a faction will do, as those do who speak for it ("Roe hinted they might")."""
+    verb = faction.head
+    promised = faction.dep_ == "nsubj" and any(child.lower_ in _MODALS for child in verb.children)
+    told = verb.dep_ == "ccomp" and verb.head.lemma_.lower() in _TELLING
+    if not promised or not told:
+        return False
+    return any(child.dep_ == "nsubj" and people.named(last_word(child)) is person for child in verb.head.children)
 
 
 def _is_office_of(words: str) -> bool:
