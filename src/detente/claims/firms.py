@@ -61,7 +61,8 @@ _PAPERS = word_set("Act Accord Agreement Bill Budget Index Initiative Law Plan P
 _SMALL = {"of", "the", "and", "for", "in", "&"}
 _BEGINNING = re.compile(
     r"^(?:(?:And|But|Or|Nor|So|Yet|Would|When|If) (?=(?:the )?[A-Z])"
-    r"|(?:What|Why|How|Who|Where|While|As|Since|After|Before|For|In|At|With|To|On|By|From|Inside) (?=the [A-Z]))"
+    r"|(?:What|Why|How|Who|Where|While|As|Since|After|Before|For|In|At|With|To|On|By|From|Inside) (?=the [A-Z])"
+    r"|(?:Other|Some|Many|Several|Most|Both|More|Few|These|Those) (?=[A-Z]))"
 )
 """How a sentence or a headline begins before a name, which is taken for part of it."""
 

@@ -475,6 +475,8 @@ class Parties:
             yield replace(self._acting.of_person(person, person.name), voice=phrase, name=phrase)
         elif definite and lemma == "president" and (government := self._acting.presidency) is not None:
             yield Who(government, phrase, "person", phrase)
+        elif definite and lemma == "administration" and (government := self._acting.presidency) is not None:
+            yield Who(government, phrase, "body", phrase)
         elif definite and lemma == "government" and self._setting.domestic and self._setting.home is not None:
             yield Who(self._acting.administration or phrase, None, "body", phrase)
         elif lemma in ("administration", "government", "country", "state", "nation") and head.tag_ == "NN":

@@ -91,7 +91,7 @@ def affiliations_of(
         own = office is not None and office.startswith(f"{person.split()[-1]} ")
         if office is not None and not own and not is_state(office):
             office = None
-        for tied, counts in ((told.get(person), TOLD), (office, GUESSED)):
+        for tied, counts in ((told.get(person), TOLD), (office, TOLD if own else GUESSED)):
             if tied is not None:
                 found[tied] = found.get(tied, 0.0) + counts
                 weight += counts
