@@ -115,6 +115,8 @@ class Parties:
         self.memory = Memory(roster.people)
         self._agents: set[str] = set()
         self._read: dict[int, list[Who]] = {}
+        self._held: dict[str, str] = {}
+        """The party of whom the text last named by a role with its party ("White House aides")."""
 
     def read_sentence(self, sentence: Any) -> None:
         """Resolve the phrases of a sentence in text order, and remember the parties that it speaks of."""
@@ -130,12 +132,21 @@ class Parties:
                 and token.lower_ not in _FIRST | _SECOND
             ):
                 found = self._read[token.i] = list(self._resolve_one(token, None))
+                self._note_role(token, found)
                 if found and (token.pos_ != "PRON" or gender_of(token.lower_) is not None):
                     self.memory.note_person(found[0], token.dep_)
                 if found and token.pos_ != "PRON" and (token.dep_ in _SUBJECTS or not self.memory):
                     self.memory.remember(found[0])
                 elif found:
                     self.memory.mention(found[0])
+
+    def _note_role(self, token: Any, found: list[Who]) -> None:
+        """Keep for whom those act whom a text names by a role and a party; "the aides" are these later."""
+        role = token.lemma_.lower()
+        if role in ROLES and found and found[0].kind != "onlooker":
+            phrase = phrase_of(token)
+            if phrase != token.text and found[0].party != phrase:
+                self._held[role] = found[0].party
 
     def _introduce(self, name: Any) -> None:
         """Tie a person whom the text ties to nobody outright to whom he holds his office for, as far as that is told.
@@ -413,6 +424,7 @@ class Parties:
         """Give the parties that stand before a head, or after it with "of": "Russian envoys", "head of the union"."""
         return (
             self._named_before(head)
+            or self._of_the_administration(head)
             or [
                 who.party
                 for child in head.children
@@ -422,6 +434,12 @@ class Parties:
                 if who.kind != "onlooker"
             ][:2]
         )
+
+    def _of_the_administration(self, head: Any) -> list[str]:
+        """Give the government of "administration officials", where the text does not say whose they are."""
+        beside = any(child.dep_ == "compound" and child.lower_ == "administration" for child in head.children)
+        government = self._acting.presidency if beside and head.lemma_.lower() in ROLES else None
+        return [government] if government is not None else []
 
     def _named_before(self, head: Any) -> list[str]:
         found: list[str] = []
@@ -479,6 +497,8 @@ class Parties:
             yield Who(government, phrase, "body", phrase)
         elif definite and lemma == "government" and self._setting.domestic and self._setting.home is not None:
             yield Who(self._acting.administration or phrase, None, "body", phrase)
+        elif definite and phrase == head.text and (held := self._held.get(lemma)) is not None:
+            yield Who(held, phrase, "person", phrase)
         elif lemma in ("administration", "government", "country", "state", "nation") and head.tag_ == "NN":
             if (party := self.memory.neuter) is not None:
                 yield Who(party.party, None, "state", phrase)
