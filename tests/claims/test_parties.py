@@ -38,6 +38,10 @@ def _parties(text: str, word: str) -> set[str]:
         ("European leaders rejected the offer.", "leaders", "European countries"),
         ("European leaders rejected the offer. The European Union agreed.", "leaders", "European Union"),
         ("The Democrat-led Senate met. The Senate rejected what Republicans want.", "Senate", "Democrats"),
+        ("Kenyan aides spoke first. The aides rejected what France wants.", "aides", "Kenya"),
+        ("France met the White House. Administration officials rejected the offer.", "officials", "United States"),
+        ("France met the White House. The administration rejected the offer.", "administration", "United States"),
+        ("Other Security Council members rejected the offer.", "members", "UN Security Council"),
         ("Union blames company\n\nThe Dockers Union said that Harbor Inc. would not move.", "Union", "Dockers Union"),
     ],
 )
