@@ -90,6 +90,8 @@ _OF_MEMBERS = {
     "group",
 }
 """Bodies that are named by who makes them up ("the nurses' union"), and are not these."""
+_INSIDE = {"source", "insider"}
+"""Who speaks for a party that is named right before ("a GOP source"), and else looks on."""
 _SERVING = {
     "spokesman",
     "spokeswoman",
@@ -297,6 +299,8 @@ class Parties:
         ):
             voice = None if phrase.split()[-1] == phrase else phrase
             yield Who(self._bodies.meant(entry), voice, "body" if entry.relation == "body" else "state", phrase)
+        elif lemma in _INSIDE and (party := next(iter(self._named_before(head)), None)) is not None:
+            yield Who(party, phrase, "person", phrase)
         elif lemma in OBSERVERS and not head.ent_type_:
             yield Who(phrase, None, "onlooker", phrase)
         elif (head.pos_ == "PROPN" or self._acts_like_a_name(head)) and head.text not in TITLES:
