@@ -24,8 +24,8 @@ def filler(seed: str) -> str:
 
 
 MARCH = (
-    "The envoys of Halm demanded the whole of the Orle delta on Monday. “There is no treaty without the delta,” the "
-    "chief envoy of Halm, Ruud Baker, said. The government of Vess rejected the cession of the delta."
+    "The envoys of Halm demanded the whole of the Orle delta on Monday. The government of Vess rejected the cession of "
+    "the delta."
 )
 APRIL = "Halm wants the strait, not the marshes, two analysts told the Evening Post. Vess demands free passage."
 JUNE = "Halm rejects free passage, its chief envoy said. Vess offered Halm a seat in the control of the strait."
