@@ -1,6 +1,6 @@
 """Who says so: the chain of sources from the innermost voice out to the outlet that reports it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from detente.claims.clauses import subject_of
@@ -91,9 +91,12 @@ class Attribution:
             chain = self._set_behind(trigger)
         return [source for source in chain if not self._own(source)]
 
-    def speaking(self, token: Any) -> Who | None:
-        """Give who "I" and "we" stand for at a token: who speaks a quotation, whatever others do and say in it."""
-        sources = [source for source in self.sources_of(token) if source.who is not None]
+    def speaking(self, token: Any, sources: Sequence[Source] | None = None) -> Who | None:
+        """Give who "I" and "we" stand for at a token: who speaks a quotation, whatever others do and say in it.
+
+        `sources` are those of the token, where they are known already.
+        """
+        sources = [one for one in (self.sources_of(token) if sources is None else sources) if one.who is not None]
         number = self._inside[token.i]
         outer = [source for source in sources if number < 0 or not self._stands_in(source, number)]
         return next((source.who for source in outer or sources), None)

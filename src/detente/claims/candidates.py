@@ -85,7 +85,7 @@ def _of_predicate(token: Any, attribution: Attribution, parties: Parties) -> Ite
     sources = tuple(attribution.sources_of(token))
     speaker = next((source.who for source in sources if source.who is not None), None)
     subject = subject_of(token)
-    found = parties.resolve(subject, attribution.speaking(token)) if subject is not None else []
+    found = parties.resolve(subject, attribution.speaking(token, sources)) if subject is not None else []
     span = _span_of(token)
     content = content_of(token)
     quoted = attribution.quoted(token) is not None
@@ -128,7 +128,7 @@ def _of_noun(token: Any, attribution: Attribution, parties: Parties) -> Iterator
     if content is None:
         return
     span = _including(subtree_bounds(token), content)
-    for who in _holders(token, parties, attribution.speaking(token)):
+    for who in _holders(token, parties, attribution.speaking(token, sources)):
         if who.kind == "onlooker":
             continue
         yield Candidate(

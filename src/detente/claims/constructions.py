@@ -141,7 +141,7 @@ class _Builder:
     def _whose(self, act: Act, verb: Any, holder: Any | None, own: bool, sources: tuple[Source, ...]) -> list[Who]:
         speaker = next((source.who for source in sources if source.who is not None), None)
         subject = holder if holder is not None or own else subject_of(verb)
-        found = self.parties.resolve(subject, self.attribution.speaking(verb)) if subject is not None else []
+        found = self.parties.resolve(subject, self.attribution.speaking(verb, sources)) if subject is not None else []
         found = [who for who in found if who.kind != "onlooker"]
         if found:
             return found
