@@ -270,7 +270,7 @@ class Keep:
         return repr([self.learnt, *steps])
 
 
-def first_steps(pieces: Sequence[str], examples: Examples, steps: Sequence[Round | Mean], keep: "Keep") -> Network:
+def first_steps(pieces: Sequence[str], examples: Examples, steps: Sequence[Round | Mean], keep: Keep) -> Network:
     """Train on our reports and the articles; the network given computes with rounded numbers from now on."""
     torch.manual_seed(SEED)
     network = Network(pieces).to(DEVICE)

@@ -1,19 +1,10 @@
 """Who leads a chamber, and for whom those speak who sit in it."""
 
 import pytest
+from support.rosters import roster_of
 
 from detente.claims.chambers import Bench
-from detente.claims.introductions import name_persons
-from detente.claims.language import paragraphs, parse
-from detente.claims.roster import Roster
-
-
-def _roster(text: str) -> Roster:
-    roster = Roster()
-    docs = [doc for _, doc in parse(list(paragraphs(text)))]
-    name_persons(docs)
-    roster.learn(docs)
-    return roster
+from detente.claims.trained.affiliations import settled
 
 
 @pytest.mark.parametrize(
@@ -30,7 +21,7 @@ def _roster(text: str) -> Roster:
     ],
 )
 def test_a_text_tells_who_leads_a_chamber(model: object, words: str, chamber: str, faction: str | None) -> None:
-    assert _roster(words).chambers.leading(chamber) == faction
+    assert roster_of(words).chambers.leading(chamber) == faction
 
 
 @pytest.mark.parametrize(
@@ -45,13 +36,13 @@ def test_a_text_tells_who_leads_a_chamber(model: object, words: str, chamber: st
     ],
 )
 def test_an_office_tells_the_bench(model: object, words: str, bench: Bench | None) -> None:
-    person = _roster(words).people.person("Poe")
+    person = roster_of(words).people.person("Poe")
     assert person is not None
     assert [*person.benches] == ([bench] if bench is not None else [])
 
 
 def test_who_leads_the_minority_is_of_the_faction_that_does_not_lead(model: object) -> None:
-    roster = _roster(
+    roster = roster_of(
         "House Minority Leader Jane Poe rejected the plan. House Majority Leader Tom Hale said that he and fellow "
         "Republicans would vote. Democrats will not."
     )
@@ -62,6 +53,21 @@ def test_who_leads_the_minority_is_of_the_faction_that_does_not_lead(model: obje
 
 
 def test_a_faction_beside_a_lower_chamber_leads_it_and_one_beside_an_upper_chamber_may_not(model: object) -> None:
-    roster = _roster("House Republicans and Senate Republicans met. Democrats did not.")
+    roster = roster_of("House Republicans and Senate Republicans met. Democrats did not.")
     assert roster.chambers.likely("House") == "Republicans"
     assert roster.chambers.likely("Senate") is None
+
+
+def test_of_two_who_face_each_other_the_surer_is_settled_first() -> None:
+    odds = {
+        "Poe": {"Republicans": 0.7, "Democrats": 0.3},
+        "Hale": {"Republicans": 0.9, "Democrats": 0.05, "Hale": 0.05},
+    }
+    facing = {"Poe": Bench("House", "majority"), "Hale": Bench("House", "minority")}
+    assert settled(odds, {"Poe": 1.0, "Hale": 1.0}, facing) == {"Hale": "Republicans", "Poe": "Democrats"}
+    apart = facing | {"Hale": Bench("Senate", "minority")}
+    assert settled(odds, {"Poe": 1.0, "Hale": 1.0}, apart) == {"Hale": "Republicans", "Poe": "Republicans"}
+
+
+def test_who_is_set_against_every_party_without_end_is_tied_to_none() -> None:
+    assert settled({"Poe": {"Kenya": 0.2**500}}, {"Poe": 1.0}, {}) == {}

@@ -1,19 +1,13 @@
 """Who is who: persons are told apart, and tied to the side that the text says they lead."""
 
 import pytest
-
-from detente.claims.language import paragraphs, parse
-from detente.claims.roster import Roster
-
-
-def _roster(text: str) -> Roster:
-    roster = Roster()
-    roster.learn([doc for _, doc in parse(list(paragraphs(text)))])
-    return roster
+from support.rosters import roster_of
 
 
 def test_two_persons_of_one_surname_stay_apart(model: object) -> None:
-    roster = _roster("The children of Henri Moreau met. Claire Moreau wants the vineyard. Claire Moreau will not sell.")
+    roster = roster_of(
+        "The children of Henri Moreau met. Claire Moreau wants the vineyard. Claire Moreau will not sell."
+    )
     claire, henri = roster.people.person("Claire Moreau"), roster.people.person("Henri Moreau")
     assert claire is not None
     assert henri is not None
@@ -29,7 +23,7 @@ def test_two_persons_of_one_surname_stay_apart(model: object) -> None:
     ],
 )
 def test_who_leads_a_delegation_speaks_for_its_side(model: object, words: str) -> None:
-    person = _roster(f"{words} Otieno spoke first.").people.person("Otieno")
+    person = roster_of(f"{words} Otieno spoke first.").people.person("Otieno")
     assert person is not None
     assert person.party == "Kenya"
 
@@ -50,7 +44,7 @@ def test_who_leads_a_delegation_speaks_for_its_side(model: object, words: str) -
     ],
 )
 def test_a_text_ties_a_person_to_a_side(model: object, words: str, name: str, party: str) -> None:
-    person = _roster(words).people.person(name)
+    person = roster_of(words).people.person(name)
     assert person is not None
     assert person.party == party
 
@@ -61,46 +55,41 @@ def test_a_text_ties_a_person_to_a_side(model: object, words: str, name: str, pa
         "Vermont Sen. Jane Poe demanded a vote.",
         "Jane Poe, a senator from Vermont, demanded a vote.",
         "Jane Poe, the Senate Armed Services chairman, demanded a vote.",
-    ],
-)
-def test_neither_a_constituency_nor_a_committee_is_the_side_of_a_legislator(model: object, words: str) -> None:
-    person = _roster(words).people.person("Poe")
-    assert person is not None
-    assert person.party is None
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
         "Jane Poe, a former ambassador to Kenya, spoke first.",
         "Jane Poe, the ambassador to Kenya, spoke first.",
         "Jane Poe, the senior director for Kenya, spoke first.",
     ],
 )
-def test_where_somebody_is_sent_is_not_whom_he_speaks_for(model: object, words: str) -> None:
-    person = _roster(words).people.person("Poe")
+def test_no_constituency_committee_or_posting_is_the_side_of_its_holder(model: object, words: str) -> None:
+    person = roster_of(words).people.person("Poe")
     assert person is not None
     assert person.party is None
 
 
 def test_who_tells_what_a_faction_will_do_speaks_for_it(model: object) -> None:
-    roster = _roster("House Speaker Jane Poe has indicated Republicans will not budge. Tom Hale said Democrats lied.")
+    roster = roster_of("House Speaker Jane Poe has indicated Republicans will not budge. Tom Hale said Democrats lied.")
     poe, hale = roster.people.person("Poe"), roster.people.person("Hale")
     assert (poe.party, hale.party) == ("Republicans", None)  # type: ignore[union-attr]
 
 
 def test_a_body_goes_before_the_state_in_its_name(model: object) -> None:
-    roster = _roster("Canada Mail will not pay. Canada Mail's chief executive, Jane Poe, spoke first. Canada waits.")
+    roster = roster_of("Canada Mail will not pay. Canada Mail's chief executive, Jane Poe, spoke first. Canada waits.")
     assert roster.people.person("Poe").party == "Canada Mail"  # type: ignore[union-attr]
 
 
 def test_sources_after_a_name_do_not_make_its_bearer_one_who_looks_on(model: object) -> None:
-    roster = _roster("It was a sign to Kenyan President Jane Poe, three sources told reporters.")
+    roster = roster_of("It was a sign to Kenyan President Jane Poe, three sources told reporters.")
     assert not roster.people.person("Poe").onlooker  # type: ignore[union-attr]
 
 
+def test_a_possessive_without_an_owner_is_no_name_of_a_person(model: object) -> None:
+    roster = roster_of("Jane Poe spoke first.")
+    assert roster.bodies.canonical("x ’s Front") == "x ’s Front"
+    assert roster.bodies.learn_entity("’s Front", "ORG") == "ORG"
+
+
 def test_a_former_office_is_none(model: object) -> None:
-    roster = _roster("Former President Jane Poe spoke. President Tom Hale listened.")
+    roster = roster_of("Former President Jane Poe spoke. President Tom Hale listened.")
     assert roster.people.person("Poe").offices.keys() & {"president"} == set()  # type: ignore[union-attr]
     assert roster.people.person("Hale").offices["president"] > 0  # type: ignore[union-attr]
 
@@ -115,13 +104,13 @@ def test_a_former_office_is_none(model: object) -> None:
     ],
 )
 def test_what_a_text_speaks_of_as_a_firm_is_no_person(model: object, words: str, firm: str) -> None:
-    roster = _roster(words)
+    roster = roster_of(words)
     assert firm in roster.bodies.firms
     assert roster.people.person(firm) is None
 
 
 def test_a_person_with_a_board_stays_one(model: object) -> None:
-    roster = _roster("Jane Alder met the press. Alder's board agreed. Ms Alder left.")
+    roster = roster_of("Jane Alder met the press. Alder's board agreed. Ms Alder left.")
     assert roster.bodies.firms == set()
     assert roster.people.person("Alder") is not None
 
@@ -138,7 +127,7 @@ def test_a_person_with_a_board_stays_one(model: object) -> None:
     ],
 )
 def test_a_short_name_means_the_full_one(model: object, words: str, short: str, full: str) -> None:
-    assert _roster(words).bodies.canonical(short) == full
+    assert roster_of(words).bodies.canonical(short) == full
 
 
 @pytest.mark.parametrize(
@@ -150,30 +139,30 @@ def test_a_short_name_means_the_full_one(model: object, words: str, short: str, 
     ],
 )
 def test_a_dispute_is_at_home_where_bodies_of_one_state_meet(model: object, words: str, domestic: bool) -> None:
-    assert _roster(words).setting.domestic is domestic
+    assert roster_of(words).setting.domestic is domestic
 
 
 def test_a_last_name_of_two_is_one(model: object) -> None:
-    roster = _roster("Kenya's minister Jane Poe-Hale spoke. Poe-Hale said that she would sign.")
+    roster = roster_of("Kenya's minister Jane Poe-Hale spoke. Poe-Hale said that she would sign.")
     person = roster.people.person("Poe-Hale")
     assert person is not None
     assert (person.name, person.party, person.gender, person.mentions) == ("Jane Poe-Hale", "Kenya", "she", 2)
 
 
 def test_a_person_is_tied_to_the_full_name_of_a_side(model: object) -> None:
-    roster = _roster("The Ulster Loyal Party met. ULP spokesman Tom Hale was firm. Tom Hale left.")
+    roster = roster_of("The Ulster Loyal Party met. ULP spokesman Tom Hale was firm. Tom Hale left.")
     assert roster.people.person("Hale").party == "Ulster Loyal Party"  # type: ignore[union-attr]
 
 
 def test_how_a_sentence_begins_is_no_part_of_a_name(model: object) -> None:
-    roster = _roster("The Free Liberals met. And the Free Liberals want more.")
+    roster = roster_of("The Free Liberals met. And the Free Liberals want more.")
     assert roster.bodies.canonical("And the Free Liberals") == "Free Liberals"
-    headline = _roster("What the Quayside Union wants\n\nThe Quayside Union spoke first. Its chair is Jane Poe.")
+    headline = roster_of("What the Quayside Union wants\n\nThe Quayside Union spoke first. Its chair is Jane Poe.")
     assert headline.bodies.canonical("Quayside Union") == "Quayside Union"
 
 
 def test_a_person_is_no_shorter_for_being_a_chief(model: object) -> None:
-    roster = _roster("Will Poe met the press. Tom Hale, a spokesman for Will Poe, spoke of peace.")
+    roster = roster_of("Will Poe met the press. Tom Hale, a spokesman for Will Poe, spoke of peace.")
     assert roster.people.person("Tom Hale").party == "Will Poe"  # type: ignore[union-attr]
 
 
@@ -189,6 +178,6 @@ def test_a_person_is_no_shorter_for_being_a_chief(model: object) -> None:
     ],
 )
 def test_how_a_text_speaks_of_a_person(model: object, words: str, gender: str | None) -> None:
-    person = _roster(words).people.person("Poe")
+    person = roster_of(words).people.person("Poe")
     assert person is not None
     assert person.gender == gender

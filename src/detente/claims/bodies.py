@@ -116,7 +116,7 @@ class Bodies:
         for mark in ("'s ", "’s "):
             before, found, behind = name.partition(mark)
             owner = before.split()
-            if found and behind[:1].isupper() and (owner[0] in TITLES or self._is_person(before)):
+            if owner and found and behind[:1].isupper() and (owner[0] in TITLES or self._is_person(before)):
                 name = behind
         before, found, behind = name.partition(" of ")
         return before if found and " " in behind and self._is_person(behind) else name

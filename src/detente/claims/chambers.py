@@ -7,7 +7,7 @@ of its leaders whose faction it tells, or by the faction that it names beside it
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -122,7 +122,8 @@ def _bench(tokens: Sequence[Any]) -> Bench | None:
         return None
     chamber = next((token.text for token in tokens if _is_chamber(token)), "")
     if words & _LEADERS:
-        return next((Bench(chamber, side) for side in _sides() if side in words), None)
+        led = Bench(chamber, "majority") if "majority" in words else None
+        return Bench(chamber, "minority") if led is None and "minority" in words else led
     if "speaker" in words:
         return Bench(chamber or "House", "majority")
     if "ranking" in words and chamber:
@@ -130,11 +131,6 @@ def _bench(tokens: Sequence[Any]) -> Bench | None:
     if words & _CHAIRS and chamber and not any(faction_of(token.text) for token in tokens):
         return Bench(chamber, "majority")
     return None
-
-
-def _sides() -> Iterator[Literal["majority", "minority"]]:
-    yield "majority"
-    yield "minority"
 
 
 def _is_chamber(token: Any) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from detente.claims.attribution import Attribution
+from detente.claims.chambers import Bench
 from detente.claims.gazetteer import known
 from detente.claims.parties import Parties
 from detente.claims.phrases import Kind, Who, phrase_of
@@ -22,13 +23,15 @@ class Reading:
 
     `kind` is that of the party; "self" stands for a person who acts for no party, "phrase" for the words themselves,
     "guess" for the party of a person whom the text ties to none, "learnt" for the one that the
-    trained reader ties the person to. `person` is the full name of who is mentioned.
+    trained reader ties the person to. `person` is the full name of who is mentioned, `bench` where he sits in a
+    legislature.
     """
 
     party: str
     voice: str | None
     kind: Kind | Literal["self", "phrase", "guess", "learnt"]
     person: str | None = None
+    bench: Bench | None = None
 
 
 @dataclass(slots=True)
@@ -75,11 +78,11 @@ def _readings(token: Any, found: list[Who], parties: Parties) -> Iterator[Readin
         if person is None:
             yield Reading(who.party, who.voice, who.kind)
         elif person.name == who.party:
-            yield Reading(person.name, None, "self", person.name)
+            yield Reading(person.name, None, "self", person.name, person.bench)
         else:
             kind: Literal["person", "guess"] = "guess" if person.party is None else "person"
-            yield Reading(who.party, who.voice, kind, person.name)
-            yield Reading(person.name, None, "self", person.name)
+            yield Reading(who.party, who.voice, kind, person.name, person.bench)
+            yield Reading(person.name, None, "self", person.name, person.bench)
     if token.pos_ in ("ADJ", "X") and (entry := known(token.text)) is not None:
         yield Reading(entry.party, None, "state")
     if token.pos_ in ("NOUN", "PROPN"):

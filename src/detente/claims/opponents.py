@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from detente.claims.chambers import Bench, bench_of
+from detente.claims.chambers import Bench
 from detente.claims.clauses import subject_of
 from detente.claims.lexicon import lexical_act
 from detente.claims.mentions import Mention
@@ -44,17 +44,8 @@ def opponents_of(scenes: Sequence[Scene]) -> Opponents:
 
 
 def _benches(scenes: Sequence[Scene]) -> Mapping[str, Bench]:
-    found: dict[str, Counter[Bench]] = {}
-    for scene in scenes:
-        for mention in scene.mentions:
-            place, persons = mention.token.i, _persons(mention)
-            named = mention.token.doc.ents if persons else ()
-            entity = next((one for one in named if one.start <= place < one.end and one.label_ == "PERSON"), None)
-            bench = bench_of(entity) if entity is not None else None
-            if bench is not None:
-                for person in persons:
-                    found.setdefault(person, Counter())[bench] += 1
-    return {person: benches.most_common(1)[0][0] for person, benches in found.items()}
+    readings = (one for scene in scenes for mention in scene.mentions for one in mention.readings)
+    return {one.person: one.bench for one in readings if one.person is not None and one.bench is not None}
 
 
 def _set_against(scenes: Sequence[Scene]) -> Mapping[str, Counter[str]]:

@@ -343,8 +343,9 @@ class Parties:
         ):
             silent = known(phrase) is not None
             return Who(self._acting.administration or entry.party, None if silent else phrase, "body", phrase)
-        if head.text == phrase == "Parliament" and self._setting.domestic and is_state(self._setting.home or ""):
-            return Who(f"{nationality_of(str(self._setting.home))} Parliament", None, "body", phrase)
+        home = self._setting.home if self._setting.domestic else None
+        if head.text == phrase == "Parliament" and home is not None and is_state(home):
+            return Who(f"{nationality_of(home)} Parliament", None, "body", phrase)
         if head.lower_ == "congress":
             before = known(" ".join(phrase.split()[:-1]))
             home = "United States" if "United States" in self._setting.states else self._setting.home

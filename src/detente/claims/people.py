@@ -41,6 +41,11 @@ class Person:
         return self.parties.most_common(1)[0][0] if self.parties else None
 
     @property
+    def bench(self) -> Bench | None:
+        """Where in a legislature the text most often says that the person sits."""
+        return self.benches.most_common(1)[0][0] if self.benches else None
+
+    @property
     def gender(self) -> Gender | None:
         """How the text speaks of the person, where it does so more often in one way than in the other."""
         he, she = self.genders["he"], self.genders["she"]

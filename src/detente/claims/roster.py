@@ -136,7 +136,7 @@ class Roster:
 
     def _learn_benches(self) -> None:
         """Tie those who lead the two sides of a chamber to its factions, where the text ties them to none."""
-        leading = [(person, bench) for person in self.people for bench, _ in person.benches.most_common(1)]
+        leading = [(person, person.bench) for person in self.people if person.bench is not None]
         for person, bench in leading:
             if person.party in FACTIONS:
                 self.chambers.learn_leader(bench, person.party, self._facing(person.party))

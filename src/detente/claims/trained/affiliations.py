@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.claims.chambers import FACTIONS
+from detente.claims.chambers import FACTIONS, Bench
 from detente.claims.gazetteer import is_state
 from detente.claims.opponents import Opponents
 from detente.claims.trained.choosing import Choosing
@@ -16,7 +16,7 @@ from detente.claims.trained.heads import AFFILIATION, Heads
 from detente.claims.trained.relations import Anchor
 from detente.claims.trained.windows import Line, Window
 
-__all__ = ["affiliations_of", "namings_of"]
+__all__ = ["affiliations_of", "namings_of", "settled"]
 
 Floats = NDArray[np.float32]
 
@@ -32,7 +32,9 @@ counted when it stood at 1.0 and three places were read; of 242 persons that 180
 from, the network overruled the text at 2.0 in one, wrongly."""
 
 GUESSED = 1.0
-"""The same for a party that is guessed from an office which the text names without saying whose."""
+"""The same for a state that is guessed from an office which the text names without saying whose.
+
+A government of his own name ("the Roe administration") counts as what the text says, another is not counted."""
 OPPOSED = 0.2
 """What is left of the probability of a party each time that the text sets it against the person: of 45 such places in
 the news, 1 set a person against his own party."""
@@ -87,36 +89,50 @@ def affiliations_of(
     odds, shares = {}, {}
     for person, found in sums.items():
         weight = float(seen[person])
-        office = guessed.get(person)
-        own = office is not None and office.startswith(f"{person.split()[-1]} ")
-        if office is not None and not own and not is_state(office):
-            office = None
-        for tied, counts in ((told.get(person), TOLD), (office, TOLD if own else GUESSED)):
+        for tied, counts in ((told.get(person), TOLD), _office(person, guessed.get(person))):
             if tied is not None:
                 found[tied] = found.get(tied, 0.0) + counts
                 weight += counts
         against = opponents.party.get(person, Counter[str]())
         odds[person] = {name: likely * OPPOSED ** against[name] for name, likely in found.items()}
         shares[person] = sum(found.values()) / weight
+    learnt = settled(odds, shares, opponents.bench)
+    return {person: _beyond(person, party, learnt, told) for person, party in learnt.items()}
+
+
+def _office(person: str, party: str | None) -> tuple[str | None, float]:
+    """Give the party that is guessed from a person's office, where that counts, and how much."""
+    if party is not None and party.startswith(f"{person.split()[-1]} "):
+        return party, TOLD
+    return party if party is not None and is_state(party) else None, GUESSED
+
+
+def settled(
+    odds: Mapping[str, dict[str, float]], shares: Mapping[str, float], benches: Mapping[str, Bench]
+) -> dict[str, str]:
+    """Tie persons to their likeliest parties, the surest first; who faces one that is tied is not of that party.
+
+    `odds` are those of each party for each person, of which who has a bench has only those of factions, if there are
+    any; `shares` say how much was read for a person at each place, 1 where everything was.
+    """
+    able = {
+        person: {name: likely for name, likely in own.items() if person in benches and name in FACTIONS} or own
+        for person, own in odds.items()
+    }
     learnt: dict[str, str] = {}
-    benches = {person: bench for person, bench in opponents.bench.items() if person in odds}
-    for person in benches:
-        factions = {name: likely for name, likely in odds[person].items() if name in FACTIONS}
-        odds[person] = factions or odds[person]
-    for person in sorted(odds, key=lambda one: (-_sure(odds[one]), one)):
-        own = odds[person]
-        for other, bench in benches.items():
-            if person in benches and bench.faces(benches[person]) and len(own) > 1:
-                own.pop(learnt.get(other, ""), None)
+    for person in sorted(able, key=lambda one: (-_sure(able[one]), one)):
+        bench = benches.get(person)
+        facing = {learnt.get(other) for other, one in benches.items() if bench is not None and one.faces(bench)}
+        own = {name: likely for name, likely in able[person].items() if name not in facing} or able[person]
         best = max(own, key=lambda name: (own[name], name))
         if _sure(own) * shares[person] >= SURE:
             learnt[person] = best
-    return {person: _beyond(person, party, learnt, told) for person, party in learnt.items()}
+    return learnt
 
 
 def _sure(odds: Mapping[str, float]) -> float:
     """Give the share of the likeliest party in the odds of all."""
-    return max(odds.values()) / sum(odds.values())
+    return max(odds.values()) / (sum(odds.values()) or 1.0)
 
 
 def _beyond(person: str, party: str, learnt: Mapping[str, str], told: Mapping[str, str]) -> str:
