@@ -238,13 +238,39 @@ main()
 """
 
 
-@pytest.mark.parametrize("program", [INTERRUPTED_IN_EXEC, INTERRUPTED_IN_IMPORT], ids=["command", "import"])
+INTERRUPTED_IN_BUILDING = """
+import signal
+from detente.cli.main import cli, main
+
+def interrupted(**_):
+    try:
+        signal.raise_signal(signal.SIGINT)
+    except KeyboardInterrupt:
+        raise ValueError("could not be built") from None
+
+cli.main = interrupted
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    "program",
+    [INTERRUPTED_IN_EXEC, INTERRUPTED_IN_IMPORT, INTERRUPTED_IN_BUILDING],
+    ids=["command", "import", "handed on as an error"],
+)
 def test_ctrl_c_while_a_module_runs_exec_is_no_death_by_signal(tmp_path: Path, program: str) -> None:
     """`python -m` remembers an interrupt that fell into `exec`, which data classes use, and dies of it at its end."""
     (tmp_path / "interrupted.py").write_text(program)
-    process = subprocess.run([sys.executable, "-m", "interrupted"], cwd=tmp_path, capture_output=True, text=True)
+    process = subprocess.run(
+        [sys.executable, "-m", "interrupted"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        preexec_fn=_interruptible,
+    )
     assert process.returncode == 1
     assert "stopped; nothing was written" in process.stderr
+    assert "fault of detente" not in process.stderr
 
 
 def test_a_faulty_case_tells_all_its_faults(run: Run, tmp_path: Path) -> None:

@@ -2,8 +2,11 @@
 
 import errno
 import os
+import signal
 import sys
+import threading
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -79,8 +82,29 @@ def _os_message(error: OSError) -> str:
     return "standard output: No space left on device; send it elsewhere" if full else str(error.strerror or error)
 
 
+_STOPPED = "\ndetente: stopped; nothing was written"
+
+
+def _note_interrupts() -> list[int]:
+    """Have each Ctrl-C noted in the list given; it is raised as before.
+
+    What is built during an import may hand on a Ctrl-C that fell into it as an error of its own.
+    """
+    pressed: list[int] = []
+
+    def note(number: int, frame: Any) -> None:
+        pressed.append(number)
+        signal.default_int_handler(number, frame)
+
+    usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if usual and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, note)
+    return pressed
+
+
 def main() -> None:
     """Run the command line and exit: 0 done, 1 the work could not be done, 2 wrong usage."""
+    pressed = _note_interrupts()
     # NumPy's matrices are small here: threads of several processes would wait for each other.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", os.environ.get("OMP_NUM_THREADS", "1"))
     code = 1
@@ -88,7 +112,7 @@ def main() -> None:
         result = cli.main(standalone_mode=False)
         code = result if isinstance(result, int) else 0
     except (click.Abort, KeyboardInterrupt):
-        print("\ndetente: stopped; nothing was written", file=sys.stderr)
+        print(_STOPPED, file=sys.stderr)
     except click.ClickException as error:
         error.show()
         code = 2
@@ -109,7 +133,9 @@ def main() -> None:
         if os.environ.get("DETENTE_DEBUG"):
             raise
         print(
-            f"detente: this is a fault of detente, not of your input: {type(error).__name__}: {error}\n"
+            _STOPPED
+            if pressed
+            else f"detente: this is a fault of detente, not of your input: {type(error).__name__}: {error}\n"
             "detente: run again with DETENTE_DEBUG=1 in the environment, and report what it prints",
             file=sys.stderr,
         )
