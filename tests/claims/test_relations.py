@@ -123,3 +123,15 @@ def test_a_person_who_speaks_for_nobody_stands_for_himself(model: object) -> Non
     own = Standing.of(lines, {"Jane Roe": "Jane Roe"})
     (mention,) = [one.mention for one in lines[0].mentions if one.mention.token.text == "Roe"]
     assert own.readings(mention)[0].kind == "self"
+
+
+def test_a_pronoun_is_the_source_it_was_when_its_sentence_was_read(model: object) -> None:
+    text = (
+        "Amina Otieno leads Kenya's delegation. She said that Kenya wants the water.\n\n"
+        "Sara Haddad leads Egypt's delegation. She said that Egypt wants the dam.\n\n"
+        "It ended late, she said."
+    )
+    (scenes,) = scan(text)
+    wants = [(scene, word) for scene in scenes for word in scene.words if word.text == "wants"]
+    found = [[source.name for source in scene.attribution.sources_of(word)] for scene, word in wants]
+    assert found == [["Amina Otieno"], ["Sara Haddad"]]

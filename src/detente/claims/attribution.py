@@ -59,6 +59,7 @@ class Attribution:
             for place in range(quotation.first, quotation.last):
                 self._inside[place] = number
         self._speakers: dict[int, Source | None] = {}
+        self._named: dict[int, Source | None] = {}
         self.last = carried
 
     @property
@@ -299,7 +300,14 @@ class Attribution:
             return self._as_source(subject) if named else None
         return self._as_source(subject)
 
+    def read(self, head: Any) -> Source | None:
+        """Give whom a noun phrase names as a source, and keep it: "she" stays who she was in her sentence."""
+        self._named[head.i] = source = self._as_source(head)
+        return source
+
     def _as_source(self, head: Any) -> Source | None:
+        if head.i in self._named:
+            return self._named[head.i]
         head = _some_of(head)
         speaker = self.carried.who if self.carried is not None else None
         found = self.parties.resolve(head, speaker)

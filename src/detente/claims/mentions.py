@@ -66,7 +66,7 @@ def _mention(token: Any, attribution: Attribution, parties: Parties) -> Mention 
         speaker = attribution.speaking(token)
     found = list(parties._resolve_one(token, speaker))
     readings = list(dict.fromkeys(_readings(token, found, parties)))
-    source = attribution._as_source(token)
+    source = attribution.read(token)
     if not readings and source is None:
         return None
     return Mention(token, tuple(readings), source.name if source is not None else "")

@@ -117,12 +117,15 @@ class Parties:
         self.memory = Memory(roster.people)
         self._agents: set[str] = set()
         self._read: dict[int, list[Who]] = {}
+        self._reading: Any = None
+        """The paragraph of the sentence that was read last, in which the places of what was read in it count."""
         self._held: dict[str, str] = {}
         """The party of whom the text last named by a role with its party ("White House aides")."""
 
     def read_sentence(self, sentence: Any) -> None:
         """Resolve the phrases of a sentence in text order, and remember the parties that it speaks of."""
         self._read.clear()
+        self._reading = sentence.doc
         self.memory.next_sentence()
         for token in sentence:
             for name in (token, *(child for child in token.children if child.dep_ == "appos")):
@@ -236,7 +239,7 @@ class Parties:
         person = self._person(named, named.text) if named is not None and head.lemma_.lower() in ROLES else None
         if person is not None and named is not None:
             yield self._acting.of_person(person, phrase_of(named))
-        elif head.i in self._read and head.lower_ not in _FIRST | _SECOND:
+        elif head.i in self._read and head.doc is self._reading and head.lower_ not in _FIRST | _SECOND:
             yield from self._read[head.i]
         elif head.pos_ == "PRON" or head.lower_ in _PRONOUNS or gender_of(head.lower_) is not None:
             yield from self._pronoun(head, speaker)
