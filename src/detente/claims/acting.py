@@ -2,10 +2,11 @@
 
 from collections import Counter
 
+from detente.claims.gazetteer import unsaid_state
 from detente.claims.people import Person
 from detente.claims.phrases import Who
 from detente.claims.roster import Roster
-from detente.claims.setting import HEADS
+from detente.claims.setting import HEADS, NEVER_UNSAID
 
 __all__ = ["HEADS_OF_STATE", "UNINTRODUCED", "Acting", "is_introduced"]
 
@@ -14,10 +15,6 @@ UNINTRODUCED = 3
 """How often a text must name a person without office or country for him to count as a leader it need not introduce."""
 _IN_GOVERNMENT = {"minister", "secretary", "ambassador", "envoy", "adviser", "advisor", "general"}
 _OFFICES_OF_STATE = {"Ministry", "Department", "Treasury", "Embassy", "Cabinet"}
-_BY_LEADER = "United States"
-"""The state whose government reports in English name by its leader ("the Roe administration")."""
-_NEVER_AMERICAN = HEADS - {"president"} | {"minister"}
-"""Offices that the state has not whose officers reports in English name most often without saying whose."""
 _COURTESY = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "sir", "lord", "baroness"}
 """Titles that are no office."""
 _OFFICES = HEADS | _IN_GOVERNMENT
@@ -61,7 +58,7 @@ class Acting:
         offices -= _COURTESY
         last = person.name.split()[-1]
         if person.near and not self._setting.domestic and offices & (HEADS_OF_STATE | _IN_GOVERNMENT):
-            foreign = offices & _NEVER_AMERICAN or self._setting.state_of_office(offices) != _BY_LEADER
+            foreign = offices & NEVER_UNSAID or self._setting.state_of_office(offices) != unsaid_state()
             if foreign:
                 return person.near.most_common(1)[0][0]
         if last in self._roster.administrations or offices & HEADS_OF_STATE:
@@ -74,7 +71,7 @@ class Acting:
 
     def _led_by(self, last: str) -> str | None:
         """Give the government at home that a person of a last name leads: by that name where reports call it so."""
-        called = last in self._roster.administrations or self._setting.home in (None, _BY_LEADER)
+        called = last in self._roster.administrations or self._setting.home in (None, unsaid_state())
         return f"{last} administration" if called else self._setting.government
 
     @property
@@ -87,7 +84,7 @@ class Acting:
             leader = None
         if leader is not None:
             return self._led_by(leader.name.split()[-1])
-        return self._setting.home if self._setting.home in (None, _BY_LEADER) else self._setting.government
+        return self._setting.home if self._setting.home in (None, unsaid_state()) else self._setting.government
 
     @staticmethod
     def _name_without_title(person: Person, phrase: str) -> str:

@@ -15,21 +15,8 @@ from detente.claims.gazetteer import Known, known
 from detente.claims.offices import BYGONE, apposition, left_of
 from detente.claims.words import word_set
 
-__all__ = ["CHAMBERS", "FACTIONS", "Bench", "Chambers", "bench_of", "faction_of"]
+__all__ = ["CHAMBERS", "Bench", "Chambers", "bench_of", "faction_of"]
 
-FACTIONS = frozenset(
-    {
-        "Republicans",
-        "Democrats",
-        "Conservatives",
-        "Labour",
-        "Liberal Democrats",
-        "Social Democrats",
-        "Christian Democrats",
-        "New Democrats",
-        "Greens",
-    }
-)
 CHAMBERS = word_set("House Senate Assembly Congress Parliament Legislature Commons Lords Knesset")
 _LOWER = word_set("House Assembly Commons")
 _CHAMBER = "|".join(sorted(CHAMBERS))
@@ -96,7 +83,7 @@ def faction_of(words: str) -> Known | None:
     """Give the faction that a name or a word for what belongs to it means ("Conservative"); None for other words."""
     for one in (words, f"{words}s"):
         entry = known(one) if words[:1].isupper() else None
-        if entry is not None and entry.party in FACTIONS:
+        if entry is not None and entry.faction:
             return entry
     return None
 

@@ -1,7 +1,7 @@
 """Names that stand for a state or a well-known body: demonyms, capitals, seats of government, abbreviations.
 
-The tables beside this module (`data/countries.tsv`, `data/organisations.tsv`) hold public facts about the world and
-name no person and no negotiation.
+The tables beside this module (`data/countries.tsv`, `data/organisations.tsv`, `data/factions.tsv`) hold public facts
+about the world and name no person and no negotiation.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,17 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
-__all__ = ["Known", "Relation", "gazetteer", "is_state", "known", "nationality_of"]
+__all__ = [
+    "Known",
+    "Relation",
+    "faction_marks",
+    "gazetteer",
+    "is_faction",
+    "is_state",
+    "known",
+    "nationality_of",
+    "unsaid_state",
+]
 
 Relation = Literal["name", "people", "capital", "seat", "body"]
 
@@ -18,12 +28,13 @@ Relation = Literal["name", "people", "capital", "seat", "body"]
 class Known:
     """What a name stands for: the canonical name of the party, and how the name relates to it.
 
-    `within` is the body that is meant instead in a text that names it.
+    `within` is the body that is meant instead in a text that names it, `faction` whether it is one of a legislature.
     """
 
     party: str
     relation: Relation
     within: str | None = None
+    faction: bool = False
 
 
 def _rows(name: str) -> list[list[str]]:
@@ -44,6 +55,9 @@ def gazetteer() -> dict[str, Known]:
     for row in _rows("organisations.tsv"):
         for name in filter(None, [row[0], *row[1].split(",")]):
             found[name] = Known(row[0], "body", row[2] if len(row) > 2 else None)
+    for row in _rows("factions.tsv"):
+        for name in filter(None, [row[0], *row[1].split(",")]):
+            found[name] = Known(row[0], "body", faction=True)
     return found
 
 
@@ -59,6 +73,24 @@ def is_state(name: str) -> bool:
     """Say whether a name is the canonical name of a state."""
     entry = gazetteer().get(name)
     return entry is not None and entry.relation == "name" and entry.party == name
+
+
+def is_faction(name: str) -> bool:
+    """Say whether a name is the canonical name of a faction of legislatures."""
+    entry = gazetteer().get(name)
+    return entry is not None and entry.faction and entry.party == name
+
+
+@lru_cache(maxsize=1)
+def faction_marks() -> dict[str, str]:
+    """Give the factions by the marks that reports set behind the names of their members ("(R-Ohio)")."""
+    return {row[2]: row[0] for row in _rows("factions.tsv") if len(row) > 2}
+
+
+@lru_cache(maxsize=1)
+def unsaid_state() -> str | None:
+    """Give the state whose officers reports in English most often name without a state ("the president")."""
+    return next((row[0] for row in _rows("countries.tsv") if "unsaid" in row[5:]), None)
 
 
 @lru_cache(maxsize=1)

@@ -43,7 +43,6 @@ _FARTHEST = 9
 """How many words before a name may lead up to it."""
 BYGONE = {"former", "ex", "onetime", "late", "retired", "then"}
 _CHAMBERS = ("House ", "Senate ")
-_NO_COMMITTEES = ("Republicans", "Democrats", "Caucus", "GOP")
 _SENT = {"ambassador", "envoy", "emissary", "representative", "delegate", "consul"}
 _IN_CHARGE = _SENT | {"director", "coordinator", "minister", "secretary", "commissioner"}
 """Who is sent somewhere ("to Northland"), and who is in charge of a place ("for Northland")."""
@@ -70,7 +69,9 @@ def state_after(doc: Any, place: int) -> Iterator[str]:
 
 def is_committee(words: str) -> bool:
     """Say whether a name is that of a committee of a chamber, for which its members do not speak."""
-    return words.removeprefix("the ").startswith(_CHAMBERS) and words.split()[-1] not in _NO_COMMITTEES
+    last = words.split()[-1]
+    faction = any(entry is not None and entry.faction for entry in (known(words), known(last)))
+    return words.removeprefix("the ").startswith(_CHAMBERS) and not faction and last != "Caucus"
 
 
 def is_portfolio(doc: Any, start: int, end: int) -> bool:

@@ -8,8 +8,8 @@ from typing import Any
 
 from detente.claims.acting import HEADS_OF_STATE, UNINTRODUCED, Acting, is_introduced
 from detente.claims.bodies import is_generic
-from detente.claims.chambers import CHAMBERS, FACTIONS
-from detente.claims.gazetteer import is_state, known, nationality_of
+from detente.claims.chambers import CHAMBERS
+from detente.claims.gazetteer import is_faction, is_state, known, nationality_of, unsaid_state
 from detente.claims.genders import gender_of
 from detente.claims.introductions import beside, office_of, owners_of, spoken_of_before
 from detente.claims.lexicon import lexical_act
@@ -351,7 +351,8 @@ class Parties:
             return Who(f"{nationality_of(home)} Parliament", None, "body", phrase)
         if head.lower_ == "congress":
             before = known(" ".join(phrase.split()[:-1]))
-            home = "United States" if "United States" in self._setting.states else self._setting.home
+            unsaid = unsaid_state()
+            home = unsaid if unsaid in self._setting.states else self._setting.home
             state = home if phrase.lower() == "congress" else before.party if before is not None else None
             named = state is not None and is_state(state)
             return Who(f"{state} Congress", None, "body", phrase) if named else None
@@ -483,7 +484,7 @@ class Parties:
         modifier = self._modifier(head)
         if modifier and stands_apart(phrase):
             modifier = []
-        if modifier and lemma in HEADS_OF_STATE and FACTIONS.issuperset(modifier):
+        if modifier and lemma in HEADS_OF_STATE and all(is_faction(one) for one in modifier):
             modifier = [office] if (office := self._acting.presidency) is not None else []
         if modifier:
             silent = lemma in BODIES and lemma not in ("ministry", "department", "delegation", "team")

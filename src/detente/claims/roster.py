@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from detente.claims.bodies import NOUNS_IN_NAMES, SMALL, Bodies, is_generic
-from detente.claims.chambers import FACTIONS, Chambers, bench_of, faction_of
+from detente.claims.chambers import Chambers, bench_of, faction_of
 from detente.claims.firms import firms_of
-from detente.claims.gazetteer import gazetteer, known
+from detente.claims.gazetteer import faction_marks, gazetteer, is_faction, known
 from detente.claims.genders import votes_in
 from detente.claims.offices import (
     BYGONE,
@@ -33,8 +33,7 @@ from detente.claims.words import NO_PERSONS, OBSERVERS, TITLES
 
 __all__ = ["Roster"]
 
-_FACTION_MARK = re.compile(r"[,(]\s*([RD])(?:-|–|\)|,|\.)")
-_FACTIONS = {"R": "Republicans", "D": "Democrats"}
+_FACTION_MARK = re.compile(rf"[,(]\s*({'|'.join(map(re.escape, faction_marks()))})(?:-|–|\)|,|\.)")
 _ACADEMIC = {
     "University",
     "Institute",
@@ -138,12 +137,12 @@ class Roster:
         """Tie those who lead the two sides of a chamber to its factions, where the text ties them to none."""
         leading = [(person, person.bench) for person in self.people if person.bench is not None]
         for person, bench in leading:
-            if person.party in FACTIONS:
+            if person.party is not None and is_faction(person.party):
                 self.chambers.learn_leader(bench, person.party, self._facing(person.party))
         for person, bench in leading:
             faction = self.chambers.likely(bench.chamber)
             own = faction if bench.side == "majority" or faction is None else self._facing(faction)
-            if own is not None and person.party not in FACTIONS:
+            if own is not None and not is_faction(person.party or ""):
                 person.parties[own] += 1 + person.parties.total()
 
     def _facing(self, faction: str) -> str | None:
@@ -249,13 +248,13 @@ class Roster:
             yield from state_after(doc, entity.end)
         mark = _FACTION_MARK.match(doc.text, entity.end_char) or _FACTION_MARK.match(doc.text, entity.end_char + 1)
         if mark:
-            yield _FACTIONS[mark.group(1)]
+            yield faction_marks()[mark.group(1)]
             return
         if not any(role_of(token) in LOCAL for token in left):
             yield from self._belongs_to(entity)
         right = list(apposition(doc, entity.end, sentence.end))
         person.onlooker = person.onlooker or any(_looks_on(token) for token in [*left, *right])
-        told = any(is_role(token) or token.lower_ in ("republican", "democrat") for token in right)
+        told = any(is_role(token) or faction_of(token.text) is not None for token in right)
         if told and not any(token.lower_ in BYGONE for token in right):
             person.offices.update(token.lower_ for token in right if is_role(token))
             yield from self._named_in(doc, right, person)
@@ -345,7 +344,7 @@ class Roster:
         if entry.relation != "body":
             self.setting.states[entry.party] += 1
             self.setting.seats.update([entry.party] if entry.relation == "seat" else [])
-        elif entry.party in FACTIONS:
+        elif entry.faction:
             self.setting.factions[entry.party] += 1
         elif entry.within is None:
             self.bodies.organisations[entry.party] += 1

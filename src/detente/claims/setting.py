@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
-from detente.claims.gazetteer import is_state, known, nationality_of
+from detente.claims.gazetteer import is_state, known, nationality_of, unsaid_state
 from detente.claims.people import People
 
-__all__ = ["HEADS", "Setting", "nationalities_in"]
+__all__ = ["HEADS", "NEVER_UNSAID", "Setting", "nationalities_in"]
 
 _ENDINGS = ("an", "ans", "ese", "ish", "i", "is")
 """How words for nationalities end."""
@@ -17,6 +17,8 @@ claims of states being counted as the truth; named factions alone tell 58 %."""
 
 HEADS = frozenset({"president", "premier", "prime", "chancellor", "king", "queen", "prince", "emir", "sultan"})
 """Words in the titles of those who lead a state or its government."""
+NEVER_UNSAID = HEADS - {"president"} | {"minister"}
+"""Offices that the state has not whose officers reports in English name most often without saying whose."""
 
 
 class Setting:
@@ -71,7 +73,7 @@ class Setting:
         """Give the state of an office that the text names without saying whose.
 
         It is one of the states that no other leader of the text speaks for. English-language reports leave out whose
-        president or secretary it is most often for the United States, so it goes first for these; then come states
+        president or secretary it is most often for one (`unsaid_state`), so it goes first for these; then come states
         whose seats of government the text names, then the state it names most.
         """
         key = frozenset(offices)
@@ -85,8 +87,9 @@ class Setting:
         free = [
             state for state, count in self.states.most_common() if state not in spoken_for and self._acts(state, count)
         ]
-        if "United States" in free and not offices & {"minister", "prime", "premier", "chancellor", "king"}:
-            return "United States"
+        unsaid = unsaid_state()
+        if unsaid in free and not offices & NEVER_UNSAID:
+            return unsaid
         seats = [state for state, _ in self.seats.most_common() if state in free]
         if seats:
             return seats[0]

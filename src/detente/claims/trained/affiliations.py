@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.claims.chambers import FACTIONS, Bench
-from detente.claims.gazetteer import is_state
+from detente.claims.chambers import Bench
+from detente.claims.gazetteer import is_faction, is_state
 from detente.claims.opponents import Opponents
 from detente.claims.trained.choosing import Choosing
 from detente.claims.trained.frames import Offers, Standing, places_of
@@ -116,7 +116,7 @@ def settled(
     any; `shares` say how much was read for a person at each place, 1 where everything was.
     """
     able = {
-        person: {name: likely for name, likely in own.items() if person in benches and name in FACTIONS} or own
+        person: {name: likely for name, likely in own.items() if person in benches and is_faction(name)} or own
         for person, own in odds.items()
     }
     learnt: dict[str, str] = {}
