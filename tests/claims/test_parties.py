@@ -43,6 +43,10 @@ def _parties(text: str, word: str) -> set[str]:
         ("France met the White House. The administration rejected the offer.", "administration", "United States"),
         ("Other Security Council members rejected the offer.", "members", "UN Security Council"),
         ("Union blames company\n\nThe Dockers Union said that Harbor Inc. would not move.", "Union", "Dockers Union"),
+        ("Alder general secretary Ann Roe spoke. The union rejected the offer.", "union", "Alder"),
+        ("The Wardens' general secretary, Ann Roe, spoke. The union rejected it.", "union", "Wardens"),
+        ("Ann Roe, general secretary of the Wardens, spoke. The union rejected it.", "union", "Wardens"),
+        ("UN Secretary-General Ann Roe spoke. The union rejected it.", "union", "union"),
     ],
 )
 def test_golden_phrases(model: object, words: str, word: str, party: str) -> None:

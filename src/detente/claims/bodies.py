@@ -161,6 +161,7 @@ class Bodies:
         self._learn_called(token)
         self._learn_own_name(token)
         self._learn_kind(token)
+        self._learn_union(token)
 
     def _describe(self, name: str) -> None:
         """Note by which common nouns a text may call an organisation later: "the council", "the union"."""
@@ -236,6 +237,19 @@ class Bodies:
         name = plain_name(entity.text if entity is not None else token.text)
         for kind in kinds:
             self.described[kind][name] += 1
+
+    def _learn_union(self, token: Any) -> None:
+        """Learn that a body whose head is called as those of unions are is one: "the Wardens' general secretary"."""
+        beside = [child for child in token.children if child.lower_ != "general"]
+        if token.lower_ != "secretary" or len(beside) == sum(1 for _ in token.children):
+            return
+        for name in [*beside, *(child for one in beside if one.lower_ == "of" for child in one.children)]:
+            entity = next((one for one in name.doc.ents if one.start <= name.i < one.end), None)
+            words = plain_name(entity.text if entity is not None else name.text)
+            named = name.pos_ in ("PROPN", "NOUN") and name.dep_ in ("compound", "nmod", "poss", "pobj")
+            body = (entity is None or entity.label_ in ("ORG", "PRODUCT")) and not is_generic(words)
+            if named and body and words[:1].isupper() and known(words) is None and not self._is_person(words):
+                self.described["union"][words] += 1
 
     def _learn_initials(self) -> None:
         initials = {"".join(word[0] for word in name.split() if word not in SMALL): name for name in self.organisations}
