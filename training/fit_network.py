@@ -15,8 +15,10 @@ after each round are kept in WORK, and the same command on the same EXAMPLES goe
 
 `reports+articles` is a round in which batches of both come in random order. Weights are averaged where it says so:
 `mean:2` goes on from the mean of those after the last two steps (Izmailov et al. 2018, "Averaging weights leads to
-wider optima and better generalization", UAI), and `--share` takes the mean of those after the news and those before
-(Wortsman et al. 2022, "Robust fine-tuning of zero-shot models", CVPR).
+wider optima and better generalization", UAI), `--orders` learns from the news anew in so many random orders and takes
+the mean (Wortsman et al. 2022, "Model soups: averaging weights of multiple fine-tuned models", ICML), and `--share`
+takes that of those after the news and those before (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models",
+CVPR).
 
 Needs NumPy and what `requirements.txt` names, no parser. Seeded; on another machine, or with another number of
 processes, the last digits differ, and with them some claims.
@@ -128,10 +130,10 @@ def step_of(told: str) -> Round | Mean:
 
 
 ROUNDS = "reports:2 articles:2 reports+articles:1 reports+articles:1 mean:2 news:4"
-SHARE = 0.7
-"""The steps of the network that ships, and what of the weights after the news it keeps.
+ORDERS, SHARE = 1, 0.7
+"""The steps of the network that ships, in how many orders it learns from the news, and what it keeps of that.
 
-Of .4 and .7 the better for the network before."""
+Of shares of .4 and .7 the better for the network before."""
 
 
 def train(network: Network, examples: Mapping[str, Sequence[Example]], plan: Round, place: int = 0) -> None:
@@ -253,21 +255,18 @@ class Keep:
     folder: Path
     learnt: str
 
-    def found(self, steps: Sequence[Round | Mean]) -> dict[str, Tensor] | None:
-        """Give the weights after these steps, if they are kept."""
-        path = self.folder / f"step{len(steps)}.pt"
+    def found(self, name: str, after: Sequence[object]) -> dict[str, Tensor] | None:
+        """Give the weights of a name, if they are kept and are those after these steps."""
+        path = self.folder / f"{name}.pt"
         stored = torch.load(path, map_location=DEVICE) if path.is_file() else {}
-        return stored["weights"] if stored.get("after") == self._after(steps) else None
+        return stored["weights"] if stored.get("after") == repr([self.learnt, *after]) else None
 
-    def put(self, steps: Sequence[Round | Mean], weights: Mapping[str, Tensor]) -> None:
-        """Keep the weights after these steps; one process does, and no half file is left."""
+    def put(self, name: str, after: Sequence[object], weights: Mapping[str, Tensor]) -> None:
+        """Keep the weights after these steps under a name; one process does, and no half file is left."""
         if RANK == 0:
-            path = self.folder / f"step{len(steps)}.pt"
-            torch.save({"after": self._after(steps), "weights": weights}, path.with_suffix(".part"))
+            path = self.folder / f"{name}.pt"
+            torch.save({"after": repr([self.learnt, *after]), "weights": weights}, path.with_suffix(".part"))
             path.with_suffix(".part").replace(path)
-
-    def _after(self, steps: Sequence[Round | Mean]) -> str:
-        return repr([self.learnt, *steps])
 
 
 def first_steps(pieces: Sequence[str], examples: Examples, steps: Sequence[Round | Mean], keep: Keep) -> Network:
@@ -281,14 +280,14 @@ def first_steps(pieces: Sequence[str], examples: Examples, steps: Sequence[Round
         if isinstance(step, Mean):
             averaged = after[-step.steps :]
             network.load_state_dict(mean_of(averaged, [1 / len(averaged)] * len(averaged)))
-        elif (stored := keep.found(steps[: place + 1])) is not None:
+        elif (stored := keep.found(f"step{place + 1}", steps[: place + 1])) is not None:
             network.load_state_dict(stored)
         else:
             network.settle(step.settled)
             network.kept = {} if step.settled and not step.masked and DEVICE == "cpu" else None
             train(network, {kind: flat(examples[kind]) for kind in step.kinds}, step, place)
             network.kept = None
-            keep.put(steps[: place + 1], network.state_dict())
+            keep.put(f"step{place + 1}", steps[: place + 1], network.state_dict())
         after = [*after, _copied(network)][-longest:]
     network.brief = False
     seen = flat(examples["articles"] or examples["reports"])[::CALIBRATED]
@@ -304,6 +303,11 @@ def first_steps(pieces: Sequence[str], examples: Examples, steps: Sequence[Round
     round_embeddings(network.encoder.embeddings.word_embeddings)
     round_linears(network.encoder, largest, brief=BRIEF)
     return network
+
+
+def called(fold: int) -> str:
+    """Name what is trained without a fold, or, where that is negative, on all of the news."""
+    return "whole" if fold < 0 else f"fold{fold}"
 
 
 def inside(news: Mapping[str, Sequence[Example]], fold: int, share: float = 1.0) -> list[Example]:
@@ -343,6 +347,7 @@ def main() -> int:
         default=[step_of(told) for told in ROUNDS.split()],
         help="reports, articles and at last news: epochs, and how many lower layers are left as they are; or a mean",
     )
+    parser.add_argument("--orders", type=int, default=ORDERS, help="in which the news are learnt, for their mean")
     parser.add_argument("--share", type=float, default=SHARE, help="of the weights after the news; the rest: of before")
     arguments = parser.parse_args()
     *firsts, last = arguments.rounds
@@ -351,8 +356,8 @@ def main() -> int:
         parser.error("--rounds must begin with what is learnt before the news, and end with the news")
     if any("news" in step.kinds for step in learnt):
         parser.error("--rounds must have the news once, at the end")
-    if not 0 < arguments.share <= 1:
-        parser.error("--share is above 0 and at most 1")
+    if not 0 < arguments.share <= 1 or arguments.orders < 1:
+        parser.error("--share is above 0 and at most 1, --orders at least 1")
     arguments.work.mkdir(parents=True, exist_ok=True)
     with arguments.examples.open("rb") as file:
         pieces, examples = pickle.load(file)
@@ -365,26 +370,35 @@ def main() -> int:
     network.settle(last.settled)
     base = _copied(network)
 
-    def again(learned: Sequence[Example]) -> None:
-        network.load_state_dict(base)
-        if learned:
-            train(network, {"news": learned}, last)
-            network.load_state_dict(mean_of([base, _copied(network)], [1 - arguments.share, arguments.share]))
+    def again(fold: int, share: float = 1.0) -> None:
+        """Learn from a share of the news outside of a fold, in each order anew; take the mean, with what was before."""
+        after = []
+        for order in range(arguments.orders if share else 0):
+            name, steps = f"{called(fold)}-order{order}", [*arguments.rounds, fold, order, share]
+            weights = keep.found(name, steps)
+            if weights is None:
+                network.load_state_dict(base)
+                train(network, {"news": inside(news, fold, share)}, last, order)
+                weights = _copied(network)
+                keep.put(name, steps, weights)
+            after.append(weights)
+        kept = arguments.share if after else 0.0
+        shares = [1 - kept, *(kept / len(after) for _ in after)]
+        network.load_state_dict(mean_of([base, *after], shares))
 
     for share in CURVE if arguments.curve else ():
         found = []
         for fold in range(FOLDS):
-            again(inside(news, fold, share))
+            again(fold, share)
             outside = [examples for number, examples in enumerate(news.values()) if number % FOLDS == fold]
             found.append(lost(network, [example for examples in outside for example in examples]))
         _say(f"{share:g} of the news: loss and average precision {np.mean(found, axis=0)}")
     for fold in (*range(FOLDS), -1):
-        again(inside(news, fold))
-        name = "whole" if fold < 0 else f"fold{fold}"
+        again(fold)
         if RANK:
             continue
         heads = {f"heads.{part}": value for part, value in network.head_weights().items()}
-        np.savez_compressed(arguments.work / f"{name}.npz", **network.encoder_weights(), **heads)
+        np.savez_compressed(arguments.work / f"{called(fold)}.npz", **network.encoder_weights(), **heads)
     return 0
 
 

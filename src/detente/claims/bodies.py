@@ -248,6 +248,7 @@ class Bodies:
             words = plain_name(entity.text if entity is not None else name.text)
             named = name.pos_ in ("PROPN", "NOUN") and name.dep_ in ("compound", "nmod", "poss", "pobj")
             body = (entity is None or entity.label_ in ("ORG", "PRODUCT")) and not is_generic(words)
+            body = body and "Party" not in words
             if named and body and words[:1].isupper() and known(words) is None and not self._is_person(words):
                 self.described["union"][words] += 1
 

@@ -16,7 +16,7 @@ from detente.claims.trained.heads import AFFILIATION, Heads
 from detente.claims.trained.relations import Anchor
 from detente.claims.trained.windows import Line, Window
 
-__all__ = ["affiliations_of", "namings_of", "settled"]
+__all__ = ["affiliations_of", "namings_of", "settled", "weighed"]
 
 Floats = NDArray[np.float32]
 
@@ -88,23 +88,31 @@ def affiliations_of(
                 found[party.name] = found.get(party.name, 0.0) + party.probability
     odds, shares = {}, {}
     for person, found in sums.items():
-        weight = float(seen[person])
-        for tied, counts in ((told.get(person), TOLD), _office(person, guessed.get(person))):
-            if tied is not None:
-                found[tied] = found.get(tied, 0.0) + counts
-                weight += counts
+        likely, shares[person] = weighed(person, found, seen[person], told.get(person), guessed.get(person))
         against = opponents.party.get(person, Counter[str]())
-        odds[person] = {name: likely * OPPOSED ** against[name] for name, likely in found.items()}
-        shares[person] = sum(found.values()) / weight
+        odds[person] = {name: chance * OPPOSED ** against[name] for name, chance in likely.items()}
     learnt = settled(odds, shares, opponents.bench)
     return {person: _beyond(person, party, learnt, told) for person, party in learnt.items()}
 
 
-def _office(person: str, party: str | None) -> tuple[str | None, float]:
-    """Give the party that is guessed from a person's office, where that counts, and how much."""
-    if party is not None and party.startswith(f"{person.split()[-1]} "):
-        return party, TOLD
-    return party if party is not None and is_state(party) else None, GUESSED
+def weighed(
+    person: str, read: Mapping[str, float], places: int, told: str | None, guessed: str | None
+) -> tuple[dict[str, float], float]:
+    """Weigh what was read for a person at so many places with what the text tells and what an office lets guess.
+
+    Gives the odds of each party, and how much was read at each place, 1 where everything was. For whom a state is
+    guessed does not speak for himself: of 166 such persons of the news, the sixty reports and a quarter of ours, 8 do.
+    """
+    odds, weight = dict(read), float(places)
+    state = guessed if guessed is not None and is_state(guessed) else None
+    if state is not None:
+        weight -= odds.pop(person, 0.0)
+    own = guessed if guessed is not None and guessed.startswith(f"{person.split()[-1]} ") else None
+    for party, counts in ((told, TOLD), (own, TOLD), (state, GUESSED)):
+        if party is not None:
+            odds[party] = odds.get(party, 0.0) + counts
+            weight += counts
+    return odds, sum(odds.values()) / weight
 
 
 def settled(
