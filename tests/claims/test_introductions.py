@@ -33,6 +33,11 @@ def _ties(text: str) -> dict[str, str]:
             "Animators' Guild",
         ),
         (
+            "The Animators' Guild wants more. The trust's chief executive, Mirela Stanciu, said no.",
+            "Mirela Stanciu",
+            "trust",
+        ),
+        (
             "The Animators' Guild met the studio. Mirela Stanciu, who leads the guild, said no.",
             "Mirela Stanciu",
             "Animators' Guild",

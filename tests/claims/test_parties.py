@@ -44,6 +44,7 @@ def _parties(text: str, word: str) -> set[str]:
         ("Other Security Council members rejected the offer.", "members", "UN Security Council"),
         ("Union blames company\n\nThe Dockers Union said that Harbor Inc. would not move.", "Union", "Dockers Union"),
         ("Alder general secretary Ann Roe spoke. The union rejected the offer.", "union", "Alder"),
+        ("Carers United general secretary Ann Roe spoke. The union rejected it.", "union", "Carers"),
         ("The Wardens' general secretary, Ann Roe, spoke. The union rejected it.", "union", "Wardens"),
         ("Ann Roe, general secretary of the Wardens, spoke. The union rejected it.", "union", "Wardens"),
         ("UN Secretary-General Ann Roe spoke. The union rejected it.", "union", "union"),

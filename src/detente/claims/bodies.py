@@ -134,6 +134,11 @@ class Bodies:
         longer = any(name.endswith(f" {words}") for name in self.organisations)
         return words in self.organisations and not (longer and words.lower() in self.described)
 
+    def may_be(self, body: str, noun: str) -> bool:
+        """Say whether a noun may mean a body: not where that is itself another ("union"), or is called by others."""
+        nouns = [one for one, names in self.described.items() if body in names]
+        return body == noun or (body[:1].isupper() and (not nouns or noun in nouns))
+
     def called(self, noun: str) -> str:
         """Give the body that a common noun of `described` most often stands for."""
         return self.canonical(self.described[noun].most_common(1)[0][0])
@@ -243,13 +248,17 @@ class Bodies:
         beside = [child for child in token.children if child.lower_ != "general"]
         if token.lower_ != "secretary" or len(beside) == sum(1 for _ in token.children):
             return
+        found = dict[str, bool]()
         for name in [*beside, *(child for one in beside if one.lower_ == "of" for child in one.children)]:
             entity = next((one for one in name.doc.ents if one.start <= name.i < one.end), None)
             words = plain_name(entity.text if entity is not None else name.text)
             named = name.pos_ in ("PROPN", "NOUN") and name.dep_ in ("compound", "nmod", "poss", "pobj")
             body = (entity is None or entity.label_ in ("ORG", "PRODUCT")) and not is_generic(words)
-            body = body and "Party" not in words
-            if named and body and words[:1].isupper() and known(words) is None and not self._is_person(words):
+            body = body and "Party" not in words and known(words) is None and not self._is_person(words)
+            if named and body and words[:1].isupper():
+                found[words] = entity is not None
+        for words, is_entity in found.items():
+            if is_entity or not any(found.values()):
                 self.described["union"][words] += 1
 
     def _learn_initials(self) -> None:

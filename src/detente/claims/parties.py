@@ -179,7 +179,10 @@ class Parties:
                 who for who in self._resolve_one(owner, None) if who.kind != "onlooker" and who.party != person.name
             ]
             if not found and last is not None and owner.pos_ == "NOUN" and is_definite(owner):
-                found = [last]
+                found = [last] if self._bodies.may_be(last.party, owner.lemma_.lower()) else []
+                if not found:
+                    person.parties[bare(phrase_of(owner))] += 1
+                    return
             if found:
                 person.parties[found[0].party] += 1
                 return
