@@ -178,13 +178,12 @@ class Parties:
             found = [
                 who for who in self._resolve_one(owner, None) if who.kind != "onlooker" and who.party != person.name
             ]
-            if not found and last is not None and owner.pos_ == "NOUN" and is_definite(owner):
-                found = [last] if self._bodies.may_be(last.party, owner.lemma_.lower()) else []
-                if not found:
-                    person.parties[bare(phrase_of(owner))] += 1
-                    return
-            if found:
-                person.parties[found[0].party] += 1
+            party = found[0].party if found else None
+            if not found and last is not None and owner.pos_ == "NOUN" and is_definite(owner) and not owner.ent_type_:
+                same = self._bodies.may_be(last.party, owner.lemma_.lower())
+                party = last.party if same else bare(phrase_of(owner))
+            if party is not None:
+                person.parties[party] += 1
                 return
         named = list(beside(name, office))
         for word in named:
