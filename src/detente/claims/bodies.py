@@ -245,8 +245,8 @@ class Bodies:
 
     def _learn_union(self, token: Any) -> None:
         """Learn that a body whose head is called as those of unions are is one: "the Wardens' general secretary"."""
-        beside = [child for child in token.children if child.lower_ != "general"]
-        if token.lower_ != "secretary" or len(beside) == sum(1 for _ in token.children):
+        beside = list(token.children)
+        if token.lower_ != "secretary" or all(child.lower_ != "general" for child in beside):
             return
         found = dict[str, bool]()
         for name in [*beside, *(child for one in beside if one.lower_ == "of" for child in one.children)]:
