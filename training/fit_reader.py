@@ -121,7 +121,7 @@ def cross_validated(scorer: Any, folds: Sequence[Sequence[Proposed]]) -> dict[st
     claims = {}
     for place, fold in enumerate(folds):
         choice = fit_choice(scorer, [one for other, part in enumerate(folds) if other != place for one in part])
-        print({name: value for name, value in asdict(choice).items() if name != "weights"}, flush=True)
+        print({name: value for name, value in asdict(choice).items() if "weights" not in name}, flush=True)
         claims |= {one.report.name: claims_read(one, choice) for one in fold}
     return claims
 

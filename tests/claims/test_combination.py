@@ -12,7 +12,8 @@ from detente.claims.drafts import Draft
 from detente.claims.language import language_model
 from detente.claims.phrases import Who
 
-EVEN = Choice(dict.fromkeys(EVIDENCE, 0.0) | {"candidate": 1.0}, 0.2)
+BY_CANDIDATE = dict.fromkeys(EVIDENCE, 0.0) | {"candidate": 1.0}
+EVEN = Choice(BY_CANDIDATE, BY_CANDIDATE, 0.2)
 
 Make = Callable[..., Draft]
 
@@ -85,6 +86,16 @@ def test_the_condition_of_a_trade_is_no_second_claim(draft: Make) -> None:
         assert taken.act == surer.act
     elsewhere = replace(condition, content=(4, 6))
     assert len(chosen_of(proposals_of([], [trade, elsewhere], []), EVEN)) == 2
+
+
+def test_of_what_is_not_asserted_the_party_is_asked_to_be_likelier_right_than_wrong(draft: Make) -> None:
+    asserted = draft("Northland", "demand", (2, 4), 0.15)
+    possible = replace(asserted, hedging=Hedging("possible", ("may",)))
+    for given, own, taken in ((asserted, 5.0, 0), (possible, 5.0, 1), (possible, -5.0, 0)):
+        choice = replace(EVEN, party_weights=dict.fromkeys(EVIDENCE, 0.0) | {"bias": own})
+        assert len(chosen_of(proposals_of([], [given], []), choice)) == taken
+    faint = replace(possible, confidence=0.09)
+    assert chosen_of(proposals_of([], [faint], []), EVEN) == []
 
 
 def test_more_evidence_never_makes_a_chance_smaller(draft: Make) -> None:
