@@ -89,13 +89,15 @@ def test_the_condition_of_a_trade_is_no_second_claim(draft: Make) -> None:
 
 
 def test_of_what_is_not_asserted_the_party_is_asked_to_be_likelier_right_than_wrong(draft: Make) -> None:
-    asserted = draft("Northland", "demand", (2, 4), 0.15)
+    asserted = draft("Northland", "demand", (2, 4), 0.18)
     possible = replace(asserted, hedging=Hedging("possible", ("may",)))
     for given, own, taken in ((asserted, 5.0, 0), (possible, 5.0, 1), (possible, -5.0, 0)):
         choice = replace(EVEN, party_weights=dict.fromkeys(EVIDENCE, 0.0) | {"bias": own})
         assert len(chosen_of(proposals_of([], [given], []), choice)) == taken
-    faint = replace(possible, confidence=0.09)
-    assert chosen_of(proposals_of([], [faint], []), EVEN) == []
+    unlikely = replace(EVEN, party_weights=dict.fromkeys(EVIDENCE, 0.0) | {"bias": -5.0})
+    assert len(chosen_of(proposals_of([], [replace(possible, confidence=0.3)], []), unlikely)) == 1
+    likely = replace(EVEN, party_weights=dict.fromkeys(EVIDENCE, 0.0) | {"bias": 5.0})
+    assert chosen_of(proposals_of([], [replace(possible, confidence=0.12)], []), likely) == []
 
 
 def test_more_evidence_never_makes_a_chance_smaller(draft: Make) -> None:

@@ -70,8 +70,8 @@ def test_party_is_named_canonically(claims_in: Find, text: str, party: str, voic
 def test_what_makes_a_rejection_denies_nothing(claims_in: Find) -> None:
     text = (
         "Union digs in\n\nThe union will not sign a treaty. The union would oppose any takeover by Halm. "
-        "The union will not settle for less than seven per cent. The company does not oppose a job guarantee. Halm "
-        "rejected a treaty. The company did not rule out a strike ban."
+        "The union will not settle for less than seven per cent. Halm does not oppose a job guarantee. Halm "
+        "rejected a treaty. Halm did not rule out a strike ban."
     )
     found: dict[str, set[str]] = {}
     for claim in claims_in(text, act="reject"):

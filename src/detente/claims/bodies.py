@@ -281,6 +281,9 @@ class Bodies:
                 self.names.setdefault(short, full)
         whole = {name for name, person in self._people.by_last.items() if " " in person.name or person.offices}
         for short, longest in called_by_last_word(docs).items():
+            entry = known(longest)
+            if entry is not None and entry.relation == "body" and not entry.faction and known(short) is None:
+                self.names.setdefault(short, entry.party)
             full = self._without_others(longest)
             if short != full and short not in whole and known(full) is None and not is_generic(short):
                 self.names.setdefault(short, full)

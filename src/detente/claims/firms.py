@@ -60,7 +60,9 @@ _PAPERS = word_set("Act Accord Agreement Bill Budget Index Initiative Law Plan P
 """Last words of the names of what is no body."""
 _SMALL = {"of", "the", "and", "for", "in", "&"}
 _BEGINNING = re.compile(
-    r"^(?:(?:And|But|Or|Nor|So|Yet|Would|When|If) (?=(?:the )?[A-Z])"
+    r"^(?:(?:And|But|Or|Nor|So|Yet|Would|When|If) (?=(?:the )?[A-Z])|[A-Z][\w’'.]*-based (?=[A-Z])"
+    r"|(?:(?!Italy|July|Family)[A-Z][a-z]+ly|Then|Even|Only|Still|Now|Here|There|Perhaps|Meanwhile|Again|Also|Instead)"
+    r" (?=the [A-Z])"
     r"|(?:What|Why|How|Who|Where|While|As|Since|After|Before|For|In|At|With|To|On|By|From|Inside) (?=the [A-Z])"
     r"|(?:Other|Some|Many|Several|Most|Both|More|Few|These|Those) (?=[A-Z]))"
 )
@@ -95,8 +97,8 @@ def is_firm(name: str) -> bool:
 
 
 def plain_name(words: str) -> str:
-    """Give a name without the article and without the word that the sentence begins with."""
-    return re.sub(r"^(?:the|The) ", "", _BEGINNING.sub("", words))
+    """Give a name without the article, the word that a sentence begins with, and a small word that ends it."""
+    return re.sub(r"^(?:the|The) | (?:of|and|for|the)$", "", _BEGINNING.sub("", words))
 
 
 def _is_name(token: Any) -> bool:
@@ -180,7 +182,10 @@ def bodies_of(text: str) -> Iterator[str]:
 
 
 def called_by_last_word(docs: Sequence[Any]) -> Mapping[str, str]:
-    """Give the full name for each last word that a text puts "the" before: "the Covenant" of the Torah Covenant."""
+    """Give the full name for each last word that a text puts "the" before: "the Covenant" of the Torah Covenant.
+
+    Where a name begins so ("the Bank of Northland"), the word alone may be short for that one, and is none.
+    """
     definite = {
         token.text
         for doc in docs
@@ -188,12 +193,14 @@ def called_by_last_word(docs: Sequence[Any]) -> Mapping[str, str]:
         if token.i and _is_name(token) and token.doc[token.i - 1].lower_ == "the" and _stands_alone(token)
     }
     found: dict[str, set[str]] = {}
+    first: set[str] = set()
     for doc in docs if definite else ():
         for match in _NAMES.finditer(doc.text):
             words = plain_name(without_possessive(match.group())).split()
+            first |= {words[0]} if "of" in words[1:2] else set()
             if words[-1] in definite and 2 <= len(words) <= 4 and words[0] not in TITLES:
                 found.setdefault(words[-1], set()).add(" ".join(words))
-    return {short: next(iter(full)) for short, full in found.items() if len(full) == 1 and short not in _PAPERS}
+    return {short: next(iter(full)) for short, full in found.items() if len(full) == 1 and short not in _PAPERS | first}
 
 
 def initials_of(text: str) -> Mapping[str, str]:
