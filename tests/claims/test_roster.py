@@ -122,6 +122,8 @@ def test_a_person_with_a_board_stays_one(model: object) -> None:
         ("Alder's board met. Alder Aircraft made an offer. Alder said no more.", "Alder", "Alder Aircraft"),
         ("The Animators' Guild met. The Guild was firm.", "Guild", "Animators' Guild"),
         ("The Ulster Loyal Party met. The ULP was firm.", "ULP", "Ulster Loyal Party"),
+        ("The African Union met. The Union was firm.", "Union", "African Union"),
+        ("The World Bank met the Bank of Orrin. The Bank was firm.", "Bank", "Bank"),
         ("The Kenya Ports Authority met. Kenya was firm.", "Kenya", "Kenya"),
         ("Alder Foods met. Alder Foods and the Dockers are firm.", "Alder Foods and the Dockers", "Alder Foods"),
     ],
@@ -156,7 +158,14 @@ def test_a_person_is_tied_to_the_full_name_of_a_side(model: object) -> None:
 
 def test_how_a_sentence_begins_is_no_part_of_a_name(model: object) -> None:
     roster = roster_of("The Free Liberals met. And the Free Liberals want more.")
-    assert roster.bodies.canonical("And the Free Liberals") == "Free Liberals"
+    for words in (
+        "And the Free Liberals",
+        "Officially the Free Liberals",
+        "Oslo-based Free Liberals",
+        "Free Liberals of",
+    ):
+        assert roster.bodies.canonical(words) == "Free Liberals"
+    assert roster.bodies.canonical("Freeze the Rent") == "Freeze the Rent"
     headline = roster_of("What the Quayside Union wants\n\nThe Quayside Union spoke first. Its chair is Jane Poe.")
     assert headline.bodies.canonical("Quayside Union") == "Quayside Union"
 
