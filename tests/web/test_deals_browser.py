@@ -164,6 +164,29 @@ def test_the_picture_is_zoomed_by_buttons_and_wheel_moved_and_whole_again(page: 
     assert page.evaluate(words) != whole
 
 
+def test_a_picture_that_is_drawn_anew_shows_the_part_that_it_showed(page: Any) -> None:
+    """As where the window is made narrower, or the page around the picture brings another element for it."""
+    page.goto("/deals")
+    page.locator(".scatter.live .drawn svg").wait_for()
+    words = "Array.from(document.querySelectorAll('.drawn .role-axis-label text')).map((one) => one.textContent).join()"
+    whole = page.evaluate(words)
+    for _ in range(3):
+        page.get_by_role("button", name="Zoom in").click()
+    assert page.evaluate(words) != whole
+    page.evaluate("""() => {
+        const drawn = document.querySelector(".drawn");
+        drawn.replaceWith(Object.assign(document.createElement("div"), { className: "drawn", id: drawn.id }));
+        document.dispatchEvent(new Event("htmx:afterSwap"));
+    }""")
+    assert page.evaluate(words) not in ("", whole)
+    page.set_viewport_size({"width": 420, "height": 800})
+    narrow = "document.querySelector('.drawn svg').getBoundingClientRect().width < 420"
+    page.wait_for_function(narrow)
+    assert page.evaluate(words) not in ("", whole)
+    page.get_by_role("button", name="Whole picture").click()
+    assert page.evaluate(words).split(",")[-1] == whole.split(",")[-1]
+
+
 def test_without_scripts_the_picture_stands_there_and_its_points_are_links(real_browser: Any, address: str) -> None:
     with window_on(real_browser, address, java_script_enabled=False) as window:
         window.goto("/deals")

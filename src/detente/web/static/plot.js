@@ -8,6 +8,7 @@
   const STILL = 4; // Pixels that a click may move.
   const FACTORS = { in: 0.625, out: 1.6 };
   const pictures = new Map(); // What is drawn in an element: its view, its rows by code, its shape.
+  const zoomed = new Map(); // What part of a picture was shown, by the element's id, when it had to be drawn anew.
 
   const now = () => document.querySelector(".scatter[data-plot]");
 
@@ -15,10 +16,7 @@
   function draw() {
     const figure = now();
     for (const [drawn, picture] of pictures) {
-      if (!drawn.isConnected) {
-        picture.view.finalize();
-        pictures.delete(drawn);
-      }
+      if (!drawn.isConnected) remove(drawn, picture);
     }
     if (!figure || !globalThis.vega || !globalThis.vegaLite) return;
     const drawn = figure.querySelector(".drawn");
@@ -26,8 +24,7 @@
     const layout = fitting(plot.layouts, figure.clientWidth);
     let picture = pictures.get(drawn);
     if (picture && picture.width !== layout.width) {
-      picture.view.finalize();
-      pictures.delete(drawn);
+      remove(drawn, picture);
       picture = undefined;
     }
     if (!picture) {
@@ -38,6 +35,14 @@
     figure.nextElementSibling.hidden = false;
     mark(picture, "selected", figure.dataset.selected);
     if (!pointed) mark(picture, "pointed", undefined);
+  }
+
+  function remove(drawn, picture) {
+    const part = reach(picture.view);
+    if (JSON.stringify(part) === JSON.stringify(picture.whole)) zoomed.delete(drawn.id);
+    else zoomed.set(drawn.id, part);
+    picture.view.finalize();
+    pictures.delete(drawn);
   }
 
   function fitting(layouts, room) {
@@ -64,6 +69,7 @@
     picture.whole = reach(view);
     for (const name of ["zoom_x", "zoom_y"]) view.addSignalListener(name, () => view.runAfter(() => apart(drawn, picture)));
     listen(drawn, picture);
+    if (zoomed.has(drawn.id)) show(drawn, picture, zoomed.get(drawn.id));
     return picture;
   }
 
@@ -190,14 +196,18 @@
     const drawn = now().querySelector(".drawn");
     const picture = pictures.get(drawn);
     if (!picture) return;
-    const { view, whole } = picture;
-    const shown = reach(view);
-    for (const axis of "xy") {
-      const [low, high] = shown[axis];
-      const half = ((high - low) / 2) * FACTORS[how];
-      view.signal(`zoom_${axis}`, how === "whole" ? whole[axis] : [(low + high) / 2 - half, (low + high) / 2 + half]);
-    }
-    view.run();
+    const shown = how === "whole" ? picture.whole : reach(picture.view);
+    const scaled = ([low, high]) => {
+      const half = ((high - low) / 2) * (FACTORS[how] ?? 1);
+      return [(low + high) / 2 - half, (low + high) / 2 + half];
+    };
+    show(drawn, picture, { x: scaled(shown.x), y: scaled(shown.y) });
+  }
+
+  /** Show a part of a picture: what of each axis is within the frame. */
+  function show(drawn, picture, part) {
+    for (const axis of "xy") picture.view.signal(`zoom_${axis}`, part[axis]);
+    picture.view.run();
     apart(drawn, picture);
   }
 
