@@ -175,7 +175,7 @@ def test_a_picture_that_is_drawn_anew_shows_the_part_that_it_showed(page: Any) -
     assert page.evaluate(words) != whole
     page.evaluate("""() => {
         const drawn = document.querySelector(".drawn");
-        drawn.replaceWith(Object.assign(document.createElement("div"), { className: "drawn", id: drawn.id }));
+        drawn.replaceWith(Object.assign(document.createElement("div"), { className: "drawn", id: "drawn-anew" }));
         document.dispatchEvent(new Event("htmx:afterSwap"));
     }""")
     assert page.evaluate(words) not in ("", whole)

@@ -7,6 +7,7 @@ Where there is one, Vega draws the picture of `plot` over it, and the links stay
 
 import math
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from itertools import islice
 from typing import Any
 
@@ -25,7 +26,8 @@ TICKS = 6
 def ticks(low: float, high: float) -> list[int]:
     """Give whole numbers to be told on an axis from `low` to `high`, at most seven."""
     step = next((step for step in STEPS if (high - low) / step <= TICKS), 100)
-    return list(range(math.ceil(low / step) * step, math.floor(high / step) * step + 1, step))
+    least, most = (Fraction(end) / step for end in (low, high))
+    return list(range(math.ceil(least) * step, math.floor(most) * step + 1, step))
 
 
 class _Axis:

@@ -8,7 +8,7 @@
   const STILL = 4; // Pixels that a click may move.
   const FACTORS = { in: 0.625, out: 1.6 };
   const pictures = new Map(); // What is drawn in an element: its view, its rows by code, its shape.
-  const zoomed = new Map(); // What part of a picture was shown, by the element's id, when it had to be drawn anew.
+  let zoomed; // Of whom the last picture told that was taken away, and what part of it was shown; undefined: all.
 
   const now = () => document.querySelector(".scatter[data-plot]");
 
@@ -28,7 +28,7 @@
       picture = undefined;
     }
     if (!picture) {
-      picture = make(drawn, plot.spec, layout);
+      picture = make(drawn, plot.spec, layout, figure.dataset.axes);
       pictures.set(drawn, picture);
     }
     figure.classList.add("live");
@@ -39,8 +39,8 @@
 
   function remove(drawn, picture) {
     const part = reach(picture.view);
-    if (JSON.stringify(part) === JSON.stringify(picture.whole)) zoomed.delete(drawn.id);
-    else zoomed.set(drawn.id, part);
+    const all = JSON.stringify(part) === JSON.stringify(picture.whole);
+    zoomed = all ? undefined : { axes: picture.axes, part };
     picture.view.finalize();
     pictures.delete(drawn);
   }
@@ -50,7 +50,7 @@
     return layouts.find((layout) => layout.width + axes <= room) || layouts[layouts.length - 1];
   }
 
-  function make(drawn, spec, layout) {
+  function make(drawn, spec, layout, told) {
     const rows = spec.data.values;
     Object.entries(layout.labels).forEach(([at, label]) => Object.assign(rows[at], label));
     const axes = { axisX: { titleLimit: layout.width }, axisY: { titleLimit: layout.height } };
@@ -64,12 +64,12 @@
       renderer: "svg",
       tooltip: () => {},
     });
-    const picture = { view, rows: rows.filter((row) => row.code), width: layout.width, height: layout.height };
+    const picture = { view, rows: rows.filter((row) => row.code), width: layout.width, height: layout.height, axes: told };
     view.run();
     picture.whole = reach(view);
     for (const name of ["zoom_x", "zoom_y"]) view.addSignalListener(name, () => view.runAfter(() => apart(drawn, picture)));
     listen(drawn, picture);
-    if (zoomed.has(drawn.id)) show(drawn, picture, zoomed.get(drawn.id));
+    if (zoomed && zoomed.axes === told) show(drawn, picture, zoomed.part);
     return picture;
   }
 
