@@ -77,6 +77,15 @@ def test_a_body_goes_before_the_state_in_its_name(model: object) -> None:
     assert roster.people.person("Poe").party == "Canada Mail"  # type: ignore[union-attr]
 
 
+def test_an_officer_is_not_the_diplomat_whom_the_words_before_him_cite(model: object) -> None:
+    for words in ("Citing a Kenyan diplomat, President Oto Velan", "According to a Kenyan envoy, Minister Oto Velan"):
+        person = roster_of(f"{words} will sign. Velan left.").people.person("Velan")
+        assert person is not None
+        assert person.party is None
+    envoy = roster_of("Its chairman, Rep. Oto Velan, is Kenyan. The Kenyan envoy, Gen. Amina Otieno, left.")
+    assert envoy.people.person("Otieno").party == "Kenya"  # type: ignore[union-attr]
+
+
 def test_sources_after_a_name_do_not_make_its_bearer_one_who_looks_on(model: object) -> None:
     roster = roster_of("It was a sign to Kenyan President Jane Poe, three sources told reporters.")
     assert not roster.people.person("Poe").onlooker  # type: ignore[union-attr]

@@ -127,9 +127,19 @@ def left_of(doc: Any, start: int, floor: int) -> Iterator[Any]:
         begin -= 1
     titled = all(token.text in TITLES for token in doc[begin:start])
     office = doc[begin - 2] if titled and begin - 2 > floor and doc[begin - 1].text == "," else None
-    if office is not None and is_role(office) and role_of(office) not in OBSERVERS:
+    if (
+        office is not None
+        and is_role(office)
+        and role_of(office) not in OBSERVERS
+        and not (any(is_role(token) for token in doc[begin:start]) and _is_indefinite(office))
+    ):
         yield from left_of(doc, begin - 1, floor)
     yield from doc[begin:start]
+
+
+def _is_indefinite(noun: Any) -> bool:
+    """Say whether a noun is somebody not told ("a Northland diplomat"), beside whom an officer is another."""
+    return any(child.lower_ in ("a", "an", "one") for child in noun.children)
 
 
 def _hyphenates(doc: Any, place: int) -> bool:
