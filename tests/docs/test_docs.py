@@ -92,3 +92,30 @@ def test_python_of_a_page_runs(page: Path) -> None:
         [sys.executable, "-c", "\n".join(blocks)], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert result.returncode == 0, result.stderr
+
+
+def _cell(page: str, row: str, column: int) -> str:
+    """Give a cell of the first row of a page's tables that begins so, without bold."""
+    lines = (ROOT / page).read_text(encoding="utf-8").splitlines()
+    line = next(line for line in lines if line.startswith(f"| {row}"))
+    return line.split("|")[column + 1].strip().replace("*", "")
+
+
+def test_how_well_the_reader_reads_is_the_same_on_every_page() -> None:
+    card, reading, shown = "src/detente/claims/data/reader.md", "docs/background/reading.md", "**both, as shipped**"
+    both, found, party_act, source, content, rare, error = (
+        _cell(card, row, 1)
+        for row in ("party + act", "detection", "party, act", "innermost", "content", "recall, not", "calibration")
+    )
+    party, act = party_act.split(", ")
+    rows = ("party + act right", "claims found", "of claims found", "… act", "… innermost", "… content")
+    rows += ("recall of claims not asserted", "recall of inferred", "calibration error")
+    figures = [both, found, party, act, source, content, *rare.split("; "), error]
+    assert [_cell(reading, row, 1) for row in rows] == figures
+    assert [_cell("training/README.md", shown, column) for column in range(1, 10)] == figures
+    first = ("claims read in", "… claims found", "… party, act", "… recall of claims", "… error of the stated")
+    assert [_cell("README.md", row, 1) for row in first] == [both, found, f"{party_act}, {source}", rare, error]
+    for row, figure in zip(rows, figures, strict=True):
+        over = float(figure) - float(_cell(reading, row, 2))
+        met = -over if row == "calibration error" else over
+        assert _cell(reading, row, 3) == ("yes" if met >= 0 else "no")
