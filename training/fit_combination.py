@@ -29,7 +29,7 @@ FOUND, BETA = 0.3, 0.8
 """What it counts that a claim is found under its own party, beside 1 for its party and act; and of F how recall counts.
 
 Declared. What is read under another's name misleads more than what is not read, so it counts nothing, and precision
-counts a little more than recall, by how much set with cross-validated figures in sight (F of .8: van Rijsbergen 1979,
+counts more than recall, by how much set with cross-validated figures in sight (F of .8: van Rijsbergen 1979,
 "Information Retrieval", chapter 7)."""
 
 
